@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// One helper per kind of target keeps the list below readable: a line is a folder, a name and what it may import.
+// The order of the layers is the order of permitted dependencies; ARCHITECTURE.md draws it.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func layer(
+    _ folder: String, _ name: String, _ deps: [Target.Dependency] = [], resources: [Resource] = [],
+    exclude: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: deps, path: "Sources/\(folder)/\(name)", exclude: exclude,
+        resources: resources, swiftSettings: strict)
+}
+
+func system(_ folder: String, _ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ folder: String, _ name: String, _ deps: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: deps + ["TestSupport"], path: "Tests/\(folder)/\(name)Tests",
+        swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "trimtab",
+    products: [
+        .executable(name: "trimtab", targets: ["trimtab"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Domain: nouns and protocols, no I/O.
+        layer("Domain", "Diagnostics"),
+        layer("Domain", "Model", ["Diagnostics", crypto]),
+        layer("Domain", "Settings", ["Diagnostics", "Model"]),
+        layer("Domain", "Ports", ["Diagnostics", "Model"]),
+
+        // Languages: bytes in, bytes out, no I/O.
+        system("Languages", "CLibyaml", "yaml-0.1", apt: "libyaml-dev"),
+        layer("Languages", "HCL", ["Diagnostics"]),
+        layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
+
+        // Stages: decisions; they reach the world through Ports.
+        layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports"]),
+        layer("Stages", "Tracing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML"]),
+        layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
+        layer("Stages", "Editing", ["Diagnostics", "Model", "Ports", "HCL", "YAML", "Tracing"]),
+        layer("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", mustache]),
+        layer("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "YAML"]),
+        layer("Stages", "Ledger", ["Diagnostics", "Model", "Ports"]),
+        layer("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports"]),
+
+        // Adapters: the world. Each implements Ports; none imports a stage.
+        system("Adapters", "CLibgit2", "libgit2", apt: "libgit2-dev"),
+        system("Adapters", "CLibcurl", "libcurl", apt: "libcurl4-openssl-dev"),
+        layer("Adapters", "Git", ["Diagnostics", "Model", "Ports", "CLibgit2", subprocess, systemPackage]),
+        layer("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "CLibcurl"]),
+        layer("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP"]),
+        layer("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports"]),
+        layer("Adapters", "LocalForge", ["Diagnostics", "Model", "Ports"]),
+        layer("Adapters", "GitHub", ["Diagnostics", "Model", "Ports", "HTTP"]),
+
+        // App: composition; thin.
+        layer(
+            "App", "Pipeline",
+            [
+                "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Detection", "Tracing", "Planning",
+                "Editing", "Proposal", "Policy", "Ledger", "Verification", "Git", "HTTP", "Prometheus",
+                "Alertmanager", "LocalForge", "GitHub",
+            ]),
+        .executableTarget(
+            name: "trimtab",
+            dependencies: ["Diagnostics", "Model", "Settings", "Ports", "Pipeline", argumentParser],
+            path: "Sources/App/trimtab", swiftSettings: strict),
+
+        // Tests mirror Sources.
+        .target(
+            name: "TestSupport", dependencies: ["Diagnostics", "Model", "Ports"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("Domain", "Diagnostics", ["Diagnostics"]),
+        tests("Domain", "Model", ["Diagnostics", "Model"]),
+        tests("Domain", "Settings", ["Diagnostics", "Model", "Settings", "YAML"]),
+        tests("Languages", "HCL", ["Diagnostics", "HCL"]),
+        tests("Languages", "YAML", ["Diagnostics", "YAML"]),
+        tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
+        tests("Stages", "Tracing", ["Diagnostics", "Model", "Settings", "Ports", "Tracing", "HCL", "YAML"]),
+        tests("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports", "Planning"]),
+        tests(
+            "Stages", "Editing",
+            ["Diagnostics", "Model", "Settings", "Ports", "Editing", "Tracing", "HCL", "YAML"]),
+        tests("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", "Proposal"]),
+        tests("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "Policy"]),
+        tests("Stages", "Ledger", ["Diagnostics", "Model", "Ports", "Ledger"]),
+        tests("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports", "Verification"]),
+        tests("Adapters", "Git", ["Diagnostics", "Model", "Ports", "Git"]),
+        tests("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "HTTP"]),
+        tests("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP", "Prometheus"]),
+        tests("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports", "Alertmanager"]),
+        tests(
+            "Adapters", "Forge",
+            ["Diagnostics", "Model", "Ports", "HTTP", "Git", "LocalForge", "GitHub"]),
+        tests(
+            "App", "Pipeline",
+            [
+                "Diagnostics", "Model", "Settings", "Ports", "Pipeline", "YAML", "HCL", "Tracing", "Git",
+                "HTTP", "Prometheus", "LocalForge", "Policy", "Ledger",
+            ]),
+    ]
+)

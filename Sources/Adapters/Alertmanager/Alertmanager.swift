@@ -1,0 +1,1 @@
+// The Alertmanager module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Git module; ARCHITECTURE.md says what it is for.

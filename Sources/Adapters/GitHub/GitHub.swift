@@ -1,0 +1,1 @@
+// The GitHub module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The HTTP module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The LocalForge module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Prometheus module; ARCHITECTURE.md says what it is for.

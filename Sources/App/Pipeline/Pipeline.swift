@@ -1,0 +1,1 @@
+// The Pipeline module; ARCHITECTURE.md says what it is for.

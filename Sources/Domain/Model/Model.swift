@@ -1,0 +1,1 @@
+// The Model module; ARCHITECTURE.md says what it is for.

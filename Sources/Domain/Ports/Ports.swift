@@ -1,0 +1,1 @@
+// The Ports module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Settings module; ARCHITECTURE.md says what it is for.

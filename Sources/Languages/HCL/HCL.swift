@@ -1,0 +1,1 @@
+// The HCL module; ARCHITECTURE.md says what it is for.

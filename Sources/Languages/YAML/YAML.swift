@@ -1,0 +1,1 @@
+// The YAML module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Detection module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Editing module; ARCHITECTURE.md says what it is for.

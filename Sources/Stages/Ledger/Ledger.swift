@@ -1,0 +1,1 @@
+// The Ledger module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Planning module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Policy module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Proposal module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Tracing module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,1 @@
+// The Verification module; ARCHITECTURE.md says what it is for.
