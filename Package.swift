@@ -87,7 +87,8 @@ let package = Package(
         layer(
             "App", "Pipeline",
             [
-                "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Detection", "Tracing", "Planning",
+                "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Detection", "Tracing",
+                "Planning",
                 "Editing", "Proposal", "Policy", "Ledger", "Verification", "Git", "HTTP", "Prometheus",
                 "Alertmanager", "LocalForge", "GitHub",
             ]),

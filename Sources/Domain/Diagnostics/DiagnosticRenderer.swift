@@ -12,7 +12,8 @@ public struct DiagnosticRenderer: Sendable {
     /// The text of one diagnostic, ending in a newline.
     public func render(_ diagnostic: Diagnostic) -> String {
         var text = headline(
-            diagnostic.subject, diagnostic.severity.rawValue, diagnostic.message + " [\(diagnostic.id.rawValue)]")
+            diagnostic.subject, diagnostic.severity.rawValue,
+            diagnostic.message + " [\(diagnostic.id.rawValue)]")
         text += snippet(diagnostic.subject)
         for note in diagnostic.notes {
             if let span = note.span {

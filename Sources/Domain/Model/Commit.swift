@@ -1,0 +1,152 @@
+/// The id of a Git object, 40 lower-case hex characters.
+public struct ObjectID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
+    /// 40 hex characters.
+    public let rawValue: String
+    /// Takes an id.
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// The hex text.
+    public var description: String { rawValue }
+    /// The first ten characters, for people.
+    public var short: String { String(rawValue.prefix(10)) }
+}
+
+/// Who wrote a commit, and when.
+public struct CommitIdentity: Hashable, Sendable, Codable {
+    /// Name.
+    public var name: String
+    /// Mail address.
+    public var email: String
+    /// Time; Git keeps whole seconds.
+    public var time: Timestamp
+    /// Offset from UTC in minutes.
+    public var offsetMinutes: Int
+
+    /// Makes an identity.
+    public init(name: String, email: String, time: Timestamp, offsetMinutes: Int = 0) {
+        self.name = name
+        self.email = email
+        self.time = time
+        self.offsetMinutes = offsetMinutes
+    }
+}
+
+/// A commit as read.
+public struct CommitRecord: Hashable, Sendable {
+    /// Its id.
+    public var id: ObjectID
+    /// Its tree's id.
+    public var tree: ObjectID
+    /// Parents in order.
+    public var parents: [ObjectID]
+    /// Author.
+    public var author: CommitIdentity
+    /// Committer.
+    public var committer: CommitIdentity
+    /// Whole message.
+    public var message: String
+
+    /// Makes a record.
+    public init(
+        id: ObjectID, tree: ObjectID, parents: [ObjectID], author: CommitIdentity, committer: CommitIdentity,
+        message: String
+    ) {
+        self.id = id
+        self.tree = tree
+        self.parents = parents
+        self.author = author
+        self.committer = committer
+        self.message = message
+    }
+
+    /// The first line of the message.
+    public var subject: String { String(message.prefix { $0 != "\n" }) }
+
+    /// The git trailers of the last paragraph, name → value.
+    public var trailers: [String: String] {
+        var result: [String: String] = [:]
+        let paragraphs = message.split(separator: "\n\n", omittingEmptySubsequences: true)
+        for line in paragraphs.last?.split(separator: "\n") ?? [] {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            if parts.count == 2, !parts[0].contains(" ") {
+                result[String(parts[0])] = String(parts[1].drop { $0 == " " })
+            }
+        }
+        return result
+    }
+}
+
+/// A file of a tree.
+public struct TreeEntry: Hashable, Sendable {
+    /// What the entry is.
+    public enum Kind: Hashable, Sendable {
+        case file, executable, symlink, submodule
+    }
+
+    /// Path relative to the root.
+    public var path: String
+    /// What it is.
+    public var kind: Kind
+    /// Object id of the blob, or of the submodule's commit.
+    public var id: ObjectID
+
+    /// Makes an entry.
+    public init(path: String, kind: Kind, id: ObjectID) {
+        self.path = path
+        self.kind = kind
+        self.id = id
+    }
+}
+
+/// A commit that is to be made in memory: a base tree and the files that differ from it.
+public struct CommitDraft: Sendable {
+    /// What happens to one path.
+    public enum Change: Sendable, Hashable {
+        /// The file has these bytes; an existing file keeps its mode.
+        case write([UInt8])
+        /// The file goes.
+        case delete
+    }
+
+    /// The commit whose tree is the base; nil starts from an empty tree.
+    public var base: ObjectID?
+    /// Parents of the new commit.
+    public var parents: [ObjectID]
+    /// Path → change.
+    public var changes: [String: Change]
+    /// Whole message.
+    public var message: String
+    /// Author.
+    public var author: CommitIdentity
+    /// Committer.
+    public var committer: CommitIdentity
+
+    /// Makes a draft; parents default to the base.
+    public init(
+        base: ObjectID?, parents: [ObjectID]? = nil, changes: [String: Change], message: String,
+        author: CommitIdentity, committer: CommitIdentity? = nil
+    ) {
+        self.base = base
+        self.parents = parents ?? base.map { [$0] } ?? []
+        self.changes = changes
+        self.message = message
+        self.author = author
+        self.committer = committer ?? author
+    }
+}
+
+/// A reference that is to move, and where it must stand now.
+public struct ReferenceUpdate: Hashable, Sendable {
+    /// Full name: `refs/heads/main`.
+    public var name: String
+    /// New target; nil deletes.
+    public var new: ObjectID?
+    /// Target it must have now; nil means it must not exist.
+    public var expected: ObjectID?
+
+    /// Makes an update.
+    public init(_ name: String, to new: ObjectID?, expecting expected: ObjectID?) {
+        self.name = name
+        self.new = new
+        self.expected = expected
+    }
+}

@@ -1,0 +1,83 @@
+/// Everything a reviewer needs to check a change again; schema `trimtab/evidence/v1`, stored by its SHA-256.
+public struct Evidence: Sendable, Encodable {
+    /// Where and how one attribute changes.
+    public struct Change: Sendable, Encodable {
+        /// Target, canonical.
+        public var target: String
+        /// Value before.
+        public var before: String
+        /// Value after.
+        public var after: String
+        /// The trace, blast radius included.
+        public var trace: Trace
+
+        /// Makes a change.
+        public init(target: String, before: String, after: String, trace: Trace) {
+            self.target = target
+            self.before = before
+            self.after = after
+            self.trace = trace
+        }
+    }
+
+    /// `trimtab/evidence/v1`.
+    public var schema = "trimtab/evidence/v1"
+    /// The action.
+    public var action: ActionID
+    /// Category and owner.
+    public var category: String
+    /// Who answers for it.
+    public var owner: String
+    /// What started it.
+    public var trigger: Trigger
+    /// Kind of finding.
+    public var finding: FindingKind
+    /// Queries and what they answered.
+    public var signals: [SignalRecord]
+    /// Numbers used.
+    public var statistics: [Statistic]
+    /// 0…1.
+    public var confidence: Double
+    /// The changes.
+    public var changes: [Change]
+    /// Causes that were weighed.
+    public var hypotheses: [Hypothesis]
+    /// The static part of the decision: what does not depend on the moment of the merge.
+    public var decision: DecisionNode
+    /// How it will be checked.
+    public var verification: VerificationPlan?
+    /// How to undo it.
+    public var reversal: String
+
+    /// Collects the evidence of a verified edit.
+    public init(for edit: VerifiedEdit, decision: DecisionNode) {
+        let plan = edit.plan
+        action = plan.actionID
+        category = plan.category
+        owner = plan.owner
+        trigger = plan.finding.trigger
+        finding = plan.finding.kind
+        signals = plan.finding.signals
+        statistics = plan.finding.statistics
+        confidence = plan.finding.confidence
+        changes = plan.changes.map {
+            Change(target: $0.target.canonical, before: $0.before, after: $0.after, trace: $0.trace)
+        }
+        hypotheses = plan.finding.hypotheses
+        self.decision = decision
+        verification = plan.verification
+        reversal = plan.reversal
+    }
+}
+
+/// How a change came out in production.
+public enum VerificationOutcome: String, Sendable, Codable, Hashable {
+    /// Rolled out, and every expectation held.
+    case worked
+    /// Rolled out, and an expectation did not hold.
+    case didNot = "did-not"
+    /// Production does not show the new value in time; nothing is reverted.
+    case notApplied = "not-applied"
+    /// There is no data to tell; never a pass.
+    case unknown
+}

@@ -1,1 +1,0 @@
-// The Model module; ARCHITECTURE.md says what it is for.

@@ -1,1 +1,0 @@
-// The Ports module; ARCHITECTURE.md says what it is for.

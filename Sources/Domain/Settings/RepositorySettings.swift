@@ -1,0 +1,184 @@
+public import Model
+
+/// `.trimtab.yml` of the target branch: can only tighten.
+public struct RepositorySettings: Hashable, Sendable {
+    /// The branch that pull requests go to.
+    public var targetBranch: String
+    /// The most autonomy in this repository.
+    public var posture: Posture
+    /// Globs that must never be edited.
+    public var excludedPaths: [String]
+    /// Freezes: no merges by the bot inside.
+    public var freezes: [TimeWindow]
+    /// At most so many open pull requests of the bot.
+    public var openPullRequests: Int
+    /// Terraform roots with their environments and variable files: root → environment → files.
+    public var terraformRoots: [TerraformRootSettings]
+    /// Layout maps for charts that are not in Git: chart name → how values become objects.
+    public var layouts: [LayoutMap]
+    /// Value of the `cluster` label → name used in addresses; empty when there is one cluster.
+    public var clusters: [String: String]
+    /// Path of the imported price file; nil prints savings as `unpriced`.
+    public var prices: String?
+    /// Name and address that commits carry.
+    public var authorName: String
+    /// Mail address that commits carry.
+    public var authorEmail: String
+    /// Blob path and line of keys, `posture` → `.trimtab.yml:4`.
+    public var sources: [String: String]
+
+    /// Makes settings; the defaults are those of an absent file.
+    public init(
+        targetBranch: String = "main", posture: Posture = .auto, excludedPaths: [String] = [],
+        freezes: [TimeWindow] = [], openPullRequests: Int = 50, terraformRoots: [TerraformRootSettings] = [],
+        layouts: [LayoutMap] = [], clusters: [String: String] = [:], prices: String? = nil,
+        authorName: String = "Trimtab", authorEmail: String = "trimtab@localhost",
+        sources: [String: String] = [:]
+    ) {
+        self.targetBranch = targetBranch
+        self.posture = posture
+        self.excludedPaths = excludedPaths
+        self.freezes = freezes
+        self.openPullRequests = openPullRequests
+        self.terraformRoots = terraformRoots
+        self.layouts = layouts
+        self.clusters = clusters
+        self.prices = prices
+        self.authorName = authorName
+        self.authorEmail = authorEmail
+        self.sources = sources
+    }
+}
+
+/// One Terraform root and the environments it is applied for.
+public struct TerraformRootSettings: Hashable, Sendable {
+    /// One environment of a root.
+    public struct Environment: Hashable, Sendable {
+        /// `prod`.
+        public var name: String
+        /// `-var-file` arguments in order, relative to the repository.
+        public var variableFiles: [String]
+        /// `terraform.workspace`.
+        public var workspace: String?
+
+        /// Makes an environment.
+        public init(name: String, variableFiles: [String], workspace: String?) {
+            self.name = name
+            self.variableFiles = variableFiles
+            self.workspace = workspace
+        }
+    }
+
+    /// Cloud identifier of production → address: `i-0abc…` → `aws_instance.web`.
+    public var identifiers: [String: String]
+    /// Directory relative to the repository.
+    public var path: String
+    /// Environments; empty means one without variable files.
+    public var environments: [Environment]
+
+    /// Makes it.
+    public init(path: String, environments: [Environment], identifiers: [String: String] = [:]) {
+        self.path = path
+        self.environments = environments
+        self.identifiers = identifiers
+    }
+}
+
+/// How the values of a chart that is not in Git become fields of containers; data, never a guess.
+public struct LayoutMap: Hashable, Sendable {
+    /// Chart name it speaks of: `app-template`.
+    public var chart: String
+    /// Values path of a container with placeholders: `controllers.{controller}.containers.{container}`.
+    public var container: String
+    /// Name of the workload that results, with placeholders: `{release}`.
+    public var workloadName: String
+    /// Kind of the workload: `Deployment`.
+    public var workloadKind: String
+
+    /// Makes it.
+    public init(chart: String, container: String, workloadName: String, workloadKind: String) {
+        self.chart = chart
+        self.container = container
+        self.workloadName = workloadName
+        self.workloadKind = workloadKind
+    }
+}
+
+/// The operator's own file, outside the repository: endpoints, credentials, keys, and the cap on autonomy.
+public struct OperatorSettings: Hashable, Sendable {
+    /// Where pull requests go.
+    public enum ForgeChoice: Hashable, Sendable {
+        /// Refs and JSON in the bare origin.
+        case local
+        /// GitHub's REST API at `api`, repository `owner/name`, token from an environment variable.
+        case github(api: String, repository: String, tokenVariable: String)
+    }
+
+    /// How a metrics store is reached.
+    public struct MetricsEndpoint: Hashable, Sendable {
+        /// Name that evidence shows.
+        public var label: String
+        /// Base URL.
+        public var url: String
+        /// Environment variable with a bearer token.
+        public var bearerVariable: String?
+        /// Environment variable with the user name for basic authentication.
+        public var userVariable: String?
+        /// Environment variable with the password for basic authentication.
+        public var passwordVariable: String?
+        /// Extra headers: `X-Scope-OrgID`.
+        public var headers: [String: String]
+        /// Client certificate, key and CA bundle for mTLS.
+        public var certificateFile: String?
+        /// Private key file.
+        public var keyFile: String?
+        /// CA bundle.
+        public var caFile: String?
+
+        /// Makes an endpoint.
+        public init(
+            label: String, url: String, bearerVariable: String? = nil, headers: [String: String] = [:]
+        ) {
+            self.label = label
+            self.url = url
+            self.bearerVariable = bearerVariable
+            self.headers = headers
+        }
+    }
+
+    /// The most autonomy the operator allows; where there is no file it is `propose`, on the local forge `auto`.
+    public var posture: Posture
+    /// Forge.
+    public var forge: ForgeChoice
+    /// Metrics store; nil means recorded answers only.
+    public var metrics: MetricsEndpoint?
+    /// SSH key that signs commits and ledger events.
+    public var signingKey: String?
+    /// GPG key id that signs commits.
+    public var gpgKey: String?
+    /// OpenSSH allowed-signers file for ledger events.
+    public var allowedSigners: String?
+    /// Environment variable with the token for HTTP(S) pushes.
+    public var gitTokenVariable: String?
+    /// Directory where the last ledger tip seen is kept.
+    public var stateDirectory: String?
+    /// Where each key stands, `posture` → `operator.yml:3`.
+    public var sources: [String: String]
+
+    /// Makes settings; the defaults are those of an absent file.
+    public init(
+        posture: Posture = .propose, forge: ForgeChoice = .local, metrics: MetricsEndpoint? = nil,
+        signingKey: String? = nil, gpgKey: String? = nil, allowedSigners: String? = nil,
+        gitTokenVariable: String? = nil, stateDirectory: String? = nil, sources: [String: String] = [:]
+    ) {
+        self.posture = posture
+        self.forge = forge
+        self.metrics = metrics
+        self.signingKey = signingKey
+        self.gpgKey = gpgKey
+        self.allowedSigners = allowedSigners
+        self.gitTokenVariable = gitTokenVariable
+        self.stateDirectory = stateDirectory
+        self.sources = sources
+    }
+}

@@ -1,1 +1,0 @@
-// The Settings module; ARCHITECTURE.md says what it is for.
