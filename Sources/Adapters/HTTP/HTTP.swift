@@ -1,1 +1,0 @@
-// The HTTP module; ARCHITECTURE.md says what it is for.
