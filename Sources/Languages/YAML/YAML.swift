@@ -1,1 +1,0 @@
-// The YAML module; ARCHITECTURE.md says what it is for.
