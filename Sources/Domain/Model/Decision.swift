@@ -1,4 +1,6 @@
-/// One input of a decision: its value, its verdict and the line it comes from. Decisions are trees of these.
+/// One input of a decision: its value, its verdict and the line it comes from.
+///
+/// Decisions are trees of these.
 public struct DecisionNode: Hashable, Sendable, Codable {
     /// What the input did to the decision.
     public enum Verdict: String, Sendable, Codable, Hashable {

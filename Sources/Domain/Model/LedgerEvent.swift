@@ -55,7 +55,9 @@ public struct LedgerEvent: Hashable, Sendable, Codable {
     public var actor: String
     /// How loudly.
     public var tier: EventTier
-    /// Anything else the type needs, flat: `effect`, `ref`, `commit`, `pullRequest`, `head`, `base`, `until` …
+    /// Anything else the type needs, flat.
+    ///
+    /// Keys in use: `key`, `effect`, `ref`, `commit`, `pullRequest`, `head`, `base`, `until`, `scope`, `run`.
     public var details: [String: String]
 
     /// Makes an event; ``id`` is computed from the rest of what identifies it.

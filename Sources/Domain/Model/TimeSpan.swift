@@ -6,7 +6,9 @@ public struct TimeSpan: Hashable, Sendable, Comparable, Codable, CustomStringCon
     /// Takes seconds.
     public init(seconds: Double) { self.seconds = seconds }
 
-    /// Reads `1w2d3h4m5s` in any subset, largest first; `500ms` too. Nil for anything else.
+    /// Reads `1w2d3h4m5s` in any subset, and `500ms`.
+    ///
+    /// Nil for anything else.
     public init?(_ text: String) {
         let units: [(String, Double)] = [
             ("ms", 0.001), ("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1),

@@ -1,6 +1,8 @@
 public import Model
 
-/// Where pull requests live. Every adapter passes one contract test suite.
+/// Where pull requests live.
+///
+/// Every adapter passes one contract test suite.
 ///
 /// All functions throw `Failure`.
 public protocol Forge: Sendable {

@@ -1,1 +1,0 @@
-// The LocalForge module; ARCHITECTURE.md says what it is for.

@@ -1,0 +1,127 @@
+public import Diagnostics
+public import Model
+public import Ports
+
+/// An outward effect that is to happen at most once: what it is called in the ledger, and how to see whether it happened.
+public struct Effect: Sendable {
+    /// Identity: equal effects have equal keys, `push refs/heads/x 1234abcd`.
+    public var key: String
+    /// The word for it: `push`, `open-pull-request`, `merge`, `close`.
+    public var name: String
+    /// The event written as `intent`; `done` repeats its particulars.
+    public var event: LedgerEvent
+
+    /// Makes an effect of an action.
+    public init(
+        name: String, key: String, time: Timestamp, trigger: String, action: ActionID? = nil,
+        target: String? = nil, service: String? = nil, category: String? = nil,
+        details: [String: String] = [:]
+    ) {
+        self.key = key
+        self.name = name
+        var all = details
+        all["key"] = key
+        all["effect"] = name
+        event = LedgerEvent(
+            time: time, type: .intent, trigger: trigger, action: action, target: target, service: service,
+            category: category, details: all)
+    }
+}
+
+/// Reserves outward effects before they happen and settles them after.
+///
+/// A kill between the two leaves an open intent, which the next run settles by looking at the world: the effect itself is
+/// idempotent, so doing it again is harmless, and what is found done is recorded as done.
+public struct EffectJournal: Sendable {
+    private let store: LedgerStore
+    private let time: any TimeSource
+    private let observer: (any EffectObserver)?
+    private let guardEffect: @Sendable () async throws -> Void
+
+    /// `guardEffect` reads the kill switch from the remote and throws `Failure.Code.halted`; it runs before every effect.
+    public init(
+        store: LedgerStore, time: any TimeSource, observer: (any EffectObserver)? = nil,
+        guardEffect: @escaping @Sendable () async throws -> Void
+    ) {
+        self.store = store
+        self.time = time
+        self.observer = observer
+        self.guardEffect = guardEffect
+    }
+
+    /// Pushes one intent for all `effects`, performs them in order, and pushes how each ended.
+    ///
+    /// `also` are inward events that travel with the settlements. Each effect gives a text that is kept as `actual`. An effect
+    /// that fails is recorded as abandoned and its failure is in the answer; the others go on.
+    public func perform(
+        _ effects: [Effect], alongside also: [LedgerEvent] = [],
+        _ body: @Sendable (Effect) async throws -> String
+    ) async throws -> [String: Result<String, Failure>] {
+        var results: [String: Result<String, Failure>] = [:]
+        var events = also
+        if !effects.isEmpty {
+            try await guardEffect()
+            try await store.append { snapshot in
+                let open = Set(snapshot.openIntents.compactMap { $0.details["key"] })
+                return effects.filter { !open.contains($0.key) }.map(\.event)
+            }
+        }
+        for effect in effects {
+            let result: Result<String, Failure>
+            do {
+                try await guardEffect()
+                let actual = try await body(effect)
+                observer?.didPerform(effect.name)
+                result = .success(actual)
+            } catch let failure as Failure {
+                result = .failure(failure)
+            }
+            results[effect.key] = result
+            events.append(settlement(of: effect.event, result))
+        }
+        let settlements = events
+        try await store.append { snapshot in
+            let open = Set(snapshot.openIntents.compactMap { $0.details["key"] })
+            return settlements.filter { event in
+                guard event.type == .done || event.type == .abandoned else { return true }
+                return open.contains(event.details["key"] ?? "")
+            }
+        }
+        return results
+    }
+
+    /// Settles the intents that an interrupted run left open.
+    ///
+    /// `happened` looks at the world: a text when the effect is there, nil when it is not.
+    public func settle(_ happened: @Sendable (LedgerEvent) async throws -> String?) async throws {
+        let open = try await store.load().openIntents
+        guard !open.isEmpty else { return }
+        var settled: [LedgerEvent] = []
+        for intent in open {
+            if let actual = try await happened(intent) {
+                settled.append(settlement(of: intent, .success(actual)))
+            } else {
+                let reason = Failure(.unavailable, "settling", "the run ended before the effect", .giveUp)
+                settled.append(settlement(of: intent, .failure(reason)))
+            }
+        }
+        let events = settled
+        try await store.append { snapshot in
+            let stillOpen = Set(snapshot.openIntents.compactMap { $0.details["key"] })
+            return events.filter { stillOpen.contains($0.details["key"] ?? "") }
+        }
+    }
+
+    private func settlement(of intent: LedgerEvent, _ result: Result<String, Failure>) -> LedgerEvent {
+        let actual: String
+        let type: LedgerEventType
+        switch result {
+        case .success(let text): (type, actual) = (.done, text)
+        case .failure(let failure): (type, actual) = (.abandoned, failure.description)
+        }
+        return LedgerEvent(
+            time: time.now(), type: type, trigger: intent.trigger, action: intent.action,
+            target: intent.target,
+            service: intent.service, category: intent.category, actual: actual, details: intent.details)
+    }
+}

@@ -1,1 +1,0 @@
-// The Ledger module; ARCHITECTURE.md says what it is for.

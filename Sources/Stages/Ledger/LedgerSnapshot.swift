@@ -1,0 +1,34 @@
+public import Model
+
+/// The ledger as it stood at one tip.
+public struct LedgerSnapshot: Sendable {
+    /// The commit it was read from; nil for an empty ledger.
+    public var tip: ObjectID?
+    /// All events in order.
+    public var entries: [LedgerEntry]
+
+    /// Makes a snapshot.
+    public init(tip: ObjectID?, entries: [LedgerEntry]) {
+        self.tip = tip
+        self.entries = entries
+    }
+
+    /// The events alone.
+    public var events: [LedgerEvent] { entries.map(\.event) }
+
+    /// Intents that are neither done nor abandoned, oldest first.
+    ///
+    /// An intent is settled by the first `done` or `abandoned` with its key that stands after it.
+    public var openIntents: [LedgerEvent] {
+        var open: [(key: String, event: LedgerEvent)] = []
+        for entry in entries {
+            guard let key = entry.event.details["key"] else { continue }
+            switch entry.event.type {
+            case .intent: open.append((key, entry.event))
+            case .done, .abandoned: open.removeAll { $0.key == key }
+            default: break
+            }
+        }
+        return open.map(\.event)
+    }
+}

@@ -1,0 +1,165 @@
+internal import Diagnostics
+public import Model
+public import Ports
+
+/// The append-only events on `refs/trimtab/ledger` of the remote: JSON lines in dated files, one commit per append.
+///
+/// A push with the expected old tip orders writers; whoever loses reads again and retries. The history is fetched, never
+/// assumed: what this process remembers is only a cache of files by blob id.
+public actor LedgerStore {
+    /// The full reference name.
+    public static let reference = "refs/trimtab/ledger"
+
+    private let repository: any Repository
+    private let remote: any Remote
+    private let signer: (any EventSigner)?
+    private let verifier: (any SignatureVerifier)?
+    private let author: (name: String, email: String)
+    private let observer: (any EffectObserver)?
+    private let attempts: Int
+    private var parsed: [ObjectID: [LedgerEntry]] = [:]
+
+    /// Makes a store; without `verifier` no signature is known, without `signer` events are unsigned.
+    public init(
+        repository: any Repository, remote: any Remote, author: (name: String, email: String),
+        signer: (any EventSigner)? = nil, verifier: (any SignatureVerifier)? = nil,
+        observer: (any EffectObserver)? = nil, attempts: Int = 40
+    ) {
+        self.repository = repository
+        self.remote = remote
+        self.author = author
+        self.signer = signer
+        self.verifier = verifier
+        self.observer = observer
+        self.attempts = attempts
+    }
+
+    /// Reads the ledger of the remote as it stands now.
+    ///
+    /// - Throws: `Failure` when the remote cannot be read, or when a line of the ledger cannot be decoded.
+    public func load() async throws -> LedgerSnapshot {
+        guard let tip = try await remote.references()[LedgerStore.reference] else {
+            return LedgerSnapshot(tip: nil, entries: [])
+        }
+        if try await repository.resolve(tip.rawValue) == nil { try await fetch() }
+        return try await snapshot(at: tip)
+    }
+
+    /// Reads the ledger at a commit that is already here.
+    public func snapshot(at tip: ObjectID) async throws -> LedgerSnapshot {
+        var entries: [LedgerEntry] = []
+        for entry in try await repository.entries(at: tip) where entry.path.hasSuffix(".jsonl") {
+            entries += try await self.entries(of: entry)
+        }
+        return LedgerSnapshot(tip: tip, entries: entries)
+    }
+
+    /// Appends events in one commit and pushes it; a lost race is read again and retried.
+    ///
+    /// `review` sees the ledger that the events will stand on, each time anew: it gives the events to append, so that what
+    /// was decided on an older ledger is decided again. An empty answer appends nothing.
+    ///
+    /// - Returns: the snapshot with the appended events.
+    /// - Throws: `Failure` when the push is refused for another reason than a lost race, or the race is lost too often.
+    @discardableResult
+    public func append(
+        _ review: @Sendable (LedgerSnapshot) async throws -> [LedgerEvent]
+    ) async throws -> LedgerSnapshot {
+        var lost: Failure?
+        for _ in 0..<attempts {
+            let current = try await load()
+            let events = try await review(current)
+            guard !events.isEmpty else { return current }
+            let draft = try await commitDraft(of: events, on: current.tip)
+            let commit = try await repository.makeCommit(draft)
+            let update = ReferenceUpdate(LedgerStore.reference, to: commit, expecting: current.tip)
+            do {
+                guard let refusal = try await remote.push([update])[LedgerStore.reference] else {
+                    observer?.didPerform("ledger \(events.map(\.type.rawValue).joined(separator: "+"))")
+                    return try await snapshot(at: commit)
+                }
+                guard refusal.code == .conflict else { throw refusal }
+                lost = refusal
+            } catch let failure as Failure where failure.code == .conflict {
+                lost = failure
+            }
+        }
+        throw Failure(
+            .conflict, "appending to the ledger",
+            "lost \(attempts) races in a row (\(lost?.description ?? "no reason given"))",
+            .retry(afterSeconds: 5))
+    }
+
+    /// Appends fixed events.
+    @discardableResult
+    public func append(_ events: [LedgerEvent]) async throws -> LedgerSnapshot {
+        try await append { _ in events }
+    }
+
+    private func fetch() async throws {
+        try await remote.fetch(["+\(LedgerStore.reference):refs/trimtab/seen/ledger"])
+    }
+
+    private func commitDraft(of events: [LedgerEvent], on tip: ObjectID?) async throws -> CommitDraft {
+        var files: [String: [UInt8]] = [:]
+        for event in events {
+            let path = LedgerStore.path(for: event.time)
+            if files[path] == nil {
+                if let tip {
+                    files[path] = try await repository.read(path, at: tip) ?? []
+                } else {
+                    files[path] = []
+                }
+            }
+            let signature = try await signer?.sign(LedgerLine.signedBytes(event))
+            files[path, default: []] += try CanonicalJSON.encode(
+                LedgerLine(event: event, signature: signature))
+            files[path, default: []].append(0x0A)
+        }
+        let time = events[0].time
+        let identity = CommitIdentity(name: author.name, email: author.email, time: time)
+        let subject = events.map { [$0.type.rawValue, $0.target].compactMap(\.self).joined(separator: " ") }
+        return CommitDraft(
+            base: tip, changes: files.mapValues { .write($0) },
+            message: "ledger: \(subject.joined(separator: ", "))\n", author: identity)
+    }
+
+    private func entries(of entry: TreeEntry) async throws -> [LedgerEntry] {
+        if let known = parsed[entry.id] { return known }
+        var result: [LedgerEntry] = []
+        let bytes = try await repository.blob(entry.id)
+        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: true).enumerated() {
+            do {
+                let stored = try CanonicalJSON.decode(LedgerLine.self, from: Array(line))
+                result.append(
+                    LedgerEntry(
+                        event: stored.event, standing: try await standing(of: stored), file: entry.path,
+                        line: index + 1))
+            } catch let failure as Failure {
+                throw failure
+            } catch {
+                throw Failure(
+                    .badInput, "reading the ledger, \(entry.path):\(index + 1)",
+                    "not an event of schema trimtab/ledger/v1 (\(error))", .needsHuman)
+            }
+        }
+        parsed[entry.id] = result
+        return result
+    }
+
+    private func standing(of line: LedgerLine) async throws -> LedgerEntry.Standing {
+        guard let signature = line.signature else { return .unsigned }
+        guard let verifier else { return .unknownKey }
+        let bytes = try LedgerLine.signedBytes(line.event)
+        guard let principal = try await verifier.principal(of: signature, over: bytes) else {
+            return .unknownKey
+        }
+        return .signed(by: principal)
+    }
+
+    /// `events/2026/11/2026-11-20.jsonl`: dated, so that names sort in time order.
+    static func path(for time: Timestamp) -> String {
+        let date = time.dateText
+        return "events/\(date.prefix(4))/\(date.dropFirst(5).prefix(2))/\(date).jsonl"
+    }
+}
