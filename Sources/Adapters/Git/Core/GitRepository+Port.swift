@@ -1,0 +1,3 @@
+public import Ports
+
+extension GitRepository: Repository {}

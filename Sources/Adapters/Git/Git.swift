@@ -1,1 +1,0 @@
-// The Git module; ARCHITECTURE.md says what it is for.

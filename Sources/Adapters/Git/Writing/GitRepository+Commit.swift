@@ -1,0 +1,84 @@
+internal import CLibgit2
+public import Model
+
+extension GitRepository {
+    /// Makes a commit in memory and stores its objects; no reference moves.
+    ///
+    /// Equal drafts give equal ids unless signed. Bytes go into blobs as they are: no `.gitattributes` filter touches them, so a file that is stored with CRLF
+    /// keeps it, and one that is stored normalised stays so.
+    ///
+    /// - Throws: `bad-input` when a path is a symbolic link (edit ``realFile(_:at:)``), a submodule or a directory, or
+    ///   when one of its parents is not a directory; `not-found` for deleting what is not there.
+    public func makeCommit(_ draft: CommitDraft) async throws -> ObjectID {
+        let activity = "committing \"\(draft.message.prefix { !$0.isNewline })\""
+        let unsigned = try work(activity) {
+            let base = try draft.base.map { ObjectID(git_commit_tree_id(try handle.commit($0).pointer)) }
+            let tree = try handle.updateTree(base ?? handle.emptyTree(), draft.changes)
+            return try handle.commitBytes(
+                tree: tree, parents: draft.parents, message: draft.message, author: draft.author,
+                committer: draft.committer)
+        }
+        return try await store(unsigned, activity: activity)
+    }
+
+    /// Stores a composed commit, signed when this repository has a key.
+    func store(_ unsigned: [UInt8], activity: String) async throws -> ObjectID {
+        guard let signing else { return try work(activity) { try handle.storeCommit(unsigned) } }
+        let signature = try await signing.sign(unsigned)
+        return try work(activity) { try handle.storeCommit(unsigned, signature: signature) }
+    }
+}
+
+extension RepositoryHandle {
+    /// Stores a composed commit with the signature of its bytes.
+    func storeCommit(_ unsigned: [UInt8], signature: String) throws(GitError) -> ObjectID {
+        var raw = git_oid()
+        let content = unsigned + [0]
+        let status = content.withUnsafeBytes { buffer in
+            git_commit_create_with_signature(
+                &raw, pointer, buffer.bindMemory(to: CChar.self).baseAddress, signature, "gpgsig")
+        }
+        try check("attaching the signature", status)
+        return ObjectID(raw)
+    }
+
+    func storeCommit(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
+        let database = try DatabaseHandle("opening the object database") { git_repository_odb($0, pointer) }
+        var raw = git_oid()
+        try check(
+            "storing the commit",
+            git_odb_write(&raw, database.pointer, bytes, bytes.count, GIT_OBJECT_COMMIT))
+        return ObjectID(raw)
+    }
+
+    /// The commit as it is stored, and as it is signed.
+    func commitBytes(
+        tree: ObjectID, parents: [ObjectID], message: String, author: CommitIdentity,
+        committer: CommitIdentity
+    ) throws(GitError) -> [UInt8] {
+        guard !message.utf8.contains(0) else {
+            throw GitError(
+                kind: .invalidName, activity: "writing the message", message: "it holds a NUL character")
+        }
+        let tree = try self.tree(tree)
+        var pointers: [OpaquePointer?] = []
+        defer { pointers.forEach { git_commit_free($0) } }
+        for parent in parents {
+            var raw = try parent.raw
+            var found: OpaquePointer?
+            try check("looking up parent \(parent.short)", git_commit_lookup(&found, pointer, &raw))
+            pointers.append(found)
+        }
+        var buffer = LibraryBuffer()
+        try author.withRaw { (rawAuthor) throws(GitError) in
+            try committer.withRaw { (rawCommitter) throws(GitError) in
+                _ = try check(
+                    "composing the commit",
+                    git_commit_create_buffer(
+                        &buffer.raw, pointer, rawAuthor, rawCommitter, nil, message, tree.pointer,
+                        pointers.count, &pointers))
+            }
+        }
+        return buffer.bytes
+    }
+}
