@@ -1,5 +1,5 @@
 internal import CLibcurl
-internal import Diagnostics
+internal import Model
 
 /// One libcurl handle with what must live as long as a transfer uses it.
 ///
@@ -90,7 +90,7 @@ final class EasyHandle {
         if let file = options.tls.authorityFile { setter.string(CURLOPT_CAINFO, file) }
         if let file = options.tls.certificateFile { setter.string(CURLOPT_SSLCERT, file) }
         if let file = options.tls.keyFile { setter.string(CURLOPT_SSLKEY, file) }
-        if let secret = options.tls.keyPassword { setter.string(CURLOPT_KEYPASSWD, secret.revealed) }
+        options.tls.keyPassword?.withExposed { setter.string(CURLOPT_KEYPASSWD, $0) }
     }
 
     private func applyMethod(_ request: HTTPRequest, _ setter: inout OptionSetter) {
@@ -114,10 +114,11 @@ final class EasyHandle {
         case .basic(let user, let password):
             setter.long(CURLOPT_HTTPAUTH, Int(bitPattern: CURLAUTH_BASIC_VALUE))
             setter.string(CURLOPT_USERNAME, user)
-            setter.string(CURLOPT_PASSWORD, password.revealed)
+            password.withExposed { setter.string(CURLOPT_PASSWORD, $0) }
             return nil
-        case .bearer(let token): return HTTPHeaders.Field("Authorization", "Bearer \(token.revealed)")
-        case .header(let name, let value): return HTTPHeaders.Field(name, value.revealed)
+        case .bearer(let token):
+            return HTTPHeaders.Field("Authorization", "Bearer " + token.withExposed { $0 })
+        case .header(let name, let value): return HTTPHeaders.Field(name, value.withExposed { $0 })
         case nil: return nil
         }
     }

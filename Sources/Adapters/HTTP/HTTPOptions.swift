@@ -1,3 +1,5 @@
+public import Model
+
 /// Limits and manner of a request.
 public struct HTTPOptions: Sendable, Hashable {
     /// Files for TLS beyond the system's own certificate authorities.

@@ -1,3 +1,5 @@
+public import Model
+
 /// The verbs that are used.
 public enum HTTPMethod: String, Sendable, Hashable {
     /// Reads.

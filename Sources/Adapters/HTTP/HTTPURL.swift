@@ -1,5 +1,6 @@
 internal import CLibcurl
 public import Diagnostics
+internal import Model
 
 /// An absolute `http` or `https` URL, checked, with credentials taken out of the printed text.
 public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {

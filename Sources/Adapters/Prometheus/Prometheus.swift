@@ -1,1 +1,0 @@
-// The Prometheus module; ARCHITECTURE.md says what it is for.
