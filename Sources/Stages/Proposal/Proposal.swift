@@ -1,1 +1,0 @@
-// The Proposal module; ARCHITECTURE.md says what it is for.
