@@ -1,1 +1,0 @@
-// The HCL module; ARCHITECTURE.md says what it is for.
