@@ -77,6 +77,8 @@ public enum Wish: Hashable, Sendable, Codable {
     case quantity(Quantity)
     /// One of a catalogue: `m5.xlarge`.
     case choice(String)
+    /// So many sizes smaller in the same family; the present size stands in Git, where no metric tells it.
+    case smaller(steps: Int)
 }
 
 /// What a change saves each month.
@@ -144,6 +146,8 @@ public struct Finding: Hashable, Sendable, Codable {
     public var selector: String
     /// Number of instances (pods) the value applies to.
     public var instances: Int
+    /// Targets that must change in the same commit: the limit of a Guaranteed pod with its request.
+    public var tiedTo: [Target]
 
     /// Makes a finding; statistics, signals and texts are filled in by the detector.
     public init(
@@ -152,7 +156,7 @@ public struct Finding: Hashable, Sendable, Codable {
         narrative: [String] = [], statistics: [Statistic] = [], hypotheses: [Hypothesis] = [],
         signals: [SignalRecord] = [], historyDays: Double = 0, newestSample: Timestamp? = nil,
         plot: [PlotPoint] = [], plotUnit: MeasureUnit = .count, saving: Saving = .unpriced,
-        selector: String = "", instances: Int = 1
+        selector: String = "", instances: Int = 1, tiedTo: [Target] = []
     ) {
         self.kind = kind
         self.target = target
@@ -174,6 +178,7 @@ public struct Finding: Hashable, Sendable, Codable {
         self.saving = saving
         self.selector = selector
         self.instances = instances
+        self.tiedTo = tiedTo
     }
 
     /// The least coverage among the signals, 0…1; 0 without signals.
