@@ -77,7 +77,7 @@ WORKLOADS = [
              cpu=Usage(0.04, 0.19, "shop", "shop"), memory=Usage(370, 420, "shop", "shop", 0.01),
              requests=(1.5, 2048), limits=(None, 2560), rollout=at("2026-11-17T09:05")),
     Workload("shop", "sessions", "app", f"{REGISTRY}/sessions:2.2.0", team="web", special="leak",
-             cpu=Usage(0.05, 0.16, "shop", "shop"), memory=Usage(240, 880),
+             cpu=Usage(0.05, 0.16, "shop", "shop"), memory=Usage(240, 880, noise=0.002),
              requests=(0.2, 768), limits=(None, 1024)),
     Workload("shop", "cart", "app", f"{REGISTRY}/cart:6.1.4", team="web",
              cpu=Usage(0.03, 0.15, "shop", "shop"), memory=Usage(240, 290, "shop", "shop", 0.01),
