@@ -1,0 +1,120 @@
+public import Model
+
+/// Computes from events what decisions need: budgets, holds, approvals, halts, trouble, measured reversals.
+///
+/// Unsigned events and events by unknown keys tighten (hold, halt, spend) and never grant (approve, release, resume),
+/// unless the forge is local, where whoever can write the ledger can write everything.
+public struct FactsBuilder: Sendable {
+    private let trustsUnsigned: Bool
+
+    /// `trustsUnsigned` is true only for the local forge.
+    public init(trustsUnsigned: Bool) { self.trustsUnsigned = trustsUnsigned }
+
+    /// The facts of a snapshot that was read whole.
+    public func facts(of snapshot: LedgerSnapshot) -> LedgerFacts {
+        var facts = LedgerFacts(tip: snapshot.tip)
+        var spends: [(spend: LedgerFacts.Spend, key: String)] = []
+        for entry in snapshot.entries {
+            let event = entry.event
+            switch event.type {
+            case .permit:
+                if let spend = spend(of: event) { spends.append((spend, event.details["key"] ?? event.id)) }
+            case .abandoned where event.details["effect"] == "merge":
+                spends.removeAll { $0.key == event.details["key"] }
+            case .hold:
+                facts.holds.append(
+                    LedgerFacts.PersonHold(
+                        scope: FactsBuilder.scope(of: event), by: event.actor, since: event.time,
+                        until: event.details["until"].flatMap { Timestamp($0) },
+                        reason: event.actual ?? "held"))
+            case .release where grants(entry):
+                let scope = FactsBuilder.scope(of: event)
+                facts.holds.removeAll { $0.scope == scope }
+                facts.incidents.removeAll { .service($0.service) == scope || scope == .repository }
+            case .approve where grants(entry):
+                guard let action = event.action, let head = event.details["head"] else { continue }
+                facts.approvals.append(
+                    LedgerFacts.Approval(
+                        action: action, head: ObjectID(rawValue: head), by: event.actor, time: event.time))
+            case .halt:
+                facts.halts.append(
+                    LedgerFacts.Halt(
+                        scope: FactsBuilder.scope(of: event), by: event.actor, since: event.time,
+                        reason: event.actual ?? "halted"))
+            case .resume where grants(entry):
+                let scope = FactsBuilder.scope(of: event)
+                facts.halts.removeAll { $0.scope == scope || scope == .repository }
+            case .verification:
+                note(verification: event, in: &facts)
+            case .revert:
+                if let category = event.category, let seconds = event.duration {
+                    facts.reversals.append(
+                        LedgerFacts.Reversal(category: category, duration: TimeSpan(seconds: seconds)))
+                }
+            default: break
+            }
+        }
+        facts.spends = spends.map(\.spend)
+        return facts
+    }
+
+    private func grants(_ entry: LedgerEntry) -> Bool {
+        if case .signed = entry.standing { return true }
+        return trustsUnsigned
+    }
+
+    private func spend(of event: LedgerEvent) -> LedgerFacts.Spend? {
+        guard let action = event.action, let target = event.target, let category = event.category else {
+            return nil
+        }
+        return LedgerFacts.Spend(
+            action: action, time: event.time, target: target, service: event.service ?? target,
+            category: category)
+    }
+
+    private func note(verification event: LedgerEvent, in facts: inout LedgerFacts) {
+        guard let service = event.service else { return }
+        switch event.actual.flatMap({ VerificationOutcome(rawValue: $0) }) {
+        case .didNot:
+            facts.incidents.append(
+                LedgerFacts.Incident(
+                    service: service, since: event.time,
+                    reason: "a change of ours did not work: \(event.target ?? "")"))
+        case .worked: facts.incidents.removeAll { $0.service == service }
+        default: break
+        }
+    }
+
+    /// The scope that an event's `scope` detail names; without one it is the event's target, or everything.
+    public static func scope(of event: LedgerEvent) -> LedgerFacts.Scope {
+        guard let text = event.details["scope"] else {
+            return event.target.map { .target($0) } ?? .repository
+        }
+        return scope(named: text) ?? .repository
+    }
+
+    /// Reads `repository`, `target:…`, `service:…`, `category:…`, `literal:…`; nil for anything else.
+    public static func scope(named text: String) -> LedgerFacts.Scope? {
+        if text == "repository" { return .repository }
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        let value = String(text[text.index(after: colon)...])
+        switch text[..<colon] {
+        case "target": return .target(value)
+        case "service": return .service(value)
+        case "category": return .category(value)
+        case "literal": return .literal(value)
+        default: return nil
+        }
+    }
+
+    /// The text that ``scope(named:)`` reads back.
+    public static func name(of scope: LedgerFacts.Scope) -> String {
+        switch scope {
+        case .repository: "repository"
+        case .target(let value): "target:\(value)"
+        case .service(let value): "service:\(value)"
+        case .category(let value): "category:\(value)"
+        case .literal(let value): "literal:\(value)"
+        }
+    }
+}

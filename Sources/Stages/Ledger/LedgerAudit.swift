@@ -1,0 +1,124 @@
+internal import Diagnostics
+public import Model
+public import Ports
+
+/// One thing that `ledger verify` found wrong.
+public struct LedgerFault: Sendable, Hashable, Encodable {
+    /// Where: a commit, or a file and line of the ledger.
+    public var place: String
+    /// What is wrong.
+    public var message: String
+
+    /// Makes a fault.
+    public init(_ place: String, _ message: String) {
+        self.place = place
+        self.message = message
+    }
+}
+
+/// Checks the ledger from outside: it only ever grew, its signatures hold, every intent is settled, every bot commit on the
+/// target branch has its permit and every permit its outcome.
+public struct LedgerAudit: Sendable {
+    private let repository: any Repository
+    private let store: LedgerStore
+    private let demandsSignatures: Bool
+
+    /// `demandsSignatures` is false only for the local forge without a key.
+    public init(repository: any Repository, store: LedgerStore, demandsSignatures: Bool) {
+        self.repository = repository
+        self.store = store
+        self.demandsSignatures = demandsSignatures
+    }
+
+    /// All faults; empty means that the ledger is whole.
+    ///
+    /// `branchTip` is the target branch; `lastSeen` the tip that the operator kept from an earlier run.
+    public func faults(branchTip: ObjectID?, lastSeen: ObjectID? = nil) async throws -> [LedgerFault] {
+        let snapshot = try await store.load()
+        guard let tip = snapshot.tip else {
+            return lastSeen.map { [LedgerFault($0.rawValue, "the ledger is gone; this tip was seen before")] }
+                ?? []
+        }
+        var faults = try await historyFaults(tip)
+        if let lastSeen, try await !descends(tip, from: lastSeen) {
+            faults.append(LedgerFault(tip.rawValue, "does not descend from \(lastSeen), the tip seen before"))
+        }
+        faults += standingFaults(snapshot)
+        faults += snapshot.openIntents.map {
+            LedgerFault(
+                "intent \($0.id)", "\($0.details["key"] ?? "?") of \($0.time) is neither done nor abandoned")
+        }
+        faults += outcomeFaults(snapshot)
+        if let branchTip { faults += try await commitFaults(branchTip, snapshot) }
+        return faults
+    }
+
+    /// True when `tip` is reachable history on top of `seen`; a tip that is not here does not count as seen.
+    public func descends(_ tip: ObjectID, from seen: ObjectID) async throws -> Bool {
+        guard try await repository.resolve(seen.rawValue) != nil else { return false }
+        return try await repository.isAncestor(seen, of: tip)
+    }
+
+    /// Every commit of the ledger has one parent and only adds lines at the end of files.
+    private func historyFaults(_ tip: ObjectID) async throws -> [LedgerFault] {
+        var faults: [LedgerFault] = []
+        var next: ObjectID? = tip
+        while let id = next {
+            let commit = try await repository.commit(id)
+            if commit.parents.count > 1 { faults.append(LedgerFault(id.rawValue, "has several parents")) }
+            next = commit.parents.first
+            guard let parent = next else { break }
+            for path in try await repository.changedPaths(from: parent, to: id) {
+                let before = try await repository.read(path, at: parent) ?? []
+                guard let after = try await repository.read(path, at: id), after.starts(with: before) else {
+                    faults.append(LedgerFault(id.rawValue, "changes or removes earlier lines of \(path)"))
+                    continue
+                }
+            }
+        }
+        return faults
+    }
+
+    private func standingFaults(_ snapshot: LedgerSnapshot) -> [LedgerFault] {
+        snapshot.entries.compactMap { entry in
+            switch entry.standing {
+            case .signed: nil
+            case .unsigned:
+                demandsSignatures
+                    ? LedgerFault("\(entry.file):\(entry.line)", "the event is not signed") : nil
+            case .unknownKey:
+                LedgerFault(
+                    "\(entry.file):\(entry.line)", "the signature is not by a known key, or does not fit")
+            }
+        }
+    }
+
+    private func outcomeFaults(_ snapshot: LedgerSnapshot) -> [LedgerFault] {
+        let settled = Set(
+            snapshot.events.filter { $0.type == .done || $0.type == .abandoned }.compactMap {
+                $0.details["key"]
+            })
+        return snapshot.events.filter { $0.type == .permit }.compactMap { permit in
+            guard let key = permit.details["key"], !settled.contains(key) else { return nil }
+            return LedgerFault("permit \(permit.id)", "\(key) has no outcome")
+        }
+    }
+
+    private func commitFaults(_ branchTip: ObjectID, _ snapshot: LedgerSnapshot) async throws -> [LedgerFault]
+    {
+        let permitted = Set(snapshot.events.filter { $0.type == .permit }.compactMap { $0.action?.rawValue })
+        let byPeople = Set(
+            snapshot.events.filter { $0.type == .merge && $0.details["by"] == "people" }
+                .compactMap { $0.action?.rawValue })
+        var faults: [LedgerFault] = []
+        for id in try await repository.log(from: branchTip, excluding: [], limit: 10_000) {
+            let trailers = try await repository.commit(id).trailers
+            guard let action = trailers["Trimtab-Action"], trailers["Trimtab-Ledger"] != nil else { continue }
+            if !permitted.contains(action), !byPeople.contains(action) {
+                faults.append(
+                    LedgerFault(id.rawValue, "is the bot's merge of action \(action), and has no permit"))
+            }
+        }
+        return faults
+    }
+}
