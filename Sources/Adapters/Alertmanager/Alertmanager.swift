@@ -1,1 +1,0 @@
-// The Alertmanager module; ARCHITECTURE.md says what it is for.
