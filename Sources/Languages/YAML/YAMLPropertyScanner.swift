@@ -3,32 +3,30 @@ internal import Diagnostics
 /// Finds where anchor and tag of a node end and its content begins; libyaml only says that they are there.
 enum YAMLPropertyScanner {
     /// Reads at most one anchor and one tag from `lower`, with what may stand between them and the content.
+    ///
+    /// Content never begins with `&` or `!`, so what does is a property.
     static func scan(
-        _ bytes: UnsafeBufferPointer<UInt8>, from lower: Int, to upper: Int, hasTag: Bool, hasAnchor: Bool
-    ) -> (content: Int, anchor: ByteRange?) {
+        _ bytes: UnsafeBufferPointer<UInt8>, from lower: Int, to upper: Int
+    ) -> (content: Int, anchor: ByteRange?, hasTag: Bool) {
         var position = lower
         var anchor: ByteRange?
-        var needsTag = hasTag
-        var needsAnchor = hasAnchor
-        while position < upper, needsTag || needsAnchor {
+        var hasTag = false
+        while position < upper {
             switch bytes[position] {
-            case UInt8(ascii: "&") where needsAnchor:
+            case UInt8(ascii: "&"):
                 let end = endOfAnchor(bytes, position + 1, upper)
                 anchor = ByteRange(position..<end)
                 position = end
-                needsAnchor = false
-            case UInt8(ascii: "!") where needsTag:
+            case UInt8(ascii: "!"):
                 position = endOfTag(bytes, position + 1, upper)
-                needsTag = false
+                hasTag = true
             default:
                 let next = skipTrivia(bytes, position, upper)
-                if next == position { return (position, anchor) }
+                if next == position { return (position, anchor, hasTag) }
                 position = next
             }
         }
-        // An absent node has nothing after its properties: it stands right behind them.
-        let content = skipTrivia(bytes, position, upper)
-        return (content == upper && upper < bytes.count ? min(position, upper) : content, anchor)
+        return (upper, anchor, hasTag)
     }
 
     private static func endOfAnchor(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ upper: Int) -> Int {

@@ -222,16 +222,19 @@ struct YAMLTreeBuilder {
     private mutating func takeProperties(
         of node: inout YAMLNode, _ anchor: UnsafePointer<UInt8>?, _ tag: UnsafePointer<UInt8>?
     ) {
-        guard anchor != nil || tag != nil else { return }
-        let end = node.kind == .scalar ? Int(node.upper) : bytes.count
+        let lower = Int(node.lower)
+        // libyaml drops the tag `!` of a scalar; only its byte tells.
+        let beginsWithTag = lower < bytes.count && bytes[lower] == UInt8(ascii: "!")
+        guard anchor != nil || tag != nil || beginsWithTag else { return }
         let scan = YAMLPropertyScanner.scan(
-            bytes, from: Int(node.lower), to: end, hasTag: tag != nil, hasAnchor: anchor != nil)
+            bytes, from: lower, to: node.kind == .scalar ? Int(node.upper) : bytes.count)
         node.content = UInt32(scan.content)
         node.upper = max(node.upper, node.content)
         node.hasProperties = true
         properties.append(
             YAMLProperties(
-                node: UInt32(nodes.count), anchor: scan.anchor, tag: tag.map { String(cString: $0) }))
+                node: UInt32(nodes.count), anchor: scan.anchor,
+                tag: tag.map { String(cString: $0) } ?? (scan.hasTag ? "!" : nil)))
     }
 
     private mutating func setText(of node: inout YAMLNode, _ text: UnsafeBufferPointer<UInt8>) {
