@@ -126,13 +126,18 @@ public struct Category: Hashable, Sendable {
         public var freshness: TimeSpan
         /// Least confidence, 0…1.
         public var confidence: Double
+        /// Least number of samples, over all queries.
+        public var samples: Int
 
         /// Makes a demand.
-        public init(history: TimeSpan, coverage: Double, freshness: TimeSpan, confidence: Double) {
+        public init(
+            history: TimeSpan, coverage: Double, freshness: TimeSpan, confidence: Double, samples: Int = 0
+        ) {
             self.history = history
             self.coverage = coverage
             self.freshness = freshness
             self.confidence = confidence
+            self.samples = samples
         }
     }
 

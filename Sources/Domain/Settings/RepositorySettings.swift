@@ -9,7 +9,7 @@ public struct RepositorySettings: Hashable, Sendable {
     /// Globs that must never be edited.
     public var excludedPaths: [String]
     /// Freezes: no merges by the bot inside.
-    public var freezes: [TimeWindow]
+    public var freezes: [Freeze]
     /// At most so many open pull requests of the bot.
     public var openPullRequests: Int
     /// Terraform roots with their environments and variable files: root → environment → files.
@@ -30,7 +30,7 @@ public struct RepositorySettings: Hashable, Sendable {
     /// Makes settings; the defaults are those of an absent file.
     public init(
         targetBranch: String = "main", posture: Posture = .auto, excludedPaths: [String] = [],
-        freezes: [TimeWindow] = [], openPullRequests: Int = 50, terraformRoots: [TerraformRootSettings] = [],
+        freezes: [Freeze] = [], openPullRequests: Int = 50, terraformRoots: [TerraformRootSettings] = [],
         layouts: [LayoutMap] = [], clusters: [String: String] = [:], prices: String? = nil,
         authorName: String = "Trimtab", authorEmail: String = "trimtab@localhost",
         sources: [String: String] = [:]

@@ -1,0 +1,166 @@
+internal import Diagnostics
+internal import Model
+
+/// The operator's file as written.
+struct RawOperatorSettings {
+    static let keys = ["version", "posture", "forge", "metrics", "signing", "git", "stateDirectory"]
+    static let forgeKeys = ["github"]
+    static let gitHubKeys = ["api", "repository", "tokenVariable"]
+    static let metricsKeys = [
+        "label", "url", "bearerVariable", "userVariable", "passwordVariable", "headers", "certificateFile",
+        "keyFile", "caFile",
+    ]
+    static let signingKeys = ["sshKey", "gpgKey", "allowedSigners"]
+    static let gitKeys = ["tokenVariable"]
+
+    var posture: Located<Posture>?
+    var forge: OperatorSettings.ForgeChoice?
+    var metrics: OperatorSettings.MetricsEndpoint?
+    var sshKey: Located<String>?
+    var gpgKey: Located<String>?
+    var allowedSigners: Located<String>?
+    var gitTokenVariable: Located<String>?
+    var stateDirectory: Located<String>?
+    var sources: [String: String]
+
+    init(_ cursor: MapCursor, of file: SourceFile) {
+        posture = cursor.word("posture", of: Posture.words)
+        forge = RawOperatorSettings.forge(of: cursor)
+        metrics = cursor.map("metrics", keys: RawOperatorSettings.metricsKeys).flatMap(
+            RawOperatorSettings.endpoint)
+        let signing = cursor.map("signing", keys: RawOperatorSettings.signingKeys)
+        sshKey = signing?.text("sshKey")
+        gpgKey = signing?.text("gpgKey")
+        allowedSigners = signing?.text("allowedSigners")
+        gitTokenVariable = cursor.map("git", keys: RawOperatorSettings.gitKeys)?.variable("tokenVariable")
+        stateDirectory = cursor.text("stateDirectory")
+        sources = file.sources(of: cursor)
+    }
+
+    /// Without a `posture` the cap stays `propose`: autonomy is given, never assumed.
+    func validate() -> OperatorSettings {
+        let defaults = OperatorSettings()
+        return OperatorSettings(
+            posture: posture?.value ?? defaults.posture, forge: forge ?? defaults.forge, metrics: metrics,
+            signingKey: sshKey?.value, gpgKey: gpgKey?.value, allowedSigners: allowedSigners?.value,
+            gitTokenVariable: gitTokenVariable?.value, stateDirectory: stateDirectory?.value,
+            sources: sources)
+    }
+
+    private static func forge(of cursor: MapCursor) -> OperatorSettings.ForgeChoice? {
+        guard let node = cursor.node("forge") else { return nil }
+        if case .string = node.value { return cursor.word("forge", of: [("local", .local)])?.value }
+        guard let forge = cursor.map("forge", keys: forgeKeys),
+            forge.require("github", forge.node("github")) != nil,
+            let gitHub = forge.map("github", keys: gitHubKeys)
+        else { return nil }
+        let api = gitHub.url("api")
+        let repository = gitHub.text("repository")
+        let token = gitHub.variable("tokenVariable")
+        guard let repository = gitHub.require("repository", repository),
+            let token = gitHub.require("tokenVariable", token)
+        else { return nil }
+        guard
+            repository.value.split(separator: "/", omittingEmptySubsequences: false).map(\.isEmpty)
+                == [false, false]
+        else {
+            gitHub.reject("repository", "`repository` must be of the form owner/name")
+            return nil
+        }
+        return .github(
+            api: api?.value ?? "https://api.github.com", repository: repository.value,
+            tokenVariable: token.value)
+    }
+
+    private static func endpoint(_ cursor: MapCursor) -> OperatorSettings.MetricsEndpoint? {
+        let label = cursor.text("label")
+        let url = cursor.url("url")
+        let bearer = cursor.variable("bearerVariable")
+        let user = cursor.variable("userVariable")
+        let password = cursor.variable("passwordVariable")
+        let headers = cursor.dictionary("headers")
+        let certificate = cursor.text("certificateFile")
+        let key = cursor.text("keyFile")
+        let authority = cursor.text("caFile")
+        cursor.requireTogether("userVariable", "passwordVariable")
+        cursor.requireTogether("certificateFile", "keyFile")
+        if bearer != nil, user != nil {
+            cursor.complaints.add(
+                .settingsContradiction, "a bearer token and a user name cannot both be sent",
+                at: cursor.keySpan("userVariable"),
+                notes: [Diagnostic.Note("the token is here", at: cursor.keySpan("bearerVariable"))])
+        }
+        cursor.rejectSecretHeaders()
+        guard let url = cursor.require("url", url) else { return nil }
+        var endpoint = OperatorSettings.MetricsEndpoint(
+            label: label?.value ?? "prometheus", url: url.value, bearerVariable: bearer?.value,
+            headers: headers)
+        endpoint.userVariable = user?.value
+        endpoint.passwordVariable = password?.value
+        endpoint.certificateFile = certificate?.value
+        endpoint.keyFile = key?.value
+        endpoint.caFile = authority?.value
+        return endpoint
+    }
+}
+
+extension MapCursor {
+    /// The name of an environment variable; anything that cannot be one is taken for the secret itself.
+    fileprivate func variable(_ key: String) -> Located<String>? {
+        guard let text = text(key) else { return nil }
+        let bytes = Array(text.value.utf8)
+        let isName = bytes.enumerated().allSatisfy { index, byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): index > 0
+            default: false
+            }
+        }
+        guard isName, bytes.count <= 64 else {
+            complaints.add(
+                .settingsSecret,
+                "`\(key)` names an environment variable, in capitals; a secret itself never stands in a file",
+                at: text.span)
+            return nil
+        }
+        return text
+    }
+
+    /// An http or https address without credentials in it.
+    fileprivate func url(_ key: String) -> Located<String>? {
+        guard let text = text(key) else { return nil }
+        guard let scheme = ["http://", "https://"].first(where: { text.value.hasPrefix($0) }),
+            text.value.utf8.count > scheme.utf8.count, !text.value.contains(where: \.isWhitespace)
+        else {
+            reject(key, "`\(key)` must be an http or https address")
+            return nil
+        }
+        let host = text.value.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" }
+        if host.contains("@") {
+            complaints.add(
+                .settingsSecret, "an address in a file carries no credentials; name environment variables",
+                at: text.span)
+            return nil
+        }
+        return text
+    }
+
+    fileprivate func requireTogether(_ first: String, _ second: String) {
+        switch (node(first), node(second)) {
+        case (.some, nil): _ = require(second, nil as String?)
+        case (nil, .some): _ = require(first, nil as String?)
+        default: break
+        }
+    }
+
+    /// `Authorization` and its like are secrets, and a file is no place for them.
+    fileprivate func rejectSecretHeaders() {
+        guard case .map(let headers) = node("headers")?.value else { return }
+        let secret = ["authorization", "proxy-authorization", "cookie", "x-api-key"]
+        for header in headers where secret.contains(header.key.lowercased()) {
+            complaints.add(
+                .settingsSecret, "the header `\(header.key)` carries a secret; use `bearerVariable` instead",
+                at: header.keySpan)
+        }
+    }
+}

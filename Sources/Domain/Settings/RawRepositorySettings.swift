@@ -1,0 +1,177 @@
+internal import Diagnostics
+internal import Model
+
+/// `.trimtab.yml` as written.
+struct RawRepositorySettings {
+    static let keys = [
+        "version", "branch", "posture", "exclude", "freezes", "openPullRequests", "terraform", "layouts",
+        "clusters", "prices", "author",
+    ]
+    static let freezeKeys = ["from", "to", "zone", "reason"]
+    static let terraformKeys = ["roots"]
+    static let rootKeys = ["path", "environments", "identifiers"]
+    static let environmentKeys = ["name", "variableFiles", "workspace"]
+    static let layoutKeys = ["chart", "container", "workload"]
+    static let workloadKeys = ["name", "kind"]
+    static let authorKeys = ["name", "email"]
+
+    var branch: Located<String>?
+    var posture: Located<Posture>?
+    var exclude: [Located<String>]?
+    var freezes: [Freeze]
+    var openPullRequests: Located<Int>?
+    var roots: [TerraformRootSettings]
+    var layouts: [LayoutMap]
+    var clusters: [String: String]
+    var prices: Located<String>?
+    var authorName: Located<String>?
+    var authorEmail: Located<String>?
+    var sources: [String: String]
+
+    init(_ cursor: MapCursor, of file: SourceFile) {
+        branch = cursor.branchName("branch")
+        posture = cursor.word("posture", of: Posture.words)
+        exclude = cursor.globs("exclude")
+        freezes = cursor.maps("freezes", keys: RawRepositorySettings.freezeKeys, each: "a freeze")
+            .compactMap { RawRepositorySettings.freeze($0, of: file) }
+        openPullRequests = cursor.integer("openPullRequests", in: 0...100_000)
+        roots =
+            cursor.map("terraform", keys: RawRepositorySettings.terraformKeys).map(
+                RawRepositorySettings.roots) ?? []
+        layouts = cursor.maps("layouts", keys: RawRepositorySettings.layoutKeys, each: "a layout")
+            .compactMap(RawRepositorySettings.layout)
+        clusters = cursor.dictionary("clusters")
+        prices = cursor.repositoryPath("prices")
+        let author = cursor.map("author", keys: RawRepositorySettings.authorKeys)
+        authorName = author?.identityText("name")
+        authorEmail = author?.identityText("email")
+        sources = file.sources(of: cursor)
+    }
+
+    /// Fills in the defaults of an absent file.
+    func validate() -> RepositorySettings {
+        let defaults = RepositorySettings()
+        return RepositorySettings(
+            targetBranch: branch?.value ?? defaults.targetBranch,
+            posture: posture?.value ?? defaults.posture, excludedPaths: (exclude ?? []).map(\.value),
+            freezes: freezes, openPullRequests: openPullRequests?.value ?? defaults.openPullRequests,
+            terraformRoots: roots, layouts: layouts, clusters: clusters, prices: prices?.value,
+            authorName: authorName?.value ?? defaults.authorName,
+            authorEmail: authorEmail?.value ?? defaults.authorEmail, sources: sources)
+    }
+
+    /// Dates are days of the zone: `to` is the first day on which merging is allowed again.
+    private static func freeze(_ cursor: MapCursor, of file: SourceFile) -> Freeze? {
+        let from = cursor.moment("from")
+        let to = cursor.moment("to")
+        let zone = cursor.zone("zone")
+        let reason = cursor.text("reason")
+        guard let from = cursor.require("from", from), let to = cursor.require("to", to) else { return nil }
+        if cursor.isDay("from") || cursor.isDay("to"), cursor.require("zone", zone) == nil { return nil }
+        let clock = zone.flatMap { ZoneClock($0.value) }
+        let window = TimeWindow(
+            start: clock.map { $0.moment(from: from.value, isDay: cursor.isDay("from")) } ?? from.value,
+            end: clock.map { $0.moment(from: to.value, isDay: cursor.isDay("to")) } ?? to.value)
+        guard window.start < window.end else {
+            cursor.complaints.add(
+                .settingsContradiction, "the freeze ends before it begins; `to` is the first moment after it",
+                at: to.span, notes: [Diagnostic.Note("it begins here", at: from.span)])
+            return nil
+        }
+        return Freeze(window: window, reason: reason?.value ?? "", source: file.source(of: cursor.span))
+    }
+
+    private static func roots(_ terraform: MapCursor) -> [TerraformRootSettings] {
+        var seen: [String: SourceSpan] = [:]
+        return terraform.maps("roots", keys: rootKeys, each: "a Terraform root").compactMap { root in
+            let path = root.repositoryPath("path")
+            let environments = root.maps("environments", keys: environmentKeys, each: "an environment")
+                .compactMap(environment)
+            let identifiers = root.dictionary("identifiers")
+            guard let path = root.require("path", path) else { return nil }
+            root.rejectRepeated("root", path, &seen)
+            return TerraformRootSettings(
+                path: path.value, environments: environments, identifiers: identifiers)
+        }
+    }
+
+    private static func environment(_ cursor: MapCursor) -> TerraformRootSettings.Environment? {
+        let name = cursor.text("name")
+        let files = (cursor.texts("variableFiles") ?? []).filter { file in
+            guard !MapCursor.isInsideRepository(file.value) else { return true }
+            cursor.complaints.add(
+                .settingsBadValue,
+                "`\(file.value)` must lie inside the repository, relative and without `..`",
+                at: file.span)
+            return false
+        }
+        let workspace = cursor.text("workspace")
+        guard let name = cursor.require("name", name) else { return nil }
+        return TerraformRootSettings.Environment(
+            name: name.value, variableFiles: files.map(\.value), workspace: workspace?.value)
+    }
+
+    private static func layout(_ cursor: MapCursor) -> LayoutMap? {
+        let chart = cursor.text("chart")
+        let container = cursor.text("container")
+        let workload = cursor.map("workload", keys: workloadKeys)
+        let name = workload?.text("name")
+        let kind = workload?.text("kind")
+        guard let chart = cursor.require("chart", chart),
+            let container = cursor.require("container", container),
+            cursor.require("workload", cursor.node("workload")) != nil, let workload,
+            let name = workload.require("name", name), let kind = workload.require("kind", kind)
+        else { return nil }
+        return LayoutMap(
+            chart: chart.value, container: container.value, workloadName: name.value,
+            workloadKind: kind.value)
+    }
+}
+
+extension MapCursor {
+    /// Complains when a name that must be unique stands for the second time.
+    func rejectRepeated(_ what: String, _ name: Located<String>, _ seen: inout [String: SourceSpan]) {
+        if let first = seen[name.value] {
+            complaints.add(
+                .settingsContradiction, "the \(what) `\(name.value)` stands here a second time",
+                at: name.span, notes: [Diagnostic.Note("the first one is here", at: first)])
+        }
+        seen[name.value] = name.span
+    }
+
+    /// A branch name that Git accepts and that no ref syntax hides in.
+    func branchName(_ key: String) -> Located<String>? {
+        guard let text = text(key) else { return nil }
+        let name = text.value
+        let forbidden: [Character] = [" ", "~", "^", ":", "?", "*", "[", "\\"]
+        let isBad =
+            name.hasPrefix("-") || name.hasPrefix("/") || name.hasSuffix("/") || name.hasSuffix(".lock")
+            || name.hasPrefix("refs/") || name.contains("..") || name.contains("//") || name.contains("@{")
+            || name.contains { forbidden.contains($0) || $0.isNewline }
+        if isBad {
+            reject(key, "`\(key)` must be the name of a branch, without refs/heads/")
+            return nil
+        }
+        return text
+    }
+
+    /// Part of a commit identity: one line without angle brackets.
+    func identityText(_ key: String) -> Located<String>? {
+        guard let text = text(key) else { return nil }
+        if text.value.contains(where: { $0 == "<" || $0 == ">" || $0.isNewline }) {
+            reject(key, "`\(key)` must be one line without < and >")
+            return nil
+        }
+        return text
+    }
+
+    /// True when the value under `key` is a date without a time of day.
+    fileprivate func isDay(_ key: String) -> Bool { node(key)?.scalarText?.utf8.count == 10 }
+}
+
+extension ZoneClock {
+    /// A date is a day of the zone; a full moment already says where it is.
+    fileprivate func moment(from read: Timestamp, isDay: Bool) -> Timestamp {
+        isDay ? start(ofDay: read) : read
+    }
+}
