@@ -46,7 +46,6 @@ def write(out, window, seed):
 
     _machines(out, times, wave, labels)
     _database(out, times, wave, labels)
-    _group(out, times, wave, labels)
     _functions(out, times, wave, labels)
 
 
@@ -67,6 +66,8 @@ def _machines(out, times, wave, labels):
             values = wave(f"{machine.name}/cpu/{statistic}", machine.day, machine.week, machine.low * factor,
                           machine.high * factor)
             out.series(name, _ec2(labels, machine), times, values)
+        if statistic == "average":
+            _group(out, name, times, wave, labels)
     out.family("aws_cwagent_mem_used_percent_average", "gauge", "Help is not implemented yet.")
     for machine in MACHINES:
         if machine.memory:
@@ -90,12 +91,12 @@ def _database(out, times, wave, labels):
         out.series(metric, who, times, values)
 
 
-def _group(out, times, wave, labels):
+def _group(out, family, times, wave, labels):
+    """The worker group: same metric, another dimension, no instance."""
     name = "storefront-prod-workers"
     who = labels(f"autoscaling:{REGION}:{ACCOUNT}:autoScalingGroup:5f0c:autoScalingGroupName/{name}",
                  dimension_AutoScalingGroupName=name)
-    out.family("aws_ec2_asg_cpuutilization_average", "gauge", "Help is not implemented yet.")
-    out.series("aws_ec2_asg_cpuutilization_average", who, times, wave("workers/cpu", "shop", "shop", 30, 72))
+    out.series(family, who, times, wave("workers/cpu", "shop", "shop", 30, 72))
 
 
 def _functions(out, times, wave, labels):

@@ -1,4 +1,4 @@
-"""What runs in the cluster prod-eu. `../storefront/PRODUCTION.md` says what a sweep should make of each line."""
+"""What runs in the cluster prod-eu. `PRODUCTION.md` says what a sweep should make of each line."""
 
 from clock import at
 
