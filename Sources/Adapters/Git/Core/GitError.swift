@@ -1,12 +1,13 @@
 internal import CLibgit2
-internal import Diagnostics
+public import Diagnostics
 
 /// What went wrong inside this module; becomes a `Failure` at the module's edge.
 struct GitError: Error, CustomStringConvertible {
     /// What a caller can act upon; everything else is `library`.
     enum Kind: Equatable {
         case notFound, exists, changed, locked, unauthorized, certificate, owner, invalidName
-        case conflict, unborn, network, unsupported, missingObject, outside, nothing, tool, library
+        case conflict, unborn, network, unsupported, missingObject, outside, wantsCredentials, refused,
+            library
     }
 
     var kind: Kind
@@ -32,14 +33,14 @@ struct GitError: Error, CustomStringConvertible {
 
     private var code: Failure.Code {
         switch kind {
-        case .notFound, .missingObject, .nothing: .notFound
+        case .notFound, .missingObject: .notFound
         case .exists, .changed, .locked, .conflict: .conflict
-        case .unauthorized: .unauthorized
+        case .unauthorized, .wantsCredentials: .unauthorized
         case .network: .unavailable
         case .owner, .certificate, .unsupported, .unborn: .configuration
         case .invalidName, .outside: .badInput
-        case .tool: .tool
-        case .library: "git"
+        case .refused: .refusedByRemote
+        case .library: .git
         }
     }
 
@@ -47,10 +48,19 @@ struct GitError: Error, CustomStringConvertible {
         switch kind {
         case .changed, .locked: .retry(afterSeconds: 1)
         case .network: .retry(afterSeconds: 30)
-        case .owner, .certificate, .unsupported, .unborn, .unauthorized, .missingObject, .tool: .needsHuman
-        case .notFound, .exists, .conflict, .invalidName, .outside, .nothing, .library: .giveUp
+        case .owner, .certificate, .unsupported, .unborn, .unauthorized, .missingObject,
+            .wantsCredentials, .refused:
+            .needsHuman
+        case .notFound, .exists, .conflict, .invalidName, .outside, .library: .giveUp
         }
     }
+}
+
+extension Failure.Code {
+    /// The remote's own rules refused a reference: a hook, a protected branch.
+    public static let refusedByRemote: Failure.Code = "refused-by-remote"
+    /// Git could not do it for a reason that nothing else names.
+    public static let git: Failure.Code = "git"
 }
 
 extension GitError.Kind {

@@ -12,23 +12,9 @@ extension GitRepository {
     ///   tree has checked out, which would make that work tree look changed.
     public func update(_ reference: ReferenceUpdate, message: String) throws {
         try work("updating \(reference.name)") {
-            try refuseCheckedOut(reference.name)
+            try handle.refuseCheckedOut(reference.name)
             try handle.update(reference, message: message)
         }
-    }
-
-    private func refuseCheckedOut(_ name: String) throws(GitError) {
-        guard workDirectory != nil, name.hasPrefix("refs/heads/") else { return }
-        var found: OpaquePointer?
-        guard git_reference_lookup(&found, handle.pointer, name) == 0 else {
-            git_error_clear()
-            return
-        }
-        defer { git_reference_free(found) }
-        guard git_branch_is_checked_out(found) == 1 else { return }
-        throw GitError(
-            kind: .conflict, activity: "looking for work trees",
-            message: "a work tree has this branch checked out; use a bare repository or another branch")
     }
 }
 
@@ -65,6 +51,21 @@ extension RepositoryHandle {
             try check("deleting it", git_transaction_remove(transaction.pointer, name))
         }
         try check("storing it", git_transaction_commit(transaction.pointer))
+    }
+
+    /// A branch that a work tree shows must not move under it.
+    func refuseCheckedOut(_ name: String) throws(GitError) {
+        guard git_repository_is_bare(pointer) == 0, name.hasPrefix("refs/heads/") else { return }
+        var found: OpaquePointer?
+        guard git_reference_lookup(&found, pointer, name) == 0 else {
+            git_error_clear()
+            return
+        }
+        defer { git_reference_free(found) }
+        guard git_branch_is_checked_out(found) == 1 else { return }
+        throw GitError(
+            kind: .conflict, activity: "looking for work trees",
+            message: "a work tree has this branch checked out; use a bare repository or another branch")
     }
 
     private func lock(_ name: String, in transaction: borrowing TransactionHandle) throws(GitError) {

@@ -1,0 +1,132 @@
+internal import CLibgit2
+internal import Model
+
+/// What a remote says it has.
+struct RemoteListing: Sendable {
+    var references: [String: ObjectID] = [:]
+    var head: String?
+}
+
+extension GitRepository {
+    func listRemote(_ plan: RemotePlan) throws(GitError) -> RemoteListing {
+        let session = RemoteSession(plan)
+        let remote = try handle.remote(plan)
+        try remote.connect(session, GIT_DIRECTION_FETCH)
+        defer { git_remote_disconnect(remote.pointer) }
+        return try remote.listing()
+    }
+
+    func fetch(_ plan: RemotePlan, _ refspecs: [String]) throws(GitError) {
+        let session = RemoteSession(plan)
+        let remote = try handle.remote(plan)
+        do {
+            try remote.fetch(session, refspecs)
+        } catch {
+            throw error.kind == .missingObject ? handle.explainMissing(error) : error
+        }
+        try handle.prune(refspecs, present: remote.listing().references)
+    }
+}
+
+extension RepositoryHandle {
+    /// A remote that only has a URL: neither `insteadOf` nor a proxy nor a refspec of the checkout applies.
+    func remote(_ plan: RemotePlan) throws(GitError) -> RemoteHandle {
+        var options = git_remote_create_options()
+        try check(
+            "preparing a remote",
+            git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION)))
+        options.repository = pointer
+        options.flags =
+            GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC.rawValue
+        return try RemoteHandle("reading the URL") {
+            git_remote_create_with_opts($0, plan.url.text, &options)
+        }
+    }
+
+    /// Deletes the mirrors below `refs/remotes/` whose origin is gone.
+    func prune(_ refspecs: [String], present: [String: ObjectID]) throws(GitError) {
+        for refspec in refspecs {
+            let parts = refspec.drop { $0 == "+" }.split(separator: ":").map(String.init)
+            guard parts.count == 2, parts[1].hasPrefix("refs/remotes/"), parts[0].hasSuffix("/*"),
+                parts[1].hasSuffix("/*")
+            else { continue }
+            let origin = parts[0].dropLast()
+            let mirror = String(parts[1].dropLast())
+            for (name, target) in try references(prefix: mirror) {
+                let original = origin + name.dropFirst(mirror.count)
+                guard present[String(original)] == nil, name != mirror + "HEAD" else { continue }
+                try update(
+                    ReferenceUpdate(name, to: nil, expecting: target), message: "fetch: gone at the remote")
+            }
+        }
+    }
+}
+
+extension RemoteHandle {
+    func connect(_ session: RemoteSession, _ direction: git_direction) throws(GitError) {
+        var options = git_remote_connect_options()
+        try check(
+            "preparing a connection",
+            git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION)))
+        // Credentials are for the host that was named, not for wherever it sends us.
+        options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
+        options.proxy_opts = session.proxyOptions
+        try session.run("connecting") { callbacks in
+            options.callbacks = callbacks
+            return git_remote_connect_ext(pointer, direction, &options)
+        }
+    }
+
+    func listing() throws(GitError) -> RemoteListing {
+        var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
+        var count = 0
+        try check("listing references", git_remote_ls(&heads, &count, pointer))
+        var listing = RemoteListing()
+        for case .some(let head) in UnsafeBufferPointer(start: heads, count: count) {
+            let name = String(cString: head.pointee.name)
+            if name == "HEAD", let target = head.pointee.symref_target {
+                listing.head = String(cString: target)
+            }
+            guard name.hasPrefix("refs/"), !name.hasSuffix("^{}") else { continue }
+            listing.references[name] = ObjectID(head.pointee.oid)
+        }
+        return listing
+    }
+
+    func fetch(_ session: RemoteSession, _ refspecs: [String]) throws(GitError) {
+        var options = git_fetch_options()
+        try check("preparing a fetch", git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION)))
+        options.update_fetchhead = 0
+        options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE
+        options.prune = GIT_FETCH_NO_PRUNE
+        options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
+        options.proxy_opts = session.proxyOptions
+        try session.run("fetching") { callbacks in
+            options.callbacks = callbacks
+            return withStringArray(refspecs) { git_remote_fetch(pointer, $0, &options, "trimtab: fetch") }
+        }
+    }
+
+    /// Sends what the refspecs name; the session learns what the server refused.
+    func push(_ session: RemoteSession, _ refspecs: [String]) throws(GitError) {
+        var options = git_push_options()
+        try check("preparing a push", git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION)))
+        options.follow_redirects = GIT_REMOTE_REDIRECT_NONE
+        options.proxy_opts = session.proxyOptions
+        try session.run("sending") { callbacks in
+            options.callbacks = callbacks
+            return withStringArray(refspecs) { git_remote_push(pointer, $0, &options) }
+        }
+    }
+}
+
+/// Lends the library's form of a list of strings.
+private func withStringArray<T>(_ strings: [String], _ body: (UnsafePointer<git_strarray>) -> T) -> T {
+    withCStrings(strings) { pointers in
+        var pointers = pointers.map { UnsafeMutablePointer(mutating: $0) }
+        return pointers.withUnsafeMutableBufferPointer { buffer in
+            var list = git_strarray(strings: buffer.baseAddress, count: buffer.count)
+            return body(&list)
+        }
+    }
+}
