@@ -6,6 +6,8 @@ struct Token {
     var end: Int
     /// A line ended between the token before and this one; cleared once the parser has taken note.
     var newlineBefore: Bool
+    /// A string with a backslash in it, which may be a bad escape.
+    var hasEscape = false
 }
 
 /// Finds one token at a time, so that templates need no state: the parser says where the next token starts.
@@ -23,6 +25,7 @@ struct Lexer {
             return Token(
                 kind: .endOfFile, triviaStart: position, start: count, end: count, newlineBefore: newline)
         }
+        if source[start] == Byte.quote { return quoted(position, start, newline) }
         let (kind, end) = scan(start, legacyIndex: legacyIndex)
         return Token(kind: kind, triviaStart: position, start: start, end: end, newlineBefore: newline)
     }
@@ -37,7 +40,6 @@ struct Lexer {
         }
         if Byte.isDigit(first) { return (.number, legacyIndex ? digitsEnd(start) : numberEnd(start)) }
         switch first {
-        case Byte.quote: return quoted(start)
         case Byte.equals:
             if byte(start + 1) == Byte.equals { return (.equalTo, start + 2) }
             if byte(start + 1) == Byte.greater { return (.arrow, start + 2) }
@@ -84,9 +86,13 @@ struct Lexer {
     }
 
     /// A whole string when nothing is interpolated in it; otherwise its opening quote alone.
-    private func quoted(_ start: Int) -> (HCLNodeKind, Int) {
-        let stop = TemplateScan.quotedLiteralEnd(in: source, from: start + 1)
-        return byte(stop) == Byte.quote ? (.string, stop + 1) : (.openQuote, start + 1)
+    private func quoted(_ position: Int, _ start: Int, _ newline: Bool) -> Token {
+        var hasEscape = false
+        let stop = TemplateScan.quotedLiteralEnd(in: source, from: start + 1, sawEscape: &hasEscape)
+        let isWhole = byte(stop) == Byte.quote
+        return Token(
+            kind: isWhole ? .string : .openQuote, triviaStart: position, start: start,
+            end: isWhole ? stop + 1 : start + 1, newlineBefore: newline, hasEscape: isWhole && hasEscape)
     }
 
     private func digitsEnd(_ start: Int) -> Int {
@@ -189,7 +195,7 @@ enum UTF8Scalar {
 enum TemplateScan {
     /// Where the literal text of a quoted template stops: at `"`, `${`, `%{`, a line end, or the end of the file.
     @inline(__always)
-    static func quotedLiteralEnd(in source: [UInt8], from start: Int) -> Int {
+    static func quotedLiteralEnd(in source: [UInt8], from start: Int, sawEscape: inout Bool) -> Int {
         var index = start
         let count = source.count
         while index < count {
@@ -197,6 +203,7 @@ enum TemplateScan {
             case Byte.quote, Byte.newline:
                 return index
             case Byte.backslash:
+                sawEscape = true
                 // An escaped line end does not go on: the line ends the string.
                 index += index + 1 < count && source[index + 1] != Byte.newline ? 2 : 1
             case Byte.dollar, Byte.percent:

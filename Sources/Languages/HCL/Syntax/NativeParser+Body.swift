@@ -64,7 +64,9 @@ extension NativeParser {
         }
         labels: while true {
             switch next {
-            case .string, .identifier:
+            case .string:
+                takeString()
+            case .identifier:
                 take()
             case .openQuote:
                 error("hcl-bad-label", "a block label is plain text, without interpolation")

@@ -122,7 +122,7 @@ extension NativeParser {
     private mutating func parsePrimary() {
         switch next {
         case .number: take()
-        case .string: take()
+        case .string: takeString()
         case .openQuote: parseQuotedTemplate()
         case .openHeredoc: parseHeredoc()
         case .identifier: parseName()

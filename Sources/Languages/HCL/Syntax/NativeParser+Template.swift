@@ -22,8 +22,10 @@ extension NativeParser {
         var open: [OpenDirective] = []
         var position = token.end
         while true {
-            let stop = TemplateScan.quotedLiteralEnd(in: source, from: position)
+            var hasEscape = false
+            let stop = TemplateScan.quotedLiteralEnd(in: source, from: position, sawEscape: &hasEscape)
             if stop > position { push(.templateLiteral, position..<stop) }
+            if hasEscape { checkEscapes(position..<stop) }
             position = stop
             if stop >= source.count || source[stop] == Byte.newline {
                 error(

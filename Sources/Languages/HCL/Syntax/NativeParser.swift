@@ -146,6 +146,32 @@ struct NativeParser {
         return "`\(String(decoding: text.prefix { $0 >= Byte.space }, as: UTF8.self))`"
     }
 
+    /// Takes a string without interpolation.
+    mutating func takeString() {
+        if token.hasEscape { checkEscapes(token.start + 1..<token.end - 1) }
+        take()
+    }
+
+    /// Reports escapes of literal text that mean nothing.
+    mutating func checkEscapes(_ range: Range<Int>) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            guard source[index] == Byte.backslash else {
+                index += 1
+                continue
+            }
+            if let next = StringCoding.escapeEnd(source[..<range.upperBound], at: index) {
+                index = next
+            } else {
+                let end = min(index + 2, range.upperBound)
+                error(
+                    "hcl-bad-escape", "no escape begins like this; a backslash itself is written `\\\\`",
+                    at: index..<end)
+                index = end
+            }
+        }
+    }
+
     /// Goes one level deeper; at the limit the rest of the file becomes one error node and everything unwinds.
     mutating func enter() -> Bool {
         depth += 1

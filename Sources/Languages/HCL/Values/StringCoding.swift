@@ -62,6 +62,11 @@ enum StringCoding {
         }
     }
 
+    /// The offset after the escape at `index`; nil where there is none.
+    static func escapeEnd(_ text: ArraySlice<UInt8>, at index: Int) -> Int? {
+        nativeEscape(text, at: index)?.1
+    }
+
     private static func scalar(_ text: ArraySlice<UInt8>, at index: Int, digits: Int) -> ([UInt8], Int)? {
         guard let value = hexadecimal(text, at: index, digits: digits), let scalar = Unicode.Scalar(value)
         else { return nil }

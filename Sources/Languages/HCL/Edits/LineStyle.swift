@@ -1,0 +1,67 @@
+import Diagnostics
+
+/// How the lines of a file are written, seen from one place in it.
+struct LineStyle {
+    let source: [UInt8]
+    /// The line end of the file: that of its first line.
+    let lineEnd: [UInt8]
+
+    init(_ tree: HCLTree) {
+        let source = tree.source
+        self.source = source
+        let newline = source.firstIndex(of: Byte.newline)
+        let isCRLF = newline.map { $0 > 0 && source[$0 - 1] == Byte.carriageReturn } ?? false
+        lineEnd = isCRLF ? [Byte.carriageReturn, Byte.newline] : [Byte.newline]
+    }
+
+    /// The first byte of the line that `offset` is on, a byte order mark aside.
+    func lineStart(_ offset: Int) -> Int {
+        var index = offset
+        while index > 0, source[index - 1] != Byte.newline { index -= 1 }
+        if index == 0, source.starts(with: [0xEF, 0xBB, 0xBF]) { index = min(3, offset) }
+        return index
+    }
+
+    /// The blanks that the line of `offset` begins with.
+    func indentation(_ offset: Int) -> [UInt8] {
+        Array(source[lineStart(offset)..<offset].prefix { $0 == Byte.space || $0 == Byte.tab })
+    }
+
+    /// True when nothing but blanks stands before `offset` on its line.
+    func isFirstOnLine(_ offset: Int) -> Bool {
+        source[lineStart(offset)..<offset].allSatisfy { $0 == Byte.space || $0 == Byte.tab }
+    }
+
+    /// One level deeper than `indentation`, by its own kind of blank.
+    func deeper(_ indentation: [UInt8]) -> [UInt8] {
+        indentation + (indentation.last == Byte.tab ? [Byte.tab] : [Byte.space, Byte.space])
+    }
+
+    /// The end of the line behind `offset`, trailing comments passed, before its line end; nil when other tokens follow.
+    func endOfLine(after offset: Int, allowing extra: UInt8? = nil) -> Int? {
+        var index = offset
+        while index < source.count {
+            switch source[index] {
+            case Byte.newline: return index
+            case Byte.carriageReturn where index + 1 < source.count && source[index + 1] == Byte.newline:
+                return index
+            case Byte.space, Byte.tab: index += 1
+            case Byte.hash: index = lineStop(index)
+            case Byte.slash where index + 1 < source.count && source[index + 1] == Byte.slash:
+                index = lineStop(index)
+            case Byte.slash:
+                let end = Trivia.end(in: source, from: index, to: source.count, syntax: .native)
+                guard end > index, !source[index..<end].contains(Byte.newline) else { return nil }
+                index = end
+            case extra: index += 1
+            default: return nil
+            }
+        }
+        return index
+    }
+
+    private func lineStop(_ start: Int) -> Int {
+        let end = Trivia.lineEnd(in: source, from: start, to: source.count)
+        return end > start && end < source.count && source[end - 1] == Byte.carriageReturn ? end - 1 : end
+    }
+}
