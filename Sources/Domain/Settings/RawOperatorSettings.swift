@@ -37,11 +37,11 @@ struct RawOperatorSettings {
         sources = file.sources(of: cursor)
     }
 
-    /// Without a `posture` the cap stays `propose`: autonomy is given, never assumed.
+    /// Without a `posture` the cap is that of an absent file: `propose`, or `auto` on the local forge.
     func validate() -> OperatorSettings {
         let defaults = OperatorSettings()
         return OperatorSettings(
-            posture: posture?.value ?? defaults.posture, forge: forge ?? defaults.forge, metrics: metrics,
+            posture: posture?.value, forge: forge ?? defaults.forge, metrics: metrics,
             signingKey: sshKey?.value, gpgKey: gpgKey?.value, allowedSigners: allowedSigners?.value,
             gitTokenVariable: gitTokenVariable?.value, stateDirectory: stateDirectory?.value,
             sources: sources)

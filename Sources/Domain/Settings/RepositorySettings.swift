@@ -165,13 +165,13 @@ public struct OperatorSettings: Hashable, Sendable {
     /// Where each key stands, `posture` → `operator.yml:3`.
     public var sources: [String: String]
 
-    /// Makes settings; the defaults are those of an absent file.
+    /// Makes settings; the defaults are those of an absent file, whose cap depends on the forge.
     public init(
-        posture: Posture = .propose, forge: ForgeChoice = .local, metrics: MetricsEndpoint? = nil,
+        posture: Posture? = nil, forge: ForgeChoice = .local, metrics: MetricsEndpoint? = nil,
         signingKey: String? = nil, gpgKey: String? = nil, allowedSigners: String? = nil,
         gitTokenVariable: String? = nil, stateDirectory: String? = nil, sources: [String: String] = [:]
     ) {
-        self.posture = posture
+        self.posture = posture ?? (forge == .local ? .auto : .propose)
         self.forge = forge
         self.metrics = metrics
         self.signingKey = signingKey

@@ -1,1 +1,0 @@
-// The Policy module; ARCHITECTURE.md says what it is for.
