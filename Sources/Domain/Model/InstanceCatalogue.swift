@@ -93,3 +93,14 @@ public enum InstanceCatalogue {
         }
     }
 }
+
+extension Statistic {
+    /// Name: mean CPU of a machine, in per cent.
+    public static let cpuMean = "cpu mean"
+    /// Name: p99.5 of a machine's CPU, in per cent.
+    public static let cpuBusy = "cpu p99.5"
+    /// Name: the greatest share of a machine's memory in use, in per cent.
+    public static let memoryUsedMaximum = "memory used max"
+    /// Name: the least free memory of a machine, in bytes.
+    public static let memoryFreeMinimum = "memory free min"
+}

@@ -1,0 +1,72 @@
+internal import Model
+
+/// Turns the history of one container into findings: rules, then the data, then the world around it.
+struct ContainerAssessor: Sendable {
+    let limits: DetectionLimits
+    let scope: DetectionScope
+    let strategy: any Strategy
+    let gate: QualityGate
+    /// True when containers of more than one cluster were seen.
+    let hasClusters: Bool
+
+    func findings(_ history: ContainerHistory, _ answers: Answers, _ trigger: Trigger) -> [Finding] {
+        let origin = answers.window.start
+        let drafts =
+            CPURule(limits: limits, strategy: strategy).drafts(history, origin: origin)
+            + MemoryRule(limits: limits, strategy: strategy).drafts(history, origin: origin)
+        return drafts.map { draft in
+            var draft = draft
+            let track = draft.unit == .cores ? history.cpu : history.memory
+            draft.hold = hold(draft, history, track)
+            draft.confidence *= min(1, track.historyDays / limits.history.days) * track.coverage
+            return FindingWriter(
+                limits: limits, answers: answers, address: address(history.key), selector: selector(history)
+            ).finding(draft, history, track, trigger)
+        }
+    }
+
+    /// Data first: what cannot be trusted says nothing about anything else.
+    private func hold(_ draft: Draft, _ history: ContainerHistory, _ track: Track) -> Hold? {
+        let what = draft.unit == .cores ? "CPU" : "memory"
+        if let hold = gate.hold(track, what: what, isUrgent: draft.isUrgent) { return hold }
+        if let hold = draft.hold { return hold }
+        if let claim = history.autoscaler {
+            let isVertical = claim.owner.hasPrefix("Vertical")
+            let isRequest = draft.attribute.hasPrefix("resources.requests") || !draft.tiedTo.isEmpty
+            if isVertical { return Hold(.autoscaled, "owned by \(claim.owner)") }
+            if isRequest, draft.unit == .cores ? claim.holdsCPU : claim.holdsMemory {
+                return Hold(.autoscaled, "part of the target of \(claim.owner)")
+            }
+        }
+        if let unsettled = history.unsettled, !isKilledSince(draft, history) {
+            return Hold(.tooYoung, unsettled)
+        }
+        return nil
+    }
+
+    /// A new version that is killed has shown enough.
+    private func isKilledSince(_ draft: Draft, _ history: ContainerHistory) -> Bool {
+        guard draft.isUrgent, let last = history.kills.map(\.time).max() else { return false }
+        return history.versionSince.map { last > $0 } ?? true
+    }
+
+    private func address(_ key: ContainerKey) -> KubernetesAddress {
+        let cluster = scope.clusters[key.cluster] ?? (hasClusters && !key.cluster.isEmpty ? key.cluster : nil)
+        return KubernetesAddress(
+            cluster: cluster, namespace: key.namespace, kind: key.kind, name: key.name,
+            container: key.container)
+    }
+
+    private func selector(_ history: ContainerHistory) -> String {
+        var parts = [
+            Matchers.equal("namespace", history.key.namespace),
+            Matchers.like("pod", history.owner.podPattern),
+            Matchers.equal("container", history.key.container),
+        ]
+        if hasClusters, !history.key.cluster.isEmpty {
+            parts.insert(Matchers.equal("cluster", history.key.cluster), at: 0)
+        }
+        if !scope.matchers.isEmpty { parts.append(scope.matchers) }
+        return parts.joined(separator: ",")
+    }
+}

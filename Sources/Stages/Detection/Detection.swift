@@ -1,1 +1,0 @@
-// The Detection module; ARCHITECTURE.md says what it is for.

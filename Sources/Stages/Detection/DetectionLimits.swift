@@ -1,0 +1,48 @@
+public import Model
+
+/// What detection demands of the data, and how far off a value must be before it is worth a change.
+///
+/// Categories may demand more evidence later on the road; they never get less than this.
+public struct DetectionLimits: Hashable, Sendable {
+    /// How far back the signals are asked for.
+    public var window = TimeSpan(seconds: 14 * 86_400)
+    /// Least history of a workload before anything but a kill is acted on.
+    public var history = TimeSpan(seconds: 14 * 86_400)
+    /// Least share of expected samples, 0…1.
+    public var coverage = 0.95
+    /// Greatest age of the newest sample at the end of the window.
+    public var freshness = TimeSpan(seconds: 30 * 60)
+    /// How long a new version must have run.
+    public var settling = TimeSpan(seconds: 86_400)
+    /// Distance of CPU samples; each is the mean of this long.
+    public var cpuStep = TimeSpan(seconds: 300)
+    /// Distance of memory samples; each is the greatest of this long, so no peak falls between two.
+    public var memoryStep = TimeSpan(seconds: 600)
+    /// A value is far off when it differs from the need by more than this share of the larger of both.
+    public var deviation = 0.25
+    /// CPU differences below this are not worth a change.
+    public var cpuDifference = Quantity.millicores(50)
+    /// Memory differences below this are not worth a change.
+    public var memoryDifference = Quantity.bytes(64 << 20)
+    /// Nothing is sized below this much CPU.
+    public var cpuFloor = Quantity.millicores(10)
+    /// Nothing is sized below this much memory.
+    public var memoryFloor = Quantity.bytes(32 << 20)
+    /// Added to the need for a request.
+    public var requestMargin = 1.15
+    /// Added to the peak for a memory limit that kept below it.
+    public var limitMargin = 1.25
+    /// Multiplies a limit at which a container was killed: the true need is above it, unknown how far.
+    public var killMargin = 1.5
+    /// A limit is near when a day's p99 of the working set is above this share of it.
+    public var nearLimit = 0.9
+    /// A memory limit is far too high from this multiple of the need on.
+    public var farLimit = 8.0
+    /// A CPU limit bites when a day's p95 of the throttled share of periods is above this.
+    public var throttledShare = 0.25
+    /// A machine is oversized when the p99.5 of its CPU is below this share; half of it would still have a fifth free.
+    public var instanceShare = 0.4
+
+    /// The defaults; every field can be set.
+    public init() {}
+}

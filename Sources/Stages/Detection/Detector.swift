@@ -1,0 +1,91 @@
+public import Model
+public import Ports
+
+/// Reads production and says what is worth acting on, and what is not and why.
+public struct Detector: Sendable {
+    let source: any MetricsSource
+    let limits: DetectionLimits
+    let scope: DetectionScope
+    let strategy: any Strategy
+
+    /// Makes a detector over a metrics source.
+    public init(
+        source: any MetricsSource, limits: DetectionLimits = DetectionLimits(),
+        scope: DetectionScope = DetectionScope(), strategy: any Strategy = PercentileStrategy()
+    ) {
+        self.source = source
+        self.limits = limits
+        self.scope = scope
+        self.strategy = strategy
+    }
+
+    /// Looks at everything, with a number of queries that does not depend on how much there is.
+    ///
+    /// The window ends at the last whole memory step before `time`, so that runs within one step ask the same.
+    ///
+    /// - Throws: `Failure` of the metrics source.
+    public func sweep(at time: Timestamp) async throws -> DetectionReport {
+        let window = self.window(endingAt: time)
+        let queries = SweepQueries(limits: limits, matchers: Matchers(common: [scope.matchers])).queries
+        let answers = try await Answers(queries, of: source, over: window)
+        let containers = assess(answers, .sweep)
+        let machines = try await MachineDetector(self).detect(window)
+        return DetectionReport(
+            findings: containers.findings + machines.findings,
+            targetsSeen: containers.targetsSeen + machines.targetsSeen,
+            wellSized: containers.wellSized + machines.wellSized,
+            queries: containers.queries + machines.queries,
+            warnings: containers.warnings + machines.warnings)
+    }
+
+    func window(endingAt time: Timestamp) -> TimeWindow {
+        let step = max(1, Int64(limits.memoryStep.seconds * 1000))
+        let end = Timestamp(milliseconds: time.milliseconds - (time.milliseconds % step + step) % step)
+        return TimeWindow(start: end.adding(seconds: -limits.window.seconds), end: end)
+    }
+
+    /// Findings about the containers of one batch of answers.
+    func assess(_ answers: Answers, _ trigger: Trigger) -> DetectionReport {
+        let builder = HistoryBuilder(answers, limits)
+        let histories = builder.histories()
+        let assessor = ContainerAssessor(
+            limits: limits, scope: scope, strategy: strategy,
+            gate: QualityGate(limits: limits, window: answers.window, isPartial: answers.isPartial),
+            hasClusters: Set(histories.map(\.key.cluster)).count > 1)
+        var findings: [Finding] = []
+        var wellSized = 0
+        var warnings = answers.warnings
+        for history in histories {
+            let made = assessor.findings(history, answers, trigger)
+            if made.isEmpty { wellSized += 1 }
+            findings += made
+            warnings += remarks(history)
+        }
+        if !histories.isEmpty, !builder.knowsOwners {
+            warnings.append(
+                "\(answers.endpoint): kube-state-metrics answers nothing; owners are read from the names of pods"
+            )
+        }
+        return DetectionReport(
+            findings: findings, targetsSeen: histories.count, wellSized: wellSized,
+            queries: answers.answers.count, warnings: warnings)
+    }
+
+    private func remarks(_ history: ContainerHistory) -> [String] {
+        var faults = history.cpu.faults
+        faults += history.memory.faults
+        faults += history.throttling.faults
+        let name = "\(history.key.namespace) \(history.key.kind)/\(history.key.name)/\(history.key.container)"
+        var remarks: [String] = []
+        if faults.notFinite > 0 {
+            remarks.append("\(name): \(faults.notFinite) samples are not numbers; dropped")
+        }
+        if faults.duplicates > 0 {
+            remarks.append("\(name): \(faults.duplicates) samples came twice; the greater was kept")
+        }
+        if faults.outside > 0 {
+            remarks.append("\(name): \(faults.outside) samples lie outside the window; dropped")
+        }
+        return remarks
+    }
+}

@@ -1,0 +1,51 @@
+internal import Model
+
+/// Kubernetes attributes that are sized.
+enum Attribute {
+    static let cpuRequest = "resources.requests.cpu"
+    static let cpuLimit = "resources.limits.cpu"
+    static let memoryRequest = "resources.requests.memory"
+    static let memoryLimit = "resources.limits.memory"
+}
+
+/// What a rule concluded about one attribute of a container, before the data are judged and the texts are written.
+struct Draft: Sendable {
+    var kind: FindingKind
+    var attribute: String
+    /// The value now, in base units; nil when pods disagree or nothing tells.
+    var now: Double?
+    /// The value wanted, in base units, on the grid.
+    var wish: Quantity?
+    var unit: MeasureUnit
+    /// Why nothing is done about it, where a rule knows.
+    var hold: Hold?
+    /// True for what happened whatever samples are missing.
+    var isUrgent = false
+    var remark = ""
+    var sentences: [String] = []
+    var hypotheses: [Hypothesis] = []
+    var confidence = 0.0
+    /// Signals besides the usage itself.
+    var signals: [Signal] = []
+    /// Attributes that must change in the same commit.
+    var tiedTo: [String] = []
+}
+
+extension Quantity {
+    /// Cores, rounded up to a millicore.
+    init(cores: Double) { self = .millicores(Int64((min(max(cores, 0), 1e9) * 1000 - 1e-6).rounded(.up))) }
+    /// Bytes, rounded up.
+    init(bytes: Double) { self = .bytes(Int64((min(max(bytes, 0), 9e15) - 1e-3).rounded(.up))) }
+}
+
+/// Whether two amounts differ enough to be worth a change; the band around the present value is what keeps a
+/// stable workload from being changed every week.
+struct Hysteresis: Sendable {
+    let share: Double
+    let least: Double
+
+    func isFar(_ now: Double, from need: Double) -> Bool {
+        let difference = abs(now - need)
+        return difference >= least && difference > share * max(now, need)
+    }
+}

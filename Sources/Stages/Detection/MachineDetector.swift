@@ -1,0 +1,211 @@
+internal import Model
+internal import Ports
+
+/// Finds machines and databases whose class is at least one size too large.
+///
+/// One size smaller has about half the processors and memory. Where memory is not measured nothing shrinks: a
+/// machine with idle processors is often there for its memory.
+struct MachineDetector: Sendable {
+    private let detector: Detector
+
+    init(_ detector: Detector) { self.detector = detector }
+
+    /// One machine's signals.
+    private struct Machine {
+        var identifier: String
+        var name: String?
+        var cpu: Track
+        var memory: Track?
+    }
+
+    /// One convention's answers over the window.
+    private struct Answered {
+        var convention: MachineConvention
+        var cpu: SignalAnswer
+        var memory: SignalAnswer
+        var isPartial: Bool
+    }
+
+    private var limits: DetectionLimits { detector.limits }
+
+    func detect(_ window: TimeWindow) async throws -> DetectionReport {
+        var report = DetectionReport(findings: [], targetsSeen: 0, wellSized: 0, queries: 0, warnings: [])
+        for convention in MachineConvention.all {
+            let answered = try await ask(convention, window)
+            report.queries += 2
+            report.warnings += (answered.cpu.answer.warnings + answered.memory.answer.warnings).map {
+                "\(detector.source.label): \($0)"
+            }
+            let gate = QualityGate(limits: limits, window: window, isPartial: answered.isPartial)
+            for machine in machines(answered) {
+                report.targetsSeen += 1
+                if let finding = finding(machine, answered, gate, window) {
+                    report.findings.append(finding)
+                } else {
+                    report.wellSized += 1
+                }
+            }
+        }
+        return report
+    }
+
+    private func ask(_ convention: MachineConvention, _ window: TimeWindow) async throws -> Answered {
+        let matchers = Matchers(common: [detector.scope.matchers])
+        let memory: String
+        switch convention.memory {
+        // The busiest moment of a step is what must still fit.
+        case .usedPercent(let metric):
+            memory =
+                "max by (\(convention.identifier)) (max_over_time(\(matchers.object(metric))[\(limits.memoryStep)]))"
+        case .freeBytes(let metric):
+            memory =
+                "min by (\(convention.identifier)) (min_over_time(\(matchers.object(metric))[\(limits.memoryStep)]))"
+        }
+        let labels = [convention.identifier, convention.name].compactMap { $0 }.joined(separator: ", ")
+        let cpu = try await answer(
+            "max by (\(labels)) (\(matchers.object(convention.cpu)))", limits.cpuStep, window)
+        let other = try await answer(memory, limits.memoryStep, window)
+        return Answered(
+            convention: convention, cpu: cpu, memory: other,
+            isPartial: !cpu.answer.warnings.isEmpty || !other.answer.warnings.isEmpty)
+    }
+
+    private func answer(_ expression: String, _ step: TimeSpan, _ window: TimeWindow) async throws
+        -> SignalAnswer
+    {
+        let points = TimeWindow(start: window.start.adding(seconds: step.seconds), end: window.end)
+        let answer = try await detector.source.range(RangeQuery(expression, points, step: step))
+        return SignalAnswer(query: expression, window: points, step: step, answer: answer)
+    }
+
+    private func machines(_ answered: Answered) -> [Machine] {
+        let label = answered.convention.identifier
+        func byMachine(_ answer: SignalAnswer) -> [String: [Series]] {
+            Dictionary(grouping: answer.answer.series.filter { $0.labels[label] != nil }) {
+                $0.labels[label] ?? ""
+            }
+        }
+        func track(_ series: [Series], _ answer: SignalAnswer, _ range: PlausibleRange) -> Track {
+            Track(
+                series.map { ("", $0) }, on: Grid(answer.window, step: answer.step), range,
+                isLive: { _ in true })
+        }
+        let isPercent = if case .usedPercent = answered.convention.memory { true } else { false }
+        let memory = byMachine(answered.memory)
+        return byMachine(answered.cpu).sorted { $0.key < $1.key }.compactMap { identifier, series in
+            let cpu = track(series, answered.cpu, .percent)
+            // A machine without samples on the last day is gone, or somebody else's.
+            if let newest = cpu.newest, answered.cpu.window.end.seconds(since: newest) > 86_400 { return nil }
+            return Machine(
+                identifier: identifier, name: answered.convention.name.flatMap { series.first?.labels[$0] },
+                cpu: cpu,
+                memory: memory[identifier].map { track($0, answered.memory, isPercent ? .percent : .bytes) })
+        }
+    }
+
+    private func finding(
+        _ machine: Machine, _ answered: Answered, _ gate: QualityGate, _ window: TimeWindow
+    ) -> Finding? {
+        let quantiles = Quantiles(machine.cpu.worst)
+        let busy = quantiles[0.995]
+        guard machine.cpu.isEmpty || busy < limits.instanceShare * 100 else { return nil }
+        let isPercent = if case .usedPercent = answered.convention.memory { true } else { false }
+        // The greatest share in use; for free bytes the judgement waits until the type is known.
+        let memory = machine.memory.map { Quantiles($0.present.map(\.value)) }
+        if isPercent, let memory, !memory.isEmpty, memory.maximum * 2 > 85 { return nil }
+        let address = detector.scope.machines[machine.identifier]
+        let known =
+            address
+            ?? TerraformAddress(
+                root: answered.convention.service,
+                address: machine.name.map { "\(machine.identifier) (\($0))" } ?? machine.identifier)
+        let hold = hold(machine, gate, isMapped: address != nil)
+        let coverage = min(machine.cpu.coverage, machine.memory?.coverage ?? 0)
+        let confidence = 0.95 * min(1, machine.cpu.historyDays / limits.history.days) * coverage
+        return Finding(
+            kind: .instanceOversized, target: Target(.terraform(known), answered.convention.attribute),
+            trigger: .sweep, window: window, wish: hold == nil ? .smaller(steps: 1) : nil, hold: hold,
+            confidence: (confidence * 100).rounded() / 100, remark: "p99.5 \(MeasureUnit.percent.text(busy))",
+            narrative: narrative(machine, busy, window, isPercent),
+            statistics: statistics(machine, quantiles, memory, isPercent),
+            hypotheses: hypotheses(busy, machine), signals: signals(machine, answered),
+            historyDays: machine.cpu.historyDays, newestSample: machine.cpu.newest,
+            plot: Plot.peaks(of: machine.cpu), plotUnit: .percent,
+            selector: Matchers.equal(answered.convention.identifier, machine.identifier))
+    }
+
+    private func hold(_ machine: Machine, _ gate: QualityGate, isMapped: Bool) -> Hold? {
+        if let hold = gate.hold(machine.cpu, what: "CPU") { return hold }
+        guard isMapped else {
+            return Hold(.noTarget, "\(machine.identifier) has no Terraform address in the settings")
+        }
+        guard let memory = machine.memory, !memory.isEmpty else {
+            return Hold(.lowCoverage, "memory of the instance is not measured")
+        }
+        return gate.hold(memory, what: "memory")
+    }
+
+    private func narrative(
+        _ machine: Machine, _ busy: Double, _ window: TimeWindow, _ isPercent: Bool
+    ) -> [String] {
+        let percent = MeasureUnit.percent.text(busy)
+        let name = machine.name.map { "\($0) (\(machine.identifier))" } ?? machine.identifier
+        var sentences = [
+            "In the \(limits.window.days.fixed(0)) days to \(window.end.dateText), \(name) used at most \(percent) of "
+                + "its CPU in 99.5% of the five-minute means; on half of it that would be "
+                + "\(MeasureUnit.percent.text(busy * 2))."
+        ]
+        if let memory = machine.memory, !memory.isEmpty {
+            let values = Quantiles(memory.worst)
+            sentences.append(
+                isPercent
+                    ? "At most \(MeasureUnit.percent.text(values.maximum)) of its memory was in use."
+                    : "At least \(MeasureUnit.bytes.text(Quantiles(memory.present.map(\.value)).minimum)) of its memory was free."
+            )
+        }
+        return sentences
+    }
+
+    private func statistics(
+        _ machine: Machine, _ cpu: Quantiles, _ memory: Quantiles?, _ isPercent: Bool
+    ) -> [Statistic] {
+        guard !cpu.isEmpty else { return [] }
+        var list = [
+            Statistic(Statistic.cpuMean, cpu.mean, .percent), Statistic("cpu p95", cpu[0.95], .percent),
+            Statistic(Statistic.cpuBusy, cpu[0.995], .percent), Statistic("cpu max", cpu.maximum, .percent),
+        ]
+        if let memory, !memory.isEmpty {
+            list.append(
+                isPercent
+                    ? Statistic(Statistic.memoryUsedMaximum, memory.maximum, .percent)
+                    : Statistic(Statistic.memoryFreeMinimum, memory.minimum, .bytes))
+        }
+        return list
+    }
+
+    private func hypotheses(_ busy: Double, _ machine: Machine) -> [Hypothesis] {
+        [
+            Hypothesis(
+                "the machine is larger than its work",
+                supports: ["p99.5 of CPU is \(MeasureUnit.percent.text(busy))"], contradicts: [],
+                accepted: true),
+            Hypothesis(
+                "it is this large for its memory",
+                supports: machine.memory == nil ? ["memory is not measured"] : [],
+                contradicts: machine.memory == nil ? [] : ["memory is measured and fits into half"],
+                accepted: false),
+        ]
+    }
+
+    private func signals(_ machine: Machine, _ answered: Answered) -> [SignalRecord] {
+        func record(_ track: Track?, _ answer: SignalAnswer) -> SignalRecord? {
+            guard let track, !track.isEmpty else { return nil }
+            return SignalRecord(
+                endpoint: detector.source.label, query: answer.query, window: answer.window,
+                step: answer.step,
+                series: track.series.count, samples: track.samples, expectedSamples: track.expectedAtLeast,
+                digest: QueryAnswer(series: track.series).digest)
+        }
+        return [record(machine.cpu, answered.cpu), record(machine.memory, answered.memory)].compactMap { $0 }
+    }
+}

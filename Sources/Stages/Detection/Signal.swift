@@ -1,0 +1,30 @@
+internal import Model
+
+/// One of the questions that a sweep asks about all workloads at once.
+enum Signal: String, CaseIterable, Sendable {
+    // Over the window
+    case cpuUsage, memoryPeak, throttling, restarts, kills, killLimits
+    // At its end
+    case podOwners, livePods, replicaSetOwners, jobOwners, requests, limits, images
+    case deploymentReplicas, statefulSetReplicas, autoscalers, autoscalerTargets, verticalAutoscalers
+}
+
+/// A question with its exact words.
+struct SignalQuery: Sendable {
+    enum Shape: Sendable {
+        case range(step: TimeSpan)
+        case instant
+    }
+
+    var signal: Signal
+    var expression: String
+    var shape: Shape
+}
+
+/// A question and its answer.
+struct SignalAnswer: Sendable {
+    var query: String
+    var window: TimeWindow
+    var step: TimeSpan
+    var answer: QueryAnswer
+}

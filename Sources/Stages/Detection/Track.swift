@@ -1,0 +1,112 @@
+internal import Model
+
+/// One signal of one container over the window: the worst pod at each step, and how complete it is.
+///
+/// Pods come and go with roll-outs; their series together are one history. Missing is NaN, never zero.
+struct Track: Sendable {
+    let grid: Grid
+    /// The greatest value among the pods at each step; NaN where none has one.
+    private(set) var worst: [Double]
+    private(set) var faults = SampleFaults()
+    /// Samples of all pods.
+    private(set) var samples = 0
+    /// Samples that the pods would have had without gaps.
+    private(set) var expected = 0
+    /// Steps between the first sample and the end of the window.
+    private(set) var steps = 0
+    /// Those of them in which any pod has a sample.
+    private(set) var covered = 0
+    private(set) var firstIndex: Int?
+    private(set) var lastIndex: Int?
+    /// The series as they came, for the digest.
+    private(set) var series: [Series] = []
+
+    private struct Life {
+        var values: [Double]
+        var first: Int
+        var last: Int
+    }
+
+    /// Joins the series of the pods of one container; `isLive` tells which pods exist at the end.
+    ///
+    /// A pod's life lasts from its first sample to its last, or to the end of the window when it still exists:
+    /// otherwise data that stopped would look like a pod that ended.
+    init(
+        _ pods: [(pod: String, series: Series)], on grid: Grid, _ plausible: PlausibleRange,
+        isLive: (String) -> Bool
+    ) {
+        self.grid = grid
+        worst = Array(repeating: .nan, count: grid.count)
+        var lives: [String: Life] = [:]
+        for (pod, series) in pods {
+            self.series.append(series)
+            var life =
+                lives[pod] ?? Life(values: Array(repeating: .nan, count: grid.count), first: .max, last: -1)
+            for (time, value) in zip(series.timestamps, series.values) {
+                guard let index = grid.index(of: time) else { faults.outside += 1; continue }
+                guard value.isFinite else { faults.notFinite += 1; continue }
+                guard plausible.contains(value) else { faults.absurd += 1; continue }
+                if life.values[index].isNaN {
+                    life.values[index] = value
+                } else {
+                    faults.duplicates += 1
+                    life.values[index] = max(life.values[index], value)
+                }
+                life.first = min(life.first, index)
+                life.last = max(life.last, index)
+            }
+            if life.last >= 0 { lives[pod] = life }
+        }
+        measure(lives, isLive: isLive)
+    }
+
+    private mutating func measure(_ lives: [String: Life], isLive: (String) -> Bool) {
+        var lived = Array(repeating: false, count: grid.count)
+        for (pod, life) in lives {
+            let end = isLive(pod) ? grid.count - 1 : life.last
+            expected += end - life.first + 1
+            for index in life.first...end {
+                lived[index] = true
+                guard !life.values[index].isNaN else { continue }
+                samples += 1
+                if worst[index].isNaN || life.values[index] > worst[index] {
+                    worst[index] = life.values[index]
+                }
+            }
+            firstIndex = min(firstIndex ?? .max, life.first)
+            lastIndex = max(lastIndex ?? -1, life.last)
+        }
+        guard let firstIndex else { return }
+        steps = grid.count - firstIndex
+        for index in firstIndex..<grid.count {
+            if !worst[index].isNaN { covered += 1 }
+            // Between two generations nobody ran, or nobody looked: it counts as missing.
+            if !lived[index] { expected += 1 }
+        }
+    }
+
+    var isEmpty: Bool { samples == 0 }
+    /// Days from the first sample to the end of the window.
+    var historyDays: Double { grid.days(steps) }
+    /// Days for which there are samples.
+    var coveredDays: Double { grid.days(covered) }
+    /// 0…1: the lesser of the pods' own completeness and the workload's.
+    var coverage: Double {
+        guard expected > 0, steps > 0 else { return 0 }
+        return min(Double(samples) / Double(expected), Double(covered) / Double(steps))
+    }
+    var newest: Timestamp? { lastIndex.map(grid.time) }
+
+    /// The values of ``worst`` that are there, in time order.
+    var present: [(time: Timestamp, value: Double)] {
+        worst.indices.compactMap { worst[$0].isNaN ? nil : (grid.time($0), worst[$0]) }
+    }
+}
+
+extension Track {
+    /// What a complete answer would have had, so that samples ÷ this is ``coverage`` also where whole steps are missing.
+    var expectedAtLeast: Int {
+        guard coverage > 0 else { return expected }
+        return max(expected, Int((Double(samples) / coverage).rounded()))
+    }
+}
