@@ -42,7 +42,10 @@ let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: 
 let package = Package(
     name: "trimtab",
     products: [
-        .executable(name: "trimtab", targets: ["trimtab"])
+        .executable(name: "trimtab", targets: ["trimtab"]),
+        // For the nested packages (Fuzz, Benchmarks), which cannot name targets of another package.
+        .library(name: "Diagnostics", targets: ["Diagnostics"]),
+        .library(name: "HCL", targets: ["HCL"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -1,0 +1,67 @@
+import Diagnostics
+import HCL
+
+/// Whatever the bytes are: printing gives them back, children tile their parents, and a good file's literals can be edited
+/// with nothing else changed.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+    for file in [HCLParser.parse(bytes, path: "fuzz.tf"), HCLParser.parseJSON(bytes, path: "fuzz.tf.json")] {
+        precondition(file.tree.printed() == bytes, "printing gives other bytes")
+        checkTiling(file.tree)
+        readEverything(file.tree)
+        if file.diagnostics.isEmpty { editFirstString(file) }
+    }
+    return 0
+}
+
+private func checkTiling(_ tree: HCLTree) {
+    var waiting = [tree.root]
+    while let id = waiting.popLast() {
+        var position = tree[id].range.lower
+        let children = tree.children(of: id)
+        for child in children {
+            precondition(tree[child].range.lower == position, "children leave a gap")
+            position = tree[child].range.upper
+            waiting.append(child)
+        }
+        precondition(children.isEmpty || position == tree[id].range.upper, "children end before their parent")
+    }
+}
+
+/// Asks every view of every node, so that none traps on a tree with errors.
+private func readEverything(_ tree: HCLTree) {
+    var waiting = [tree.root]
+    while let id = waiting.popLast() {
+        waiting.append(contentsOf: tree.children(of: id))
+        let view = ExpressionView(tree: tree, id: id)
+        _ = (view.kind, view.literal, view.templateParts.count, view.heredoc?.content, view.heredoc?.marker)
+        _ = (
+            view.traversal?.steps.count, view.call?.name, view.items.map(\.literalKey),
+            view.conditional?.whenTrue.kind
+        )
+        _ = (
+            view.operands.count, view.operators.count, view.forExpression?.introduction?.value,
+            view.inner?.kind
+        )
+        _ = (
+            view.forExpression?.key?.kind, view.forExpression?.value?.kind,
+            view.forExpression?.condition?.kind
+        )
+    }
+}
+
+private func editFirstString(_ file: HCLFile) {
+    guard let view = file.body.attributes.lazy.map(\.expression).first(where: { $0.stringLiteral != nil }),
+        let edit = try? view.replaceLiteral(with: .string("a ${\"%{"), reason: "fuzz"),
+        let plan = try? FmtLayout.keepingClean([edit], in: file),
+        let bytes = plan.edits.apply(to: file.source)
+    else { return }
+    let after = HCLParser.parseAny(bytes, path: file.path)
+    precondition(after.diagnostics.isEmpty, "the edited file has errors")
+    precondition(
+        TreeComparison(file.tree, after.tree, edits: plan.edits).unexpected.isEmpty, "another node changed")
+    precondition(
+        FmtLayout.isFmtClean(file) != true || FmtLayout.isFmtClean(after) == true,
+        "a clean file did not stay clean")
+}
