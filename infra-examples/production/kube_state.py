@@ -1,19 +1,20 @@
 """What kube-state-metrics exports.
 
-Series that joins need at every step (owners, restarts, reasons) have a sample every five minutes. Those that are
+Series that joins need at every step (owners, restarts) have a sample every five minutes, and every minute where
+something happened, so that an alert can be checked when it fires. Those that are
 read at one moment (requests, limits, images, phases) have one an hour, and one every five minutes in the last
 36 hours: written in full they would be half the file.
 """
 
-from clock import DAY, END, HOUR
+from clock import DAY, END, HOUR, MINUTE
 from workloads import MI, WORKLOADS
 
 DENSE = 300
 RECENT = END - 36 * HOUR
 
 
-def _dense(begin, end):
-    return range(begin - begin % DENSE + DENSE, end + 1, DENSE)
+def _dense(begin, end, step=DENSE):
+    return range(begin - begin % step + step, end + 1, step)
 
 
 def _sparse(begin, end):
@@ -68,7 +69,7 @@ def _restarts(out, pods, base):
     out.family("kube_pod_container_status_restarts", "counter", "The number of container restarts per container.")
     for pod in pods:
         for spec, container in pod.containers:
-            times = _dense(pod.begin, pod.end)
+            times = _dense(pod.begin, pod.end, MINUTE if container.restarts else DENSE)
             values = [sum(1 for restart, _ in container.restarts if restart <= time) for time in times]
             labels = _labels(base, pod, container=spec.container)
             out.series("kube_pod_container_status_restarts_total", labels, times, values)
@@ -81,7 +82,7 @@ def _restarts(out, pods, base):
             first, reason = container.restarts[0]
             labels = _labels(base, pod, container=spec.container, reason=reason)
             out.series("kube_pod_container_status_last_terminated_reason", labels,
-                       _dense(first - 1, pod.end), 1)
+                       _dense(first - 1, pod.end, MINUTE), 1)
 
 
 def _state(out, pods, base):

@@ -34,6 +34,6 @@ def write(out, pods, step, cluster):
     out.family("container_oom_events", "counter", "Count of out of memory events observed for the container.")
     for _, spec, container, labels, times, _ in each():
         kills = [time for time, reason in container.restarts if reason == "OOMKilled"]
-        kept = [time for time in times if time % (300 if kills else 3600) == 0]
+        kept = [time for time in times if kills or time % 3600 == 0]
         values = [sum(1 for kill in kills if kill <= time) for time in kept]
         out.series("container_oom_events_total", labels, kept, values)
