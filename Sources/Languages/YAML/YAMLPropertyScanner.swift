@@ -56,7 +56,7 @@ enum YAMLPropertyScanner {
     }
 
     /// Skips blanks, line breaks and comments.
-    private static func skipTrivia(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ upper: Int) -> Int {
+    static func skipTrivia(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ upper: Int) -> Int {
         var position = start
         while position < upper {
             switch bytes[position] {

@@ -207,7 +207,7 @@ struct YAMLTreeBuilder {
         return upper
     }
 
-    /// Places a value that is not written behind its key where there is no colon (`{a, b}`, `? a`).
+    /// Places a value that is not written behind its colon, or behind its key where there is no colon (`{a, b}`, `? a`).
     ///
     /// libyaml puts it where the next token begins, which may be lines away.
     private func moveToKey(_ lower: inout Int, _ upper: inout Int) {
@@ -215,7 +215,14 @@ struct YAMLTreeBuilder {
         guard lower == 0 || bytes[lower - 1] != UInt8(ascii: ":") else { return }
         var key = nodes.count - 1
         while Int(nodes[key].parent) != frame.node { key = Int(nodes[key].parent) }
-        lower = Int(nodes[key].upper)
+        let end = Int(nodes[key].upper)
+        let colon = YAMLPropertyScanner.skipTrivia(bytes, end, max(end, lower))
+        if colon < lower, bytes[colon] == UInt8(ascii: ":") {
+            let isOnLine = bytes[(colon + 1)..<lower].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+            lower = isOnLine ? lower : colon + 1
+        } else {
+            lower = end
+        }
         upper = lower
     }
 

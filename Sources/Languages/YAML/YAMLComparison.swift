@@ -1,0 +1,173 @@
+internal import Diagnostics
+
+/// Compares a file with its edited self: equal everywhere but where a change says otherwise.
+struct YAMLComparison {
+    private let old: YAMLFile
+    private let new: YAMLFile
+    private let replaced: [Int: String]
+    private let insertions: [Int: [(keys: [String], text: String?)]]
+    private let rootInsertions: [Int: [(keys: [String], text: String?)]]
+    private let deletedKeys: Set<Int>
+    /// Collections that gain or lose entries, and may be written another way for it (`{}` becomes a block).
+    private let reshaped: Set<Int>
+
+    init(old: YAMLFile, new: YAMLFile, effects: [YAMLChange.Effect]) {
+        self.old = old
+        self.new = new
+        var replaced: [Int: String] = [:]
+        var insertions: [Int: [(keys: [String], text: String?)]] = [:]
+        var rootInsertions: [Int: [(keys: [String], text: String?)]] = [:]
+        var deletedKeys: Set<Int> = []
+        var reshaped: Set<Int> = []
+        for effect in effects {
+            switch effect {
+            case .replace(let node, let text): replaced[node] = text
+            case .insert(let container?, _, let keys, let text):
+                insertions[container, default: []].append((keys, text))
+                reshaped.insert(container)
+            case .insert(nil, let document, let keys, let text):
+                rootInsertions[document, default: []].append((keys, text))
+            case .delete(let container, let key):
+                deletedKeys.insert(key)
+                reshaped.insert(container)
+            }
+        }
+        self.replaced = replaced
+        self.insertions = insertions
+        self.rootInsertions = rootInsertions
+        self.deletedKeys = deletedKeys
+        self.reshaped = reshaped
+    }
+
+    func run() throws(YAMLRefusal) {
+        guard new.documents.count == max(old.documents.count, rootInsertions.isEmpty ? 0 : 1) else {
+            throw refusal("the number of documents would change")
+        }
+        for (index, document) in new.documents.enumerated() {
+            let before = old.documents.indices.contains(index) ? old.documents[index].rootIndex : nil
+            switch (before, document.rootIndex) {
+            case (let before?, let after?): try compare(before, after)
+            case (nil, let after?): try checkInserted(rootInsertions[index] ?? [], children(new, after)[...])
+            case (nil, nil): break
+            case (_?, nil): throw refusal("a document would be empty")
+            }
+        }
+    }
+
+    private func compare(_ before: Int, _ after: Int) throws(YAMLRefusal) {
+        let was = old.tree.nodes[before]
+        let now = new.tree.nodes[after]
+        if let text = replaced[before] {
+            guard now.kind == .scalar, new.tree.text(of: now).elementsEqual(text.utf8) else {
+                throw refusal("the target would not read `\(text)`", at: before)
+            }
+            return
+        }
+        if reshaped.contains(before) { return try compareReshaped(before, after) }
+        guard was.kind == now.kind, was.style == now.style, haveEqualProperties(before, after) else {
+            throw refusal("another node would change its kind", at: before)
+        }
+        switch was.kind {
+        case .scalar:
+            guard old.tree.text(of: was).elementsEqual(new.tree.text(of: now)) else {
+                throw refusal("another value would change", at: before)
+            }
+        case .alias:
+            guard token(old, was).elementsEqual(token(new, now)) else {
+                throw refusal("another alias would change", at: before)
+            }
+        case .mapping, .sequence: try compareChildren(before, after)
+        }
+    }
+
+    private func compareChildren(_ before: Int, _ after: Int) throws(YAMLRefusal) {
+        var i = before + 1
+        var j = after + 1
+        let oldEnd = Int(old.tree.nodes[before].end)
+        let newEnd = Int(new.tree.nodes[after].end)
+        while i < oldEnd, j < newEnd {
+            try compare(i, j)
+            i = Int(old.tree.nodes[i].end)
+            j = Int(new.tree.nodes[j].end)
+        }
+        guard i == oldEnd, j == newEnd else {
+            throw refusal("another collection would change its size", at: before)
+        }
+    }
+
+    private func compareReshaped(_ before: Int, _ after: Int) throws(YAMLRefusal) {
+        guard new.tree.nodes[after].kind == .mapping, haveEqualProperties(before, after) else {
+            throw refusal("the place of the edit would not be a mapping", at: before)
+        }
+        let was = old.tree.nodes[before].kind == .mapping ? children(old, before) : []
+        let now = children(new, after)
+        var position = 0
+        var index = 0
+        while index + 1 < was.count {
+            defer { index += 2 }
+            if deletedKeys.contains(was[index]) { continue }
+            guard position + 1 < now.count else { throw refusal("an entry would be lost", at: was[index]) }
+            try compare(was[index], now[position])
+            try compare(was[index + 1], now[position + 1])
+            position += 2
+        }
+        try checkInserted(insertions[before] ?? [], now[position...])
+    }
+
+    /// The new entries: keys inside one another, at the bottom the text.
+    private func checkInserted(
+        _ expected: [(keys: [String], text: String?)], _ nodes: ArraySlice<Int>
+    ) throws(YAMLRefusal) {
+        var rest = nodes
+        for insertion in expected {
+            var entry = rest.prefix(2)
+            rest = rest.dropFirst(2)
+            for (depth, key) in insertion.keys.enumerated() {
+                guard entry.count == 2, let name = entry.first, let value = entry.last,
+                    new.tree.nodes[name].kind == .scalar,
+                    new.tree.text(of: new.tree.nodes[name]).elementsEqual(key.utf8)
+                else { throw refusal("the key `\(key)` would not stand where it should") }
+                if depth + 1 < insertion.keys.count {
+                    entry = children(new, value)[...]
+                } else if let text = insertion.text {
+                    guard new.tree.nodes[value].kind == .scalar,
+                        new.tree.text(of: new.tree.nodes[value]).elementsEqual(text.utf8)
+                    else { throw refusal("the key `\(key)` would not read `\(text)`") }
+                }
+            }
+        }
+        guard rest.isEmpty else { throw refusal("more would be inserted than planned") }
+    }
+
+    // MARK: Parts
+
+    private func children(_ file: YAMLFile, _ index: Int) -> [Int] {
+        var children: [Int] = []
+        var child = index + 1
+        while child < Int(file.tree.nodes[index].end) {
+            children.append(child)
+            child = Int(file.tree.nodes[child].end)
+        }
+        return children
+    }
+
+    private func token(_ file: YAMLFile, _ node: YAMLNode) -> ArraySlice<UInt8> {
+        file.tree.source[Int(node.content)..<Int(node.upper)]
+    }
+
+    private func haveEqualProperties(_ before: Int, _ after: Int) -> Bool {
+        let was = old.tree.properties(of: before)
+        let now = new.tree.properties(of: after)
+        guard was != nil || now != nil else { return true }
+        func anchor(_ file: YAMLFile, _ properties: YAMLProperties?) -> ArraySlice<UInt8>? {
+            properties?.anchor.map { file.tree.source[$0.indices] }
+        }
+        return was?.tag == now?.tag && anchor(old, was) == anchor(new, now)
+    }
+
+    private func refusal(_ reason: String, at node: Int? = nil) -> YAMLRefusal {
+        guard let node else { return YAMLRefusal(.wouldBreak, reason) }
+        let path = old.tree[YAMLNodeID(index: node)].path.description
+        return YAMLRefusal(.wouldBreak, "\(reason), at `\(path)`")
+    }
+}
