@@ -20,8 +20,9 @@ struct AnswerBuilder: JSONHandler {
     private var labelName = ""
     private var pool = LabelPool()
 
-    // The sample that is being read.
+    // The sample that is being read; a scalar's two items stand in the result itself.
     private var items = 0
+    private var scalarItems = 0
     private var time: Int64 = 0
     private var value = 0.0
     private var text: String?
@@ -34,7 +35,7 @@ struct AnswerBuilder: JSONHandler {
         switch places.last {
         case nil: places.append(.document)
         case .document where name == .data: places.append(.data)
-        case .result where items == 0:
+        case .result where scalarItems == 0:
             collector.beginSeries()
             places.append(.series)
         case .series where name == .metric: places.append(.metric)
@@ -49,7 +50,7 @@ struct AnswerBuilder: JSONHandler {
         switch places.last {
         case .document where name == .warnings: places.append(.warnings)
         case .data where name == .result:
-            items = 0
+            scalarItems = 0
             places.append(.result)
         case .series where name == .values: places.append(.values)
         case .series where name == .value: beginSample()
@@ -74,9 +75,10 @@ struct AnswerBuilder: JSONHandler {
             try collector.append(time, value)
         case .result:
             // Two bare items instead of series: a scalar or a text.
-            guard items == 0 || items == 2 else { throw AnswerProblem("a scalar is a time and a value") }
-            if items == 2 { try finishScalar() }
-            items = 0
+            guard scalarItems == 0 || scalarItems == 2 else {
+                throw AnswerProblem("a scalar is a time and a value")
+            }
+            if scalarItems == 2 { try finishScalar() }
         default: break
         }
         name = .other
@@ -97,15 +99,18 @@ struct AnswerBuilder: JSONHandler {
     mutating func string(_ bytes: UnsafeBufferPointer<UInt8>) throws(AnswerProblem) {
         switch places.last {
         case .metric: collector.setLabel(labelName, pool.text(bytes))
-        case .sample, .result:
+        case .sample:
             guard items == 1 else { throw unexpected("a text") }
             items = 2
             if let number = NumberReader.value(bytes) {
                 value = number
-                text = places.last == .result ? String(decoding: bytes, as: UTF8.self) : nil
             } else {
                 text = String(decoding: bytes, as: UTF8.self)
             }
+        case .result:
+            guard scalarItems == 1 else { throw unexpected("a text") }
+            scalarItems = 2
+            text = String(decoding: bytes, as: UTF8.self)
         case .document:
             switch name {
             case .status: head.status = String(decoding: bytes, as: UTF8.self)
@@ -124,12 +129,13 @@ struct AnswerBuilder: JSONHandler {
 
     mutating func number(_ bytes: UnsafeBufferPointer<UInt8>) throws(AnswerProblem) {
         switch places.last {
-        case .sample, .result:
-            guard items == 0, let moment = NumberReader.milliseconds(bytes) else {
-                throw AnswerProblem("a sample begins with one time in seconds and has its value in quotes")
-            }
-            time = moment
+        case .sample where items == 0:
+            time = try Self.moment(bytes)
             items = 1
+        case .result where scalarItems == 0:
+            time = try Self.moment(bytes)
+            scalarItems = 1
+        case .sample, .result: throw Self.notASample
         case nil, .metric, .values: throw unexpected("a number")
         default: break
         }
@@ -167,19 +173,24 @@ struct AnswerBuilder: JSONHandler {
     }
 
     private mutating func finishScalar() throws(AnswerProblem) {
-        if head.resultType == "string" || text.map({ Self.isNumber($0) }) == false {
-            head.text = text
-        } else {
+        var written = text ?? ""
+        text = nil
+        if head.resultType != "string", let number = written.withUTF8({ NumberReader.value($0) }) {
             collector.beginSeries()
-            try collector.append(time, value)
+            try collector.append(time, number)
             try collector.endSeries()
+        } else {
+            head.text = written
         }
     }
 
-    private static func isNumber(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { NumberReader.value($0) } != nil
+    private static func moment(_ bytes: UnsafeBufferPointer<UInt8>) throws(AnswerProblem) -> Int64 {
+        guard let moment = NumberReader.milliseconds(bytes) else { throw notASample }
+        return moment
     }
+
+    private static let notASample = AnswerProblem(
+        "a sample begins with one time in seconds and has its value in quotes")
 
     private func unexpected(_ what: String) -> AnswerProblem {
         AnswerProblem("\(what) stands where a query answer has none")
