@@ -1,0 +1,67 @@
+internal import Model
+
+/// What one rule makes of one input.
+struct Assessment {
+    /// How it looks in the tree.
+    var node: DecisionNode
+    /// The most autonomy that it leaves.
+    var ceiling: Posture
+    /// Why the bot may not merge now; nil when this input does not stand in the way.
+    var hold: Hold?
+    /// Who is waited for.
+    var waitsFor: String?
+    /// True when it lasts until somebody changes a file: it decides between people, approval and automatic.
+    var isStructural = false
+
+    /// It allows everything.
+    static func allows(
+        _ label: String, _ value: String, source: String? = nil, children: [DecisionNode] = []
+    ) -> Assessment {
+        Assessment(
+            node: DecisionNode(label, value, .allows, source: source, children: children), ceiling: .auto)
+    }
+
+    /// It lowers the posture for good; people or an approval are waited for.
+    static func caps(
+        at ceiling: Posture, _ label: String, _ value: String, source: String? = nil,
+        children: [DecisionNode] = []
+    ) -> Assessment {
+        let verdict: DecisionNode.Verdict = ceiling == .auto ? .allows : .lowers
+        return Assessment(
+            node: DecisionNode(label, value, verdict, source: source, children: children), ceiling: ceiling,
+            isStructural: true)
+    }
+
+    /// It forbids merging now; a pull request may stand, unless `ceiling` says otherwise.
+    static func blocks(
+        _ reason: HoldReason, _ label: String, _ value: String, detail: String? = nil, source: String? = nil,
+        ceiling: Posture = .propose, waitsFor: String? = nil, children: [DecisionNode] = []
+    ) -> Assessment {
+        Assessment(
+            node: DecisionNode(label, value, .blocks, source: source, children: children), ceiling: ceiling,
+            hold: Hold(reason, detail ?? value), waitsFor: waitsFor)
+    }
+
+    /// The worst of several parts under one heading; without parts it allows.
+    static func group(_ label: String, _ parts: [Assessment], value: String = "", source: String? = nil)
+        -> Assessment
+    {
+        let worst = parts.first { $0.hold != nil && $0.ceiling == .observe } ?? parts.first { $0.hold != nil }
+        let verdict: DecisionNode.Verdict =
+            worst != nil ? .blocks : parts.contains { $0.ceiling < .auto } ? .lowers : .allows
+        return Assessment(
+            node: DecisionNode(label, value, verdict, source: source, children: parts.map(\.node)),
+            ceiling: parts.map(\.ceiling).min() ?? .auto, hold: worst?.hold, waitsFor: worst?.waitsFor,
+            isStructural: parts.contains(where: \.isStructural))
+    }
+}
+
+/// Judges what does not depend on the moment.
+protocol StaticRule: Sendable {
+    func assess(_ inputs: PolicyInputs) -> [Assessment]
+}
+
+/// Judges what is true only now; `structural` is the posture that all lasting inputs leave.
+protocol MomentRule: Sendable {
+    func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment]
+}

@@ -1,0 +1,51 @@
+internal import Model
+internal import Settings
+
+/// Whether the evidence shows what the category demands.
+///
+/// Freshness is judged against the end of the window here, and against the present moment by
+/// ``FreshnessRule``.
+struct EvidenceRule: StaticRule {
+    func assess(_ inputs: PolicyInputs) -> [Assessment] {
+        guard inputs.purpose == .fix else { return [] }
+        let finding = inputs.plan.finding
+        let demand = inputs.category.category.evidence
+        let source = inputs.category.category.source("evidence")
+        let value =
+            "\(Words.fixed(finding.historyDays)) of \(Words.decimal(demand.history.days)) days, "
+            + "coverage \(Words.percent(finding.coverage)) of \(Words.percent(demand.coverage))"
+        // Compared as printed, to a tenth of a day: samples stand at the ends of steps, not of days.
+        if finding.historyDays + 0.05 < demand.history.days {
+            return [short(.tooYoung, value, source)]
+        }
+        if finding.coverage < demand.coverage { return [short(.lowCoverage, value, source)] }
+        let samples = finding.signals.reduce(0) { $0 + $1.samples }
+        if samples < demand.samples {
+            return [short(.lowCoverage, "\(samples) of \(demand.samples) samples", source)]
+        }
+        guard let newest = finding.newestSample,
+            finding.window.end.seconds(since: newest) <= demand.freshness.seconds
+        else {
+            let age = finding.newestSample.map { Words.age(finding.window.end.seconds(since: $0)) }
+            return [
+                short(
+                    .staleData,
+                    "\(age.map { "the newest sample is \($0) older than the window" } ?? "no samples"), allowed "
+                        + "\(demand.freshness)", source)
+            ]
+        }
+        guard finding.confidence >= demand.confidence else {
+            return [
+                .caps(
+                    at: .propose, "evidence",
+                    "\(value), confidence \(Words.percent(finding.confidence)) of \(Words.percent(demand.confidence))",
+                    source: source)
+            ]
+        }
+        return [.allows("evidence", value, source: source)]
+    }
+
+    private func short(_ reason: HoldReason, _ value: String, _ source: String) -> Assessment {
+        .blocks(reason, "evidence", value, source: source, ceiling: .observe)
+    }
+}
