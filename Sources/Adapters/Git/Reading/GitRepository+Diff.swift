@@ -89,8 +89,21 @@ extension git_diff_options {
         options.context_lines = UInt32(contextLines)
         options.flags |= GIT_DIFF_INCLUDE_TYPECHANGE.rawValue
         options.id_abbrev = 10
+        options.old_prefix = Self.older.pointer
+        options.new_prefix = Self.newer.pointer
         return options
     }
+
+    private static let older = Prefix("a")
+    private static let newer = Prefix("b")
+}
+
+/// Static text as C wants it.
+private struct Prefix {
+    private let text: StaticString
+    init(_ text: StaticString) { self.text = text }
+    // A static string ends with a zero and lives as long as the program.
+    var pointer: UnsafePointer<CChar> { UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self) }
 }
 
 extension TreeFile {

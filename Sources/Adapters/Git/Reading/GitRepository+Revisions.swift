@@ -28,7 +28,9 @@ extension GitRepository {
     }
 
     /// True when no reference leads to a commit.
-    public var isEmpty: Bool { git_repository_is_empty(handle.pointer) == 1 }
+    ///
+    /// The library's own function asks for `HEAD` to be at `master` as well.
+    public var isEmpty: Bool { (try? handle.references(prefix: "refs/"))?.isEmpty == true }
 
     /// The commit that a branch, tag, id or other revision means, or nil when nothing has that name.
     public func resolve(_ revision: String) throws -> ObjectID? {

@@ -41,7 +41,7 @@ public struct RemoteAccess: Sendable {
     public var knownHosts: String?
     /// Whether the credential helper of the user's own global configuration may be asked.
     public var usesCredentialHelper: Bool
-    /// A proxy for HTTP; nil for none. No configuration file is asked.
+    /// A proxy for HTTP, or none: no configuration file is asked.
     public var proxy: String?
     /// Reference prefixes that may be rewritten; every other reference only ever moves forward.
     public var rewritable: [String]

@@ -4,8 +4,8 @@ internal import Diagnostics
 public enum SigningKey: Sendable, Hashable {
     /// A private SSH key file, or the public one when an agent holds the private part.
     case ssh(keyFile: String)
-    /// A GPG key id or address, in the operator's own keyring.
-    case gpg(keyID: String)
+    /// A GPG key id or address, in the operator's own keyring or the one in `home`.
+    case gpg(keyID: String, home: String? = nil)
 
     /// The namespace that Git demands of SSH signatures on commits.
     static let gitNamespace = "git"
@@ -15,8 +15,8 @@ public enum SigningKey: Sendable, Hashable {
         switch self {
         case .ssh(let file):
             try await SSHSignature.sign(bytes: bytes, keyFile: file, namespace: Self.gitNamespace)
-        case .gpg(let id):
-            try await GPGSignature.sign(bytes: bytes, keyID: id)
+        case .gpg(let id, let home):
+            try await GPGSignature.sign(bytes: bytes, keyID: id, home: home)
         }
     }
 }

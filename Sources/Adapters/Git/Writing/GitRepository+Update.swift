@@ -32,6 +32,7 @@ extension RepositoryHandle {
             throw GitError(
                 kind: .invalidName, activity: "checking the name", message: "not a full reference name")
         }
+        if change.new != nil, try self.target(of: name) == nil { try refuseNesting(name) }
         let transaction = try TransactionHandle("starting a transaction") { git_transaction_new($0, pointer) }
         try lock(name, in: transaction)
         let actual = try self.target(of: name)
@@ -41,7 +42,6 @@ extension RepositoryHandle {
                 message: "it is \(actual?.short ?? "absent"), expected \(expected?.short ?? "absent")")
         }
         if let target = change.new {
-            if actual == nil { try refuseNesting(name) }
             var raw = try target.raw
             try check("looking up \(target.short)", objectExists(&raw))
             try check(
@@ -96,6 +96,7 @@ extension RepositoryHandle {
         var parent = name[...]
         while let slash = parent.lastIndex(of: "/") {
             parent = parent[..<slash]
+            guard parent.contains("/") else { break }
             guard try target(of: String(parent)) == nil else {
                 throw GitError(
                     kind: .exists, activity: "creating it", message: "there is a reference \(parent)")
