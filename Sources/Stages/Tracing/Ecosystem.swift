@@ -1,0 +1,33 @@
+public import Model
+
+/// What is asked of an ecosystem: the attribute and, where they were given, the root and how it is evaluated.
+struct TraceRequest: Sendable {
+    var target: Target
+    /// Directory, file or id of the root; nil searches every root.
+    var root: String?
+    var environment: String?
+    /// Variable files in order; where there are any they replace those of the environment.
+    var variableFiles: [String] = []
+}
+
+/// One way of deploying: discovers its roots, lists what they decide, and traces attributes inside them.
+///
+/// A new ecosystem is a new conformance in a folder of its own; nothing that calls it changes.
+protocol Ecosystem: Sendable {
+    /// Everything deployable, what is left out included with its reason.
+    func roots() throws -> [Root]
+    /// The attributes of a root that decide size and number.
+    func inventory(of root: Root) throws -> [InventoryEntry]
+    /// Every attribute of every root that reads one of the files.
+    func facts(reading files: Set<String>) throws -> [Fact]
+    /// The answer; nil when the target is not of this ecosystem.
+    func answer(_ request: TraceRequest) throws -> TraceAnswer?
+}
+
+/// A trace together with the name under which the attribute appears among the facts of its root.
+public struct TraceAnswer: Sendable {
+    /// The answer.
+    public var trace: Trace
+    /// The attribute's own row; nil for a held trace.
+    public var key: Fact.Key?
+}

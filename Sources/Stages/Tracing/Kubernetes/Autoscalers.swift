@@ -1,0 +1,61 @@
+internal import Diagnostics
+internal import Model
+internal import YAML
+
+/// Finds autoscalers that own a field, so that what Git says about it is not what runs.
+struct Autoscalers {
+    let index: RepositoryIndex
+
+    /// The hold when an autoscaler of the repository owns the attribute of the workload.
+    func hold(_ address: KubernetesAddress, attribute: String) throws -> Hold? {
+        let attribute = attribute.hasPrefix("spec.") ? String(attribute.dropFirst(5)) : attribute
+        let isReplicas = attribute == "replicas"
+        guard isReplicas || attribute.hasPrefix("resources.") else { return nil }
+        let manifests = try index.manifests()
+        for object in manifests.objects where PathConventions.notDeployed(object.file.path) == nil {
+            guard let reference = target(of: object, replicas: isReplicas), reference.name == address.name,
+                reference.kind == address.kind, agrees(object.namespace, address.namespace)
+            else { continue }
+            return Hold(.autoscaled, "\(object.kind)/\(object.name) (\(object.location)) owns `\(attribute)`")
+        }
+        let kinds = isReplicas ? ["HorizontalPodAutoscaler", "ScaledObject"] : ["VerticalPodAutoscaler"]
+        // Autoscalers that something else writes: a template, a set of resources with inputs.
+        for file in manifests.files where isIndirect(file) {
+            for kind in kinds
+            where FileMarks.contains(file.source.bytes, kind)
+                && FileMarks.containsWord(file.source.bytes, address.name)
+            {
+                return Hold(
+                    .autoscaled, "\(file.source.path) makes a \(kind) and mentions `\(address.name)`")
+            }
+        }
+        return nil
+    }
+
+    private func isIndirect(_ file: ManifestFile) -> Bool {
+        guard PathConventions.notDeployed(file.source.path) == nil else { return false }
+        switch file.standing {
+        case .templated, .unparsable: return true
+        default:
+            return file.objects.contains {
+                $0.kind == "ResourceSet" || $0.kind == "Template" || $0.kind == "ConfigMap"
+            }
+        }
+    }
+
+    private func target(of object: ManifestObject, replicas: Bool) -> (kind: String, name: String)? {
+        let spec = object.node["spec"]
+        let reference: YAMLNodeView?
+        switch (object.kind, replicas) {
+        case ("HorizontalPodAutoscaler", true), ("ScaledObject", true): reference = spec?["scaleTargetRef"]
+        case ("VerticalPodAutoscaler", false):
+            if spec?["updatePolicy"]?["updateMode"]?.scalar?.text == "Off" { return nil }
+            reference = spec?["targetRef"]
+        default: return nil
+        }
+        guard let name = reference?["name"]?.scalar?.text else { return nil }
+        return (reference?["kind"]?.scalar?.text ?? "Deployment", name)
+    }
+
+    private func agrees(_ a: String?, _ b: String) -> Bool { a == nil || b.isEmpty || a == b }
+}

@@ -1,0 +1,92 @@
+/// Something in the repository that deploys files of the repository, and may change them on the way.
+struct Deployer: Sendable {
+    /// What kind of thing.
+    enum Kind: String, Sendable {
+        case kustomize = "kustomization"
+        case flux = "Flux Kustomization"
+        case argo = "Argo CD application"
+        case chart = "Helm chart"
+        case bundle = "bundle"
+    }
+
+    /// Which files it takes.
+    enum Reach: Sendable {
+        case files(Set<String>)
+        /// Everything below a directory; the empty one is the whole repository.
+        case directory(String)
+
+        func contains(_ path: String) -> Bool {
+            switch self {
+            case .files(let files): files.contains(path)
+            case .directory(let directory): RepositoryPath.isInside(path, directory)
+            }
+        }
+    }
+
+    let kind: Kind
+    /// The file that declares it.
+    let file: String
+    let line: Int
+    /// Its name, where it has one.
+    let name: String
+    let reach: [Reach]
+    /// What it does to an object beside passing it on; nil when it passes objects on as they are.
+    let change: String?
+    /// The namespace it puts objects into.
+    let namespace: String?
+
+    /// `kustomization apps/kustomization.yaml:1`.
+    var label: String { "\(kind.rawValue) \(name.isEmpty ? "" : name + " ")\(file):\(line)" }
+
+    /// How roots are named: the directory of a kustomization, the file of anything else.
+    var root: String { kind == .kustomize || kind == .chart ? RepositoryPath.directory(of: file) : file }
+
+    func takes(_ path: String) -> Bool { reach.contains { $0.contains(path) } }
+}
+
+/// Who deploys what: from a file up to everything that may change it.
+struct DeployerGraph: Sendable {
+    let deployers: [Deployer]
+    private let byFile: [String: [Int]]
+    private let byDirectory: [Int]
+
+    init(_ deployers: [Deployer]) {
+        self.deployers = deployers
+        var byFile: [String: [Int]] = [:]
+        var byDirectory: [Int] = []
+        for (index, deployer) in deployers.enumerated() {
+            for reach in deployer.reach {
+                switch reach {
+                case .files(let files):
+                    for file in files where byFile[file]?.last != index {
+                        byFile[file, default: []].append(index)
+                    }
+                case .directory: if byDirectory.last != index { byDirectory.append(index) }
+                }
+            }
+        }
+        self.byFile = byFile
+        self.byDirectory = byDirectory
+    }
+
+    /// Those that take the file themselves.
+    func direct(_ path: String) -> [Deployer] {
+        var indices = Set(byFile[path] ?? [])
+        for index in byDirectory where deployers[index].takes(path) { indices.insert(index) }
+        return indices.sorted().map { deployers[$0] }.filter { $0.file != path }
+    }
+
+    /// Those that take the file, or what takes it, and those that take the files in which these are declared.
+    func all(_ path: String) -> [Deployer] {
+        var found: [Deployer] = []
+        var seen: Set<String> = [path]
+        var waiting = [path]
+        while let next = waiting.popLast() {
+            for deployer in direct(next) {
+                if !found.contains(where: { $0.label == deployer.label }) { found.append(deployer) }
+                if seen.insert(deployer.file).inserted { waiting.append(deployer.file) }
+            }
+        }
+        return found
+    }
+}

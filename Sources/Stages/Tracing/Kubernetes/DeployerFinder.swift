@@ -1,0 +1,157 @@
+internal import Diagnostics
+internal import YAML
+
+/// Finds everything in a repository that deploys its files: Kustomize, Flux, Argo CD, charts, bundles.
+///
+/// Where it cannot be known what is taken, more is taken than may be true: that ends in a hold, never in a guess.
+struct DeployerFinder {
+    let index: RepositoryIndex
+
+    func find() throws -> DeployerGraph {
+        var deployers: [Deployer] = []
+        let manifests = try index.manifests()
+        let kustomizations = KustomizationReader(index: index)
+        for file in manifests.files {
+            if PathConventions.isKustomization(file.source.path) {
+                deployers.append(kustomizations.read(file))
+            }
+            if file.standing == .templated { deployers += templated(file) }
+        }
+        for object in manifests.objects {
+            switch (object.kind, object.group) {
+            case ("Kustomization", "kustomize.toolkit.fluxcd.io"): deployers.append(flux(object))
+            case ("Application", "argoproj.io"): deployers += application(object, spec: object.node["spec"])
+            case ("ApplicationSet", "argoproj.io"): deployers += applicationSet(object)
+            default: break
+            }
+        }
+        for path in index.files {
+            let directory = RepositoryPath.directory(of: path)
+            switch RepositoryPath.name(of: path) {
+            case "Chart.yaml":
+                deployers.append(
+                    Deployer(
+                        kind: .chart, file: path, line: 1, name: RepositoryPath.name(of: directory),
+                        reach: ["templates", "charts", "crds"].map {
+                            .directory(directory.isEmpty ? $0 : "\(directory)/\($0)")
+                        }, change: "renders it as a template", namespace: nil))
+            case "fleet.yaml", "Kptfile":
+                deployers.append(
+                    Deployer(
+                        kind: .bundle, file: path, line: 1, name: "", reach: [.directory(directory)],
+                        change: "may overlay it", namespace: nil))
+            default: break
+            }
+        }
+        return DeployerGraph(deployers)
+    }
+
+    private func line(_ object: ManifestObject) -> Int {
+        object.file.lines.position(of: Int(object.node.range.lower)).line
+    }
+
+    // MARK: Flux
+
+    private func flux(_ object: ManifestObject) -> Deployer {
+        let spec = object.node["spec"]
+        var changes: [String] = []
+        for key in [
+            "patches", "patchesStrategicMerge", "patchesJson6902", "postBuild", "components", "images",
+            "namePrefix",
+            "nameSuffix",
+        ] where spec?[key] != nil {
+            changes.append(key)
+        }
+        let path = spec?["path"]?.scalar?.text ?? ""
+        if FileMarks.isPlaceholder(path) { changes.append("a path that is filled in later") }
+        return Deployer(
+            kind: .flux, file: object.file.path, line: line(object), name: object.name,
+            reach: fluxReach(path),
+            change: changes.isEmpty ? nil : "has \(changes.joined(separator: ", "))",
+            namespace: spec?["targetNamespace"]?.scalar?.text)
+    }
+
+    private func fluxReach(_ path: String) -> [Deployer.Reach] {
+        guard !FileMarks.isPlaceholder(path) else { return [.directory("")] }
+        let relative = path.hasPrefix("/") ? String(path.dropFirst()) : path
+        guard let directory = RepositoryPath.join("", relative) else { return [.directory("")] }
+        for name in PathConventions.kustomizationNames {
+            if let file = index.realFile(directory.isEmpty ? name : "\(directory)/\(name)") {
+                return [.files([file])]
+            }
+        }
+        return [.directory(directory)]
+    }
+
+    // MARK: Argo CD
+
+    private func application(_ object: ManifestObject, spec: YAMLNodeView?) -> [Deployer] {
+        let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
+        return sources.compactMap { $0["path"]?.scalar?.text }.map { argo(object, reach: reach(path: $0)) }
+    }
+
+    private func applicationSet(_ object: ManifestObject) -> [Deployer] {
+        let spec = object.node["spec"]
+        let template = application(object, spec: spec?["template"]?["spec"])
+        // Generators name directories themselves; the template's path is often nothing but a placeholder for them.
+        var paths: [String] = []
+        collectPaths(spec?["generators"], into: &paths)
+        let generated = paths.map { argo(object, reach: reach(path: $0)) }
+        let wide = template.filter { $0.takesEverything }
+        guard !wide.isEmpty, !generated.isEmpty else { return template + generated }
+        return template.filter { !$0.takesEverything } + generated
+    }
+
+    private func collectPaths(_ node: YAMLNodeView?, into paths: inout [String]) {
+        guard let node = node?.resolved else { return }
+        for entry in node.entries {
+            if entry.key.scalar?.text == "path", let text = entry.value.resolved.scalar?.text {
+                paths.append(text)
+            }
+            collectPaths(entry.value, into: &paths)
+        }
+        for item in node.items { collectPaths(item, into: &paths) }
+    }
+
+    private func argo(_ object: ManifestObject, reach: Deployer.Reach) -> Deployer {
+        Deployer(
+            kind: .argo, file: object.file.path, line: line(object), name: object.name, reach: [reach],
+            change: "may transform it", namespace: nil)
+    }
+
+    /// The directory that surely contains what a path with placeholders or wildcards means.
+    private func reach(path: String) -> Deployer.Reach {
+        let marks: Set<Character> = ["{", "*", "$", "[", "?"]
+        let literal = path.prefix { !marks.contains($0) }
+        let whole = literal.count == path.count
+        let known = whole ? String(literal) : RepositoryPath.directory(of: String(literal) + "x")
+        return .directory(RepositoryPath.join("", known) ?? "")
+    }
+
+    /// Applications and Kustomizations that a template makes: their paths are read as text.
+    private func templated(_ file: ManifestFile) -> [Deployer] {
+        let text = String(decoding: file.source.bytes, as: UTF8.self)
+        let isArgo = text.contains("argoproj.io/") && text.contains("kind: Application")
+        let isFlux = text.contains("kustomize.toolkit.fluxcd.io/") && text.contains("kind: Kustomization")
+        guard isArgo || isFlux else { return [] }
+        return text.split(whereSeparator: \.isNewline).compactMap { line in
+            let trimmed = line.drop { $0 == " " || $0 == "-" || $0 == "\t" }
+            guard trimmed.hasPrefix("path:") else { return nil }
+            var path = trimmed.dropFirst(5).drop { $0 == " " || $0 == "\"" || $0 == "'" }
+            while let last = path.last, last == "\"" || last == "'" || last == " " { path = path.dropLast() }
+            return Deployer(
+                kind: isArgo ? .argo : .flux, file: file.source.path, line: 1, name: "",
+                reach: [reach(path: String(path))], change: "is made by a template", namespace: nil)
+        }
+    }
+}
+
+extension Deployer {
+    /// True when nothing is known about what it takes.
+    var takesEverything: Bool {
+        reach.contains { reach in
+            guard case .directory(let directory) = reach else { return false }
+            return directory.isEmpty
+        }
+    }
+}

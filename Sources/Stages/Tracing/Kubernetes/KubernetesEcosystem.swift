@@ -1,0 +1,150 @@
+internal import Diagnostics
+internal import Model
+
+/// Finds the one definition of an object among all sources, or says why there is not one.
+struct KubernetesEcosystem: Ecosystem {
+    let index: RepositoryIndex
+    let sources: [any KubernetesSource]
+
+    func roots() throws -> [Root] { try sources.flatMap { try $0.roots() } }
+
+    func inventory(of root: Root) throws -> [InventoryEntry] {
+        try sources.flatMap { try $0.inventory(of: root) }.map { entry in
+            guard entry.trace.origin != nil, let address = entry.trace.target.kubernetes,
+                let hold = try Autoscalers(index: index).hold(address, attribute: entry.attribute)
+            else { return entry }
+            var entry = entry
+            entry.trace = Trace(target: entry.trace.target, status: .held(hold))
+            return entry
+        }
+    }
+
+    func facts(reading files: Set<String>) throws -> [Fact] {
+        try sources.flatMap { try $0.facts(reading: files) }
+    }
+
+    func answer(_ request: TraceRequest) throws -> TraceAnswer? {
+        guard let address = request.target.kubernetes else { return nil }
+        let target = request.target
+        func held(_ hold: Hold) -> TraceAnswer {
+            TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
+        }
+        switch try choose(address, root: request.root) {
+        case .held(let hold): return held(hold)
+        case .failed(let failure): throw failure
+        case .done(let candidate):
+            if address.container == nil, Workload.podSpecPath(address.kind) != nil {
+                let first = String(target.attribute.prefix { $0 != "." && $0 != "[" })
+                if Workload.containerFields.contains(first) {
+                    return held(
+                        Hold(
+                            .ambiguous,
+                            "`\(target.attribute)` belongs to a container; name it: \(address.kind)/\(address.name)/CONTAINER"
+                        ))
+                }
+            }
+            if let hold = candidate.hold { return held(hold) }
+            if let hold = try Autoscalers(index: index).hold(address, attribute: target.attribute) {
+                return held(hold)
+            }
+            return try candidate.answer(target, address)
+        }
+    }
+
+    // MARK: Which definition
+
+    private func choose(_ address: KubernetesAddress, root: String?) throws -> Outcome<
+        any KubernetesCandidate
+    > {
+        var all = try sources.flatMap { try $0.candidates(for: address) }
+        if let root { all = all.filter { isIn(root, $0) } }
+        let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
+        let deployed = given ? all : all.filter { PathConventions.notDeployed($0.path) == nil }
+        let fitting = deployed.filter { fits($0.namespace, address.namespace) }
+        var sure = fitting.filter { !$0.isGuess }
+        // A definition that names the namespace itself leaves no room for one that merely could be meant.
+        let exact = sure.filter { $0.namespace == address.namespace && !address.namespace.isEmpty }
+        let guesses = exact.isEmpty ? fitting.filter(\.isGuess) : []
+        if !exact.isEmpty, exact.count == sure.count { sure = exact }
+        if let hold = try unreadable(address, root: root) { return .held(hold) }
+        let candidates = sure + guesses
+        guard let first = candidates.first else {
+            return .held(nothing(address, all: all, deployed: deployed))
+        }
+        guard candidates.count == 1 else {
+            let places = candidates.map(\.location).joined(separator: ", ")
+            if let hold = first.hold, candidates.allSatisfy({ $0.hold != nil }) { return .held(hold) }
+            return .held(
+                Hold(.ambiguous, "\(address.kind)/\(address.name) is or may be defined at \(places)"))
+        }
+        return .done(first)
+    }
+
+    private func fits(_ namespace: String?, _ asked: String) -> Bool {
+        namespace == nil || asked.isEmpty || namespace == asked
+    }
+
+    private func isIn(_ root: String, _ candidate: any KubernetesCandidate) -> Bool {
+        candidate.root == root || candidate.path == root
+            || (index.isDirectory(root) && RepositoryPath.isInside(candidate.path, root))
+    }
+
+    private func nothing(
+        _ address: KubernetesAddress, all: [any KubernetesCandidate], deployed: [any KubernetesCandidate]
+    ) -> Hold {
+        let name = "\(address.kind)/\(address.name)"
+        if let other = deployed.first(where: { $0.isGuess == false }) {
+            return Hold(
+                .noSuchResource,
+                "\(name) is in namespace \(other.namespace ?? "") (\(other.location)), not in \(address.namespace)"
+            )
+        }
+        if let left = all.first(where: { PathConventions.notDeployed($0.path) != nil }) {
+            let part = PathConventions.notDeployed(left.path) ?? ""
+            return Hold(
+                .outsidePaths, "\(name) is only in \(left.location); `\(part)` does not count as deployed")
+        }
+        return Hold(.noSuchResource, "no file of the repository defines \(name)")
+    }
+
+    /// A hold when a file that cannot be read as it stands may define the object.
+    private func unreadable(_ address: KubernetesAddress, root: String?) throws -> Hold? {
+        let manifests = try index.manifests()
+        for file in manifests.files {
+            let path = file.source.path
+            guard PathConventions.notDeployed(path) == nil,
+                root == nil || RepositoryPath.isInside(path, root ?? ""),
+                FileMarks.containsWord(file.source.bytes, address.name),
+                FileMarks.containsWord(file.source.bytes, address.kind)
+            else { continue }
+            switch file.standing {
+            case .unparsable(let error):
+                return Hold(.unparsable, "it may be defined in a broken file: \(error)")
+            case .templated:
+                return Hold(
+                    .templated, "\(path) is a template that mentions \(address.kind) and `\(address.name)`")
+            default: continue
+            }
+        }
+        if let path = manifests.tooLarge.first(where: {
+            PathConventions.isYAML($0) && PathConventions.notDeployed($0) == nil
+        }) {
+            return Hold(.limit, "\(path) is too large to be read, and may define it")
+        }
+        return nil
+    }
+}
+
+extension Target {
+    /// The Kubernetes address, for targets that have one.
+    var kubernetes: KubernetesAddress? {
+        guard case .kubernetes(let address) = address else { return nil }
+        return address
+    }
+
+    /// The Terraform address, for targets that have one.
+    var terraform: TerraformAddress? {
+        guard case .terraform(let address) = address else { return nil }
+        return address
+    }
+}

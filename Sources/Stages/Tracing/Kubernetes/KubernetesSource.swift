@@ -1,0 +1,28 @@
+internal import Model
+
+/// Something that says which objects reach a cluster: plain manifests, releases, later overlays and charts.
+protocol KubernetesSource: Sendable {
+    func roots() throws -> [Root]
+    /// Everything that defines the object, or may.
+    func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate]
+    func inventory(of root: Root) throws -> [InventoryEntry]
+    func facts(reading files: Set<String>) throws -> [Fact]
+}
+
+/// One definition of an object.
+protocol KubernetesCandidate: Sendable {
+    /// Id of the root it belongs to.
+    var root: String { get }
+    /// `path:line`, for people.
+    var location: String { get }
+    /// Path of the file.
+    var path: String { get }
+    /// The namespace it says; nil where the deployment decides.
+    var namespace: String? { get }
+    /// Why nothing can be said about its attributes; nil when they can be traced.
+    var hold: Hold? { get }
+    /// True when nothing shows that it defines the object, only that it could.
+    var isGuess: Bool { get }
+    /// The answer about one attribute, without regard to other candidates.
+    func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer
+}

@@ -1,0 +1,186 @@
+internal import Diagnostics
+internal import Model
+internal import YAML
+
+/// Plain manifests: what stands in the files is what gets applied.
+struct ManifestSource: KubernetesSource {
+    let index: RepositoryIndex
+    let deployers: DeployerGraph
+    let readers: ManifestReaders
+
+    func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
+        try index.manifests().objects.filter { $0.kind == address.kind && $0.name == address.name }.map {
+            ManifestCandidate(source: self, object: $0, hold: try hold(on: $0))
+        }
+    }
+
+    /// Why an object's file does not tell what gets applied.
+    private func hold(on object: ManifestObject) throws -> Hold? {
+        let path = object.file.path
+        if object.kind == "SealedSecret" { return Hold(.encrypted, "\(object.location) is a SealedSecret") }
+        switch try index.store.manifests(path)?.standing {
+        case .encrypted: return Hold(.encrypted, "\(path) is encrypted with SOPS")
+        case .generated(let header): return Hold(.generated, "\(path) is generated: `\(header)`")
+        default: break
+        }
+        if let deployer = deployers.direct(path).first {
+            return Hold(
+                .unsupported, "\(object.location) is deployed through \(deployer.label), which may change it")
+        }
+        let directory = RepositoryPath.directory(of: path)
+        for name in PathConventions.kustomizationNames {
+            let kustomization = directory.isEmpty ? name : "\(directory)/\(name)"
+            if index.isFile(kustomization) {
+                return Hold(
+                    .unsupported, "\(object.location) lies beside \(kustomization), which may change it")
+            }
+        }
+        return try readers.hold(on: path)
+    }
+
+    // MARK: Roots
+
+    func roots() throws -> [Root] {
+        var namespaces: [String: Set<String>] = [:]
+        var layers: [String: Set<String>] = [:]
+        var excluded: [String: String] = [:]
+        for object in try index.manifests().objects where Workload.podSpecPath(object.kind) != nil {
+            let directory = RepositoryPath.directory(of: object.file.path)
+            let root = directory.isEmpty ? "." : directory
+            layers[root, default: []].insert(object.file.path)
+            namespaces[root, default: []].formUnion(object.namespace.map { [$0] } ?? [])
+            if let part = PathConventions.notDeployed(object.file.path) {
+                excluded[root] = "`\(part)` holds tests, examples or other people's code"
+            } else if let hold = try hold(on: object), excluded[root] == nil {
+                excluded[root] = hold.detail
+            }
+        }
+        return layers.keys.sorted().map { root in
+            Root(
+                id: root, kind: .manifests, path: root, namespaces: (namespaces[root] ?? []).sorted(),
+                layers: (layers[root] ?? []).sorted(), excluded: excluded[root])
+        }
+    }
+
+    func inventory(of root: Root) throws -> [InventoryEntry] {
+        guard root.kind == .manifests else { return [] }
+        var entries: [InventoryEntry] = []
+        for object in try index.manifests().objects where Workload.podSpecPath(object.kind) != nil {
+            let directory = RepositoryPath.directory(of: object.file.path)
+            guard (directory.isEmpty ? "." : directory) == root.id else { continue }
+            let walk = FieldWalk(object.node, limit: index.store.limits.attributesPerObject)
+            let naming = PlainNaming(root: root.id, object: object)
+            for leaf in walk.leaves {
+                let key = naming.key(leaf.steps)
+                guard Sizing.isSizing(key) else { continue }
+                entries.append(try entry(object, key))
+            }
+        }
+        return entries
+    }
+
+    private func entry(_ object: ManifestObject, _ key: Fact.Key) throws -> InventoryEntry {
+        let container = key.resource.split(separator: "/").dropFirst(2).first.map(String.init)
+        let address = KubernetesAddress(
+            namespace: object.namespace ?? "", kind: object.kind, name: object.name, container: container)
+        let target = Target(.kubernetes(address), key.attribute)
+        let candidate = ManifestCandidate(source: self, object: object, hold: try hold(on: object))
+        return InventoryEntry(
+            root: key.root, namespace: object.namespace, resource: key.resource, attribute: key.attribute,
+            trace: try candidate.answer(target, address).trace)
+    }
+
+    func facts(reading files: Set<String>) throws -> [Fact] {
+        var facts: [Fact] = []
+        for path in files.sorted() where PathConventions.isManifest(path) {
+            guard let file = try index.store.manifests(path), let yaml = file.yaml else { continue }
+            let directory = RepositoryPath.directory(of: path)
+            let root = directory.isEmpty ? "." : directory
+            for (number, document) in yaml.documents.enumerated() {
+                let objects = file.objects.filter { $0.document == number && !$0.isFluxRelease }
+                guard let top = document.root else { continue }
+                for object in objects {
+                    let naming = PlainNaming(root: root, object: object)
+                    facts += FieldFacts.read(object.node, path, index.store.limits) { naming.key($0) }
+                }
+                guard file.objects.allSatisfy({ $0.document != number }) else { continue }
+                facts += FieldFacts.read(top, path, index.store.limits) {
+                    Fact.Key(root: root, resource: "document \(number)", attribute: $0.text)
+                }
+            }
+        }
+        return facts
+    }
+}
+
+/// The facts that the scalars of a value are.
+enum FieldFacts {
+    static func read(
+        _ node: YAMLNodeView, _ path: String, _ limits: TracingLimits, key: ([FieldStep]) -> Fact.Key
+    ) -> [Fact] {
+        FieldWalk(node, limit: limits.attributesPerObject).leaves.map { leaf in
+            let text = leaf.node.scalar?.text ?? ""
+            var print = Fingerprint()
+            print.add(text)
+            print.add(leaf.node.scalar?.style == .plain ? "plain" : "quoted")
+            let range = leaf.node.tokenRange
+            return Fact(
+                key: key(leaf.steps), value: text,
+                token: Fact.Token(file: path, lower: range.lower, upper: range.upper),
+                fingerprint: print.value)
+        }
+    }
+}
+
+/// Which attributes decide size and number.
+enum Sizing {
+    static func isSizing(_ key: Fact.Key) -> Bool {
+        key.attribute == "replicas" || key.attribute.hasPrefix("resources.requests.")
+            || key.attribute.hasPrefix("resources.limits.")
+    }
+}
+
+/// An object in a file.
+struct ManifestCandidate: KubernetesCandidate {
+    let source: ManifestSource
+    let object: ManifestObject
+    let hold: Hold?
+
+    var root: String {
+        let directory = RepositoryPath.directory(of: object.file.path)
+        return directory.isEmpty ? "." : directory
+    }
+    var location: String { object.location }
+    var path: String { object.file.path }
+    var namespace: String? { object.namespace }
+    var isGuess: Bool { false }
+
+    func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
+        if let hold { return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil) }
+        let naming = PlainNaming(root: root, object: object)
+        let tracer = ObjectTracer(index: source.index, object: object, naming: naming)
+        var answer =
+            if let container = address.container {
+                tracer.answer(target, container: container, path: target.attribute)
+            } else {
+                tracer.answer(target, path: ObjectPaths.full(target.attribute, of: object))
+            }
+        guard let key = answer.key, let value = answer.trace.value else { return answer }
+        for link in source.index.aliases(of: path) where link != path {
+            var elsewhere = key
+            elsewhere.root = RepositoryPath.directory(of: link)
+            answer.trace.elsewhere.append(elsewhere.decidedElsewhere(value))
+        }
+        return answer
+    }
+}
+
+/// Short and full names of fields.
+enum ObjectPaths {
+    /// `spec.replicas` of `replicas`; a path that starts with a key of the object stays as it is.
+    static func full(_ attribute: String, of object: ManifestObject) -> String {
+        let first = String(attribute.prefix { $0 != "." && $0 != "[" })
+        if object.node[first] != nil || ["spec", "metadata", "data"].contains(first) { return attribute }
+        return "spec.\(attribute)"
+    }
+}

@@ -1,0 +1,24 @@
+/// What a path alone tells: tests, examples and vendored code are not deployed from where they stand.
+enum PathConventions {
+    private static let notDeployed: Set<String> = [
+        "tests", "testdata", "test-fixtures", "fixtures", "__tests__", "examples", "example", "samples",
+        "vendor",
+        "vendored", "node_modules", "third_party", "third-party", ".terraform", ".terragrunt-cache",
+    ]
+
+    /// The directory because of which nothing below it counts as deployed; nil when there is none.
+    static func notDeployed(_ path: String) -> String? {
+        path.split(separator: "/").dropLast().first { notDeployed.contains($0.lowercased()) }.map(String.init)
+    }
+
+    static func isYAML(_ path: String) -> Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
+
+    static func isManifest(_ path: String) -> Bool { isYAML(path) || path.hasSuffix(".json") }
+
+    static func isKustomization(_ path: String) -> Bool {
+        kustomizationNames.contains(RepositoryPath.name(of: path))
+    }
+
+    /// In the order in which Kustomize looks for them.
+    static let kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+}

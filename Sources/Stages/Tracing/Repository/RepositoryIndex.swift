@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import Model
+internal import Ports
+
+/// What is in the repository: its paths and, once asked for, its manifests and who deploys them.
+///
+/// Links are resolved: a file that is reachable by several paths is read once, under its real path.
+final class RepositoryIndex: Sendable {
+    let store: SourceStore
+    /// Real paths of all files, sorted.
+    let files: [String]
+    /// Every path that leads to a file through a symbolic link: real path → links.
+    let links: [String: [String]]
+    private let fileSet: Set<String>
+    private let directories: Set<String>
+    private let readings = Lazily<Readings>()
+
+    /// All manifests, read.
+    struct Readings: Sendable {
+        var files: [ManifestFile] = []
+        /// Files that are too large to be read.
+        var tooLarge: [String] = []
+        var objects: [ManifestObject] = []
+    }
+
+    init(_ store: SourceStore) {
+        self.store = store
+        var real: Set<String> = []
+        var links: [String: [String]] = [:]
+        for entry in store.tree.entries {
+            switch entry.kind {
+            case .file, .executable: real.insert(entry.path)
+            case .symlink:
+                if let path = store.tree.realPath(entry.path), path != entry.path {
+                    links[path, default: []].append(entry.path)
+                }
+            case .submodule: break
+            }
+        }
+        fileSet = real
+        files = real.sorted()
+        self.links = links
+        var directories: Set<String> = [""]
+        for path in files {
+            var directory = RepositoryPath.directory(of: path)
+            while !directory.isEmpty, directories.insert(directory).inserted {
+                directory = RepositoryPath.directory(of: directory)
+            }
+        }
+        self.directories = directories
+    }
+
+    func isFile(_ path: String) -> Bool { fileSet.contains(path) }
+    func isDirectory(_ path: String) -> Bool { directories.contains(path) }
+
+    /// The file that `path` leads to, links followed; nil when there is none in the repository.
+    func realFile(_ path: String) -> String? {
+        if fileSet.contains(path) { return path }
+        guard let real = store.tree.realPath(path), fileSet.contains(real) else { return nil }
+        return real
+    }
+
+    /// Other paths by which a file or a directory around it can be reached.
+    func aliases(of path: String) -> [String] {
+        guard !links.isEmpty else { return [] }
+        var found = links[path] ?? []
+        for directory in RepositoryPath.ancestors(of: path) where !directory.isEmpty {
+            found += (links[directory] ?? []).map { $0 + path.dropFirst(directory.count) }
+        }
+        return found
+    }
+
+    /// The manifests of the repository; read when first asked for.
+    func manifests() throws -> Readings {
+        try readings.get {
+            var readings = Readings()
+            for path in files where PathConventions.isManifest(path) || PathConventions.isKustomization(path)
+            {
+                guard let file = try store.manifests(path) else {
+                    readings.tooLarge.append(path)
+                    continue
+                }
+                guard file.yaml != nil else { continue }
+                readings.files.append(file)
+                readings.objects += file.objects
+            }
+            return readings
+        }
+    }
+}

@@ -1,0 +1,86 @@
+internal import Diagnostics
+internal import HCL
+internal import Model
+internal import Ports
+internal import Synchronization
+internal import YAML
+
+/// Reads and parses every file of a tree at most once.
+///
+/// A store over a changed tree shares what was parsed of the files that did not change.
+final class SourceStore: Sendable {
+    let tree: any SourceTree
+    let limits: TracingLimits
+    private let base: SourceStore?
+    private let replaced: Set<String>
+    private let state = Mutex(State())
+
+    private struct State {
+        var sources: [String: SourceFile?] = [:]
+        var manifests: [String: ManifestFile] = [:]
+        var hcl: [String: HCLFile] = [:]
+    }
+
+    init(tree: any SourceTree, limits: TracingLimits) {
+        self.tree = tree
+        self.limits = limits
+        base = nil
+        replaced = []
+    }
+
+    /// A store over `tree`, which differs from `base`'s in the contents of `replaced` alone.
+    init(tree: any SourceTree, replacing replaced: Set<String>, of base: SourceStore) {
+        self.tree = tree
+        limits = base.limits
+        self.base = base
+        self.replaced = replaced
+    }
+
+    /// The file at a real path; nil when it is missing or larger than the limit.
+    func source(_ path: String) throws -> SourceFile? {
+        if let base, !replaced.contains(path) { return try base.source(path) }
+        if let known = state.withLock({ $0.sources[path] }) { return known }
+        var file: SourceFile?
+        if let bytes = try tree.read(path), bytes.count <= limits.fileSize {
+            file = SourceFile(path: path, bytes: bytes)
+        }
+        state.withLock { $0.sources[path] = .some(file) }
+        return file
+    }
+
+    /// The file as HCL; nil when it is missing or too large.
+    func hcl(_ path: String) throws -> HCLFile? {
+        if let base, !replaced.contains(path) { return try base.hcl(path) }
+        if let known = state.withLock({ $0.hcl[path] }) { return known }
+        guard let source = try source(path) else { return nil }
+        let file = HCLParser.parse(source.bytes, path: path)
+        state.withLock { $0.hcl[path] = file }
+        return file
+    }
+
+    /// The file as Kubernetes manifests; nil when it is missing or too large.
+    func manifests(_ path: String) throws -> ManifestFile? {
+        if let base, !replaced.contains(path) { return try base.manifests(path) }
+        if let known = state.withLock({ $0.manifests[path] }) { return known }
+        guard let source = try source(path) else { return nil }
+        let file = ManifestFile(source)
+        state.withLock { $0.manifests[path] = file }
+        return file
+    }
+}
+
+/// A value that is computed when it is first asked for.
+final class Lazily<Value: Sendable>: Sendable {
+    private let value = Mutex<Value?>(nil)
+
+    /// The value; two first callers at once may both compute it, and get equal ones.
+    func get(_ make: () throws -> Value) rethrows -> Value {
+        if let known = value.withLock({ $0 }) { return known }
+        let made = try make()
+        return value.withLock { value in
+            if let value { return value }
+            value = made
+            return made
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Bounds that make a hostile or enormous repository end in a hold instead of in exhausted memory or time.
+public struct TracingLimits: Sendable, Hashable {
+    /// Files with more bytes are not read.
+    public var fileSize: Int
+    /// The most attributes of one object, aliases written out.
+    public var attributesPerObject: Int
+    /// The most instances of one `count` or `for_each`.
+    public var instances: Int
+    /// How deep modules may call each other.
+    public var moduleDepth: Int
+
+    /// Makes limits; what is not named has the default.
+    public init(
+        fileSize: Int = 8 << 20, attributesPerObject: Int = 50_000, instances: Int = 2_000,
+        moduleDepth: Int = 20
+    ) {
+        self.fileSize = fileSize
+        self.attributesPerObject = attributesPerObject
+        self.instances = instances
+        self.moduleDepth = moduleDepth
+    }
+
+    /// Bounds that no repository written by people reaches.
+    public static let `default` = TracingLimits()
+}

@@ -1,1 +1,0 @@
-// The Tracing module; ARCHITECTURE.md says what it is for.

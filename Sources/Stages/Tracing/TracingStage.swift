@@ -1,0 +1,97 @@
+internal import Diagnostics
+public import Model
+public import Ports
+public import Settings
+
+/// Traces attributes of production resources to the tokens of one commit that decide them.
+///
+/// Everything is read lazily and at most once; a stage is cheap to make and answers any number of questions. What it cannot
+/// answer for certain is held with a reason. All functions throw what reading the tree throws, and nothing else.
+public struct TracingStage: Sendable {
+    private let index: RepositoryIndex
+    let settings: RepositorySettings
+    private let ecosystems = Lazily<[any Ecosystem]>()
+
+    /// Looks at the files of `tree`; nothing is read yet.
+    public init(tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default) {
+        self.init(store: SourceStore(tree: tree, limits: limits), settings: settings)
+    }
+
+    private init(store: SourceStore, settings: RepositorySettings) {
+        index = RepositoryIndex(store)
+        self.settings = settings
+    }
+
+    /// The same stage over `tree`, which differs in the contents of the named files alone; what was parsed of the others is shared.
+    public func over(_ tree: any SourceTree, changed files: Set<String>) -> TracingStage {
+        TracingStage(store: SourceStore(tree: tree, replacing: files, of: index.store), settings: settings)
+    }
+
+    private func all() throws -> [any Ecosystem] {
+        try ecosystems.get {
+            let deployers = try DeployerFinder(index: index).find()
+            let manifests = ManifestSource(
+                index: index, deployers: deployers, readers: ManifestReaders(index))
+            let releases = HelmReleaseSource(
+                index: index, deployers: deployers, layouts: ChartLayouts(declared: settings.layouts))
+            return [
+                KubernetesEcosystem(
+                    index: index, sources: [manifests, releases, GuessedSource(deployers: deployers)])
+            ]
+        }
+    }
+
+    // MARK: Questions
+
+    /// The token that decides `target`, or why that cannot be said.
+    ///
+    /// `root` is a directory, a file or an id of ``roots()``; without it every root is searched. `variableFiles` replace those
+    /// of the environment.
+    public func trace(
+        _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = []
+    ) throws -> Trace {
+        try answer(target, root: root, environment: environment, variableFiles: variableFiles).trace
+    }
+
+    /// The same with the attribute's own row, for comparing facts before and after an edit.
+    public func answer(
+        _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = []
+    ) throws -> TraceAnswer {
+        let request = TraceRequest(
+            target: target, root: root.map { $0 == "." ? $0 : RepositoryPath.normalized($0) },
+            environment: environment,
+            variableFiles: variableFiles.map(RepositoryPath.normalized))
+        for ecosystem in try all() {
+            if let answer = try ecosystem.answer(request) { return answer }
+        }
+        return TraceAnswer(
+            trace: Trace(
+                target: target, status: .held(Hold(.unsupported, "nothing here knows such addresses"))),
+            key: nil)
+    }
+
+    /// Everything deployable, sorted by path; what does not count as deployed carries the reason.
+    public func roots() throws -> [Root] {
+        var roots = try all().flatMap { try $0.roots() }
+        var readers: [String: [String]] = [:]
+        for root in roots { for layer in root.layers { readers[layer, default: []].append(root.id) } }
+        for position in roots.indices {
+            let own = roots[position]
+            roots[position].shares = Set(own.layers.flatMap { readers[$0] ?? [] }).subtracting([own.id])
+                .sorted()
+        }
+        return roots.sorted {
+            ($0.path, $0.id, $0.environment ?? "") < ($1.path, $1.id, $1.environment ?? "")
+        }
+    }
+
+    /// The attributes of a root that decide size and number.
+    public func inventory(_ root: Root) throws -> [InventoryEntry] {
+        try all().flatMap { try $0.inventory(of: root) }
+    }
+
+    /// Every attribute of every root that reads one of the files.
+    public func facts(reading files: Set<String>) throws -> [Fact] {
+        try all().flatMap { try $0.facts(reading: files) }
+    }
+}
