@@ -69,7 +69,8 @@ public struct TerraformRootSettings: Hashable, Sendable {
         }
     }
 
-    /// Cloud identifier of production → address: `i-0abc…` → `aws_instance.web`.
+    /// Cloud identifier of production → address: `i-0abc…` → `aws_instance.web`, or `prod:aws_instance.web` where the
+    /// root has several environments.
     public var identifiers: [String: String]
     /// Directory relative to the repository.
     public var path: String

@@ -2,7 +2,9 @@ public import Model
 internal import Ports
 
 extension Detector {
-    /// Looks at what alerts speak of. An alert is a hint: the signals themselves must show it.
+    /// Looks at what alerts speak of.
+    ///
+    /// An alert is a hint: the signals themselves must show it.
     ///
     /// Each container is looked at once, however many alerts name it; the queries are those of a sweep, narrowed to
     /// the workload. Resolved alerts, and alerts that nothing here answers, become warnings.

@@ -79,7 +79,9 @@ struct HistoryBuilder {
         return history
     }
 
-    /// Pods that exist at the end. Where no metric tells, those whose samples reach as far as any of theirs.
+    /// Pods that exist at the end.
+    ///
+    /// Where no metric tells, those whose samples reach as far as any of theirs.
     private func livePods(_ bucket: Bucket) -> Set<PodName> {
         var live: Set<PodName> = []
         var newest: [PodName: Int64] = [:]

@@ -71,7 +71,9 @@ struct LeakTest: Sendable {
             restarts: restarts.count)
     }
 
-    /// The minima of quarter days between restarts. Restarts of any pod cut, since the worst pod is looked at.
+    /// The minima of quarter days between restarts.
+    ///
+    /// Restarts of any pod cut, since the worst pod is looked at.
     private static func segments(_ track: Track, _ restarts: [Timestamp]) -> [[Point]] {
         var cuts = restarts.map(\.milliseconds).sorted()[...]
         var segments: [[Point]] = [[]]

@@ -1,6 +1,8 @@
 public import Model
 
-/// The default strategy: daily percentiles for CPU, the greatest peak for memory. docs/strategy.md explains it.
+/// The default strategy: daily percentiles for CPU, the greatest peak for memory.
+///
+/// docs/strategy.md explains it.
 ///
 /// CPU is elastic: a moment without it costs time. The need is the use that is exceeded for little time on every
 /// day and does not return: the greater of the highest daily p95, and the second highest daily p99. A daily or

@@ -1,6 +1,8 @@
 public import Model
 
-/// How use becomes need. Strategies differ in nothing else: data quality, holds and hysteresis are the same for all.
+/// How use becomes need.
+///
+/// Strategies differ in nothing else: data quality, holds and hysteresis are the same for all.
 ///
 /// An estimator sees the worst pod of one container, one sample a step, in time order, in one pass, and keeps a
 /// bounded amount of it.

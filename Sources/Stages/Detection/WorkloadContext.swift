@@ -32,7 +32,9 @@ struct WorkloadContext: Sendable {
     func autoscaler(_ key: ContainerKey) -> AutoscalerClaim? { claims[key.workload] }
 
     /// A target in per cent of the request makes the request part of the autoscaler's rule: changing it moves the
-    /// number of pods. Where no metric tells what the target is, both are taken to be.
+    /// number of pods.
+    ///
+    /// Where no metric tells what the target is, both are taken to be.
     private mutating func readHorizontal(_ answers: Answers) {
         var metrics: [String: [(name: String, type: String)]] = [:]
         for series in answers.series(.autoscalerTargets) {

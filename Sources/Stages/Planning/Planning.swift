@@ -1,1 +1,0 @@
-// The Planning module; ARCHITECTURE.md says what it is for.
