@@ -47,7 +47,10 @@ public final class RunningTool: Sendable {
     private static let running = Mutex<Set<pid_t>>([])
     private static let stopAtExit: Void = {
         atexit {
-            for identifier in RunningTool.running.withLock({ $0 }) { kill(identifier, SIGKILL) }
+            for identifier in RunningTool.running.withLock({ $0 }) {
+                kill(identifier, SIGKILL)
+                waitpid(identifier, nil, 0)
+            }
         }
     }()
 
@@ -93,8 +96,18 @@ public final class RunningTool: Sendable {
     }
 }
 
-/// A directory that is removed with this object.
+/// A directory that is removed with this object, or at the latest with the test process.
 public final class ScratchDirectory: Sendable {
+    /// Directories that are still there; objects in statics have no end.
+    private static let present = Mutex<Set<String>>([])
+    private static let removeAtExit: Void = {
+        atexit {
+            for path in ScratchDirectory.present.withLock({ $0 }) {
+                try? FileManager.default.removeItem(atPath: path)
+            }
+        }
+    }()
+
     /// The absolute path, without a slash at the end.
     public let path: String
 
@@ -102,10 +115,17 @@ public final class ScratchDirectory: Sendable {
     public init() throws {
         let base = FileManager.default.temporaryDirectory.path
         path = base + "/trimtab-test-" + UUID().uuidString
+        _ = Self.removeAtExit
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let path = path
+        Self.present.withLock { _ = $0.insert(path) }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        let path = path
+        Self.present.withLock { _ = $0.remove(path) }
+    }
 
     /// The path of a file in it.
     public func file(_ name: String) -> String { path + "/" + name }
