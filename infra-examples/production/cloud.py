@@ -55,20 +55,20 @@ def _ec2(labels, machine):
 
 
 def _machines(out, times, wave, labels):
-    out.family("aws_ec2_info", "gauge", "Help is not implemented yet.")
+    out.family("aws_ec2_info", "gauge", "CloudWatch statistic, exported by YACE.")
     for machine in MACHINES:
         arn = f"ec2:{REGION}:{ACCOUNT}:instance/{machine.instance}"
         out.series("aws_ec2_info", labels(arn, tag_Name=machine.name, tag_Owner=machine.owner), times, 1)
     for statistic, factor in (("average", 1.0), ("maximum", 1.25)):
         name = f"aws_ec2_cpuutilization_{statistic}"
-        out.family(name, "gauge", "Help is not implemented yet.")
+        out.family(name, "gauge", "CloudWatch statistic, exported by YACE.")
         for machine in MACHINES:
             values = wave(f"{machine.name}/cpu/{statistic}", machine.day, machine.week, machine.low * factor,
                           machine.high * factor)
             out.series(name, _ec2(labels, machine), times, values)
         if statistic == "average":
             _group(out, name, times, wave, labels)
-    out.family("aws_cwagent_mem_used_percent_average", "gauge", "Help is not implemented yet.")
+    out.family("aws_cwagent_mem_used_percent_average", "gauge", "CloudWatch statistic, exported by YACE.")
     for machine in MACHINES:
         if machine.memory:
             values = wave(f"{machine.name}/memory", machine.day, machine.week, *machine.memory, noise=0.01)
@@ -87,7 +87,7 @@ def _database(out, times, wave, labels):
         ("aws_rds_database_connections_average", wave("db/connections", "shop", "shop", 30, 85, digits=0)),
     )
     for metric, values in rows:
-        out.family(metric, "gauge", "Help is not implemented yet.")
+        out.family(metric, "gauge", "CloudWatch statistic, exported by YACE.")
         out.series(metric, who, times, values)
 
 
@@ -101,7 +101,7 @@ def _group(out, family, times, wave, labels):
 
 def _functions(out, times, wave, labels):
     metric = "aws_lambdainsights_memory_utilization_maximum"
-    out.family(metric, "gauge", "Help is not implemented yet.")
+    out.family(metric, "gauge", "CloudWatch statistic, exported by YACE.")
     for name, low, high in (("invoices", 9, 14), ("abandoned", 55, 78)):
         function = f"storefront-prod-{name}"
         who = labels(f"lambda:{REGION}:{ACCOUNT}:function:{function}", dimension_function_name=function)
