@@ -56,7 +56,7 @@ struct ExpressionTests {
         (#""%{ if a }x%{ endif }""#, "(template (if a 'x'))"),
         (#""%{ for i, x in xs ~}${x}%{ endfor }""#, "(template (for i, x in xs ${x}))"),
         (#""%{ if a }%{ for x in y }z%{ endfor }%{ endif }""#, "(template (if a (for x in y 'z')))"),
-        (#""$$${a}""#, #""$$${a}""#), (#""\${a}""#, #"(template '\' ${a})"#),
+        (#""$$${a}""#, #""$$${a}""#),
         (#""${ {a = 1} }""#, "(template ${(object a=1)})"),
         ("\"${\n  a\n}\"", "(template ${a})"), (#""100%""#, #""100%""#),
         ("<<EOT\na\n  b\nEOT", #"(heredoc 'a\n  b\n')"#),

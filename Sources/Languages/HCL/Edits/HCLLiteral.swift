@@ -17,6 +17,9 @@ public enum HCLLiteral: Sendable, Hashable {
     func token(in syntax: HCLSyntax) throws(HCLEditError) -> [UInt8] {
         switch self {
         case .string(let text):
+            if syntax == .json, StringCoding.hasSequence(text.utf8) {
+                throw HCLEditError(.invalid, "writing `\(text)`: in JSON it could be read as a template")
+            }
             let inside =
                 syntax == .native ? StringCoding.encodeNative(text.utf8) : StringCoding.encodeJSON(text.utf8)
             return [Byte.quote] + inside + [Byte.quote]
@@ -49,7 +52,7 @@ extension ExpressionView {
     /// What was quoted stays quoted, what was a bare number stays one. Only the bytes of the value change; quotes stay where they are.
     ///
     /// - Throws: ``HCLEditError/Code/notALiteral`` for any other expression, ``HCLEditError/Code/wrongType`` when the manner
-    ///   cannot hold the value.
+    ///   cannot hold the value, ``HCLEditError/Code/invalid`` for `${` or `%{` in the JSON syntax.
     public func replaceLiteral(with value: HCLLiteral, reason: String) throws(HCLEditError) -> Edit {
         guard let old = literal else {
             throw HCLEditError(.notALiteral, "replacing `\(text)`: it is not a literal")
@@ -76,9 +79,12 @@ extension ExpressionView {
 
     private func replaceString(with value: HCLLiteral, reason: String) throws(HCLEditError) -> Edit {
         guard let old = stringLiteral, let new = value.scalarText else { throw wrongType(value, "a string") }
-        let inside =
-            tree.kind(of: id) == .string
-            ? StringCoding.encodeNative(new.utf8) : StringCoding.encodeJSON(new.utf8)
+        let isJSON = tree.kind(of: id) == .jsonString
+        if isJSON, StringCoding.hasSequence(new.utf8) {
+            throw HCLEditError(
+                .invalid, "replacing `\(text)` by `\(new)`: in JSON it could be read as a template")
+        }
+        let inside = isJSON ? StringCoding.encodeJSON(new.utf8) : StringCoding.encodeNative(new.utf8)
         return Edit(range: old.inside, replacement: inside, reason: reason)
     }
 

@@ -28,6 +28,7 @@ extension NativeParser {
                 items += 1
                 parseItem(place)
             default:
+                token.newlineBefore = false
                 error("hcl-expected-item", "expected an argument or a block, found \(found)")
                 recoverToLineEnd(place)
             }
@@ -116,13 +117,12 @@ extension NativeParser {
         recoverToLineEnd(place)
     }
 
-    /// Skips at least one token, up to the next line on which an item can begin.
+    /// Skips to the end of the line, or, past brackets, to the next line on which an item can begin.
     mutating func recoverToLineEnd(_ place: BodyPlace) {
         let mark = pending.count
         var open = 0
-        var first = true
         skip: while token.kind != .endOfFile {
-            if !first, token.newlineBefore {
+            if token.newlineBefore {
                 if open == 0 { break }
                 if token.kind == .identifier, source[token.start - 1] == Byte.newline { break }
             }
@@ -136,10 +136,9 @@ extension NativeParser {
                 break
             }
             token.newlineBefore = false
-            first = false
             takeWhole()
         }
-        finish(mark, .error)
+        if pending.count > mark { finish(mark, .error) }
     }
 
     /// Takes one token, or the whole template that it opens.

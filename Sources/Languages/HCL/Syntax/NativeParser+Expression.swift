@@ -207,6 +207,8 @@ extension NativeParser {
     /// Expressions with commas between them, up to the closing token, which is left.
     private mutating func parseListItems(until closer: HCLNodeKind, allowsEllipsis: Bool) {
         while token.kind != closer, token.kind != .endOfFile {
+            // A line that assigns is no element: the bracket was never closed.
+            if token.newlineBefore, token.kind == .identifier, lexer.isAssignment(after: token.end) { break }
             parseExpression()
             if allowsEllipsis, token.kind == .ellipsis {
                 take()

@@ -117,7 +117,9 @@ struct NativeParser {
 
     mutating func error(_ id: DiagnosticID, _ message: String, at range: Range<Int>? = nil) {
         guard !gaveUp else { return }
-        report.error(id, message, at: range ?? token.start..<token.end)
+        let atLineEnd = newlinesMatter && token.newlineBefore || token.kind == .endOfFile
+        let place = atLineEnd ? token.triviaStart..<token.triviaStart : token.start..<token.end
+        report.error(id, message, at: range ?? place)
     }
 
     /// Leaves a node of no bytes where something should be.

@@ -175,6 +175,13 @@ enum StringCoding {
         return inside
     }
 
+    /// True for text with `${` or `%{` in it.
+    static func hasSequence(_ text: some Collection<UInt8>) -> Bool {
+        zip(text, text.dropFirst()).contains { first, second in
+            second == Byte.openBrace && (first == Byte.dollar || first == Byte.percent)
+        }
+    }
+
     private static func hex(_ byte: UInt8) -> String {
         String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }

@@ -12,7 +12,8 @@ public struct ExpressionView: Sendable {
         case bool
         /// `null`.
         case null
-        /// A quoted string with interpolation or directives: ``ExpressionView/templateParts``.
+        /// A quoted string with interpolation or directives: ``ExpressionView/templateParts``. In the JSON syntax a string with
+        /// `${` or `%{` in it, even escaped.
         case template
         /// A heredoc: ``ExpressionView/templateParts``, ``ExpressionView/heredoc``.
         case heredoc
@@ -116,20 +117,10 @@ public struct ExpressionView: Sendable {
         }
     }
 
-    /// A JSON string in which Terraform would read a template.
+    /// A JSON string with `${` or `%{`, which Terraform reads as a template in some files and as text in others.
     private var jsonHasTemplate: Bool {
         guard let literal = stringLiteral else { return false }
-        let bytes = Array(literal.value.utf8)
-        var index = 0
-        while index < bytes.count {
-            guard bytes[index] == Byte.dollar || bytes[index] == Byte.percent else {
-                index += 1
-                continue
-            }
-            guard let next = TemplateScan.pastMarker(in: bytes, at: index) else { return true }
-            index = next
-        }
-        return false
+        return StringCoding.hasSequence(literal.value.utf8)
     }
 
     // MARK: Composites
