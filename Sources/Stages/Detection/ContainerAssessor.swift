@@ -50,7 +50,7 @@ struct ContainerAssessor: Sendable {
         return history.versionSince.map { last > $0 } ?? true
     }
 
-    private func address(_ key: ContainerKey) -> KubernetesAddress {
+    func address(_ key: ContainerKey) -> KubernetesAddress {
         let cluster = scope.clusters[key.cluster] ?? (hasClusters && !key.cluster.isEmpty ? key.cluster : nil)
         return KubernetesAddress(
             cluster: cluster, namespace: key.namespace, kind: key.kind, name: key.name,

@@ -45,4 +45,11 @@ public struct DetectionLimits: Hashable, Sendable {
 
     /// The defaults; every field can be set.
     public init() {}
+
+    /// The end of the window that a run at `time` asks for: the last whole memory step, so that runs within one step
+    /// ask the same.
+    public func end(at time: Timestamp) -> Timestamp {
+        let step = max(1, Int64(memoryStep.seconds * 1000))
+        return Timestamp(milliseconds: time.milliseconds - (time.milliseconds % step + step) % step)
+    }
 }

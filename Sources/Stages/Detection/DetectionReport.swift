@@ -8,6 +8,10 @@ public struct DetectionReport: Sendable {
     public var targetsSeen: Int
     /// Those of them that need nothing.
     public var wellSized: Int
+    /// Canonical addresses of everything that was looked at with data good enough to conclude from.
+    public var concluded: Set<String>
+    /// The window of the signals.
+    public var window: TimeWindow
     /// Queries asked.
     public var queries: Int
     /// Warnings of the metrics store and remarks on the data, for people.
@@ -15,7 +19,8 @@ public struct DetectionReport: Sendable {
 
     /// Makes a report and puts the findings in order.
     public init(
-        findings: [Finding], targetsSeen: Int, wellSized: Int, queries: Int, warnings: [String]
+        findings: [Finding], window: TimeWindow, targetsSeen: Int, wellSized: Int,
+        concluded: Set<String> = [], queries: Int, warnings: [String]
     ) {
         let keyed = findings.map { (finding: $0, benefit: Benefit.of($0), name: $0.target.canonical) }
         self.findings = keyed.sorted { a, b in
@@ -23,6 +28,8 @@ public struct DetectionReport: Sendable {
         }.map(\.finding)
         self.targetsSeen = targetsSeen
         self.wellSized = wellSized
+        self.concluded = concluded
+        self.window = window
         self.queries = queries
         self.warnings = warnings
     }

@@ -48,7 +48,8 @@ extension Detector {
             }
         }
         return DetectionReport(
-            findings: findings, targetsSeen: seen.count, wellSized: 0, queries: queries, warnings: warnings)
+            findings: findings, window: window, targetsSeen: seen.count, wellSized: 0, queries: queries,
+            warnings: warnings)
     }
 
     /// What one alert claims.
@@ -88,7 +89,8 @@ extension Detector {
     /// Asks about the one workload and keeps what bears out the claim.
     private func answer(_ claim: Claim, _ window: TimeWindow) async throws -> DetectionReport {
         guard let namespace = claim.namespace, let pod = claim.pod, let container = claim.container else {
-            return DetectionReport(findings: [], targetsSeen: 0, wellSized: 0, queries: 0, warnings: [])
+            return DetectionReport(
+                findings: [], window: window, targetsSeen: 0, wellSized: 0, queries: 0, warnings: [])
         }
         var common = [scope.matchers, Matchers.equal("namespace", namespace)]
         if let cluster = claim.alert.labels["cluster"], !cluster.isEmpty, !scope.matchers.contains("cluster=")
@@ -110,7 +112,8 @@ extension Detector {
         made += about.filter { tied.contains($0.target) && $0.kind != claim.kind }
         if made.isEmpty { made = [uncorroborated(claim, answers, window)] }
         return DetectionReport(
-            findings: made, targetsSeen: 1, wellSized: 0, queries: report.queries, warnings: report.warnings)
+            findings: made, window: window, targetsSeen: 1, wellSized: 0, queries: report.queries,
+            warnings: report.warnings)
     }
 
     private func isMemory(_ kind: FindingKind) -> Bool { kind == .memoryLimitTooLow }

@@ -31,16 +31,15 @@ public struct Detector: Sendable {
         let containers = assess(answers, .sweep)
         let machines = try await MachineDetector(self).detect(window)
         return DetectionReport(
-            findings: containers.findings + machines.findings,
+            findings: containers.findings + machines.findings, window: window,
             targetsSeen: containers.targetsSeen + machines.targetsSeen,
-            wellSized: containers.wellSized + machines.wellSized,
+            wellSized: containers.wellSized + machines.wellSized, concluded: containers.concluded,
             queries: containers.queries + machines.queries,
             warnings: containers.warnings + machines.warnings)
     }
 
     func window(endingAt time: Timestamp) -> TimeWindow {
-        let step = max(1, Int64(limits.memoryStep.seconds * 1000))
-        let end = Timestamp(milliseconds: time.milliseconds - (time.milliseconds % step + step) % step)
+        let end = limits.end(at: time)
         return TimeWindow(start: end.adding(seconds: -limits.window.seconds), end: end)
     }
 
@@ -54,10 +53,14 @@ public struct Detector: Sendable {
             hasClusters: Set(histories.map(\.key.cluster)).count > 1)
         var findings: [Finding] = []
         var wellSized = 0
+        var concluded: Set<String> = []
         var warnings = answers.warnings
         for history in histories {
             let made = assessor.findings(history, answers, trigger)
             if made.isEmpty { wellSized += 1 }
+            if made.allSatisfy({ $0.hold == nil }) {
+                concluded.insert(ResourceAddress.kubernetes(assessor.address(history.key)).canonical)
+            }
             findings += made
             warnings += remarks(history)
         }
@@ -67,8 +70,8 @@ public struct Detector: Sendable {
             )
         }
         return DetectionReport(
-            findings: findings, targetsSeen: histories.count, wellSized: wellSized,
-            queries: answers.answers.count, warnings: warnings)
+            findings: findings, window: answers.window, targetsSeen: histories.count, wellSized: wellSized,
+            concluded: concluded, queries: answers.answers.count, warnings: warnings)
     }
 
     private func remarks(_ history: ContainerHistory) -> [String] {

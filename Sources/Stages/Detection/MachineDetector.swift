@@ -29,7 +29,8 @@ struct MachineDetector: Sendable {
     private var limits: DetectionLimits { detector.limits }
 
     func detect(_ window: TimeWindow) async throws -> DetectionReport {
-        var report = DetectionReport(findings: [], targetsSeen: 0, wellSized: 0, queries: 0, warnings: [])
+        var report = DetectionReport(
+            findings: [], window: window, targetsSeen: 0, wellSized: 0, queries: 0, warnings: [])
         for convention in MachineConvention.all {
             let answered = try await ask(convention, window)
             report.queries += 2

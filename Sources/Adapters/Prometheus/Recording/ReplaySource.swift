@@ -42,6 +42,9 @@ public struct ReplaySource: MetricsSource {
             uniquingKeysWith: { $1 })
     }
 
+    /// The latest moment that was asked for: what a replay takes as the present.
+    public var latest: Timestamp? { entries.keys.map(\.end).max() }
+
     /// The recorded answer.
     ///
     /// - Throws: `Failure` when the query was not recorded, or the answer's file was changed.
