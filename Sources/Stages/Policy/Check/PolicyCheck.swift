@@ -1,0 +1,57 @@
+public import Diagnostics
+public import Model
+public import Ports
+internal import Settings
+
+/// Looks through everything that grants or limits, and reports what is broken, impossible or suspicious.
+public struct PolicyCheck: Sendable {
+    /// What was found.
+    public struct Report: Sendable {
+        /// Errors first by file, in the order of the text.
+        public var diagnostics: [Diagnostic]
+        /// The files, for showing the diagnostics.
+        public var files: [SourceFile]
+        /// The categories that can be used.
+        public var policies: PolicySet
+
+        /// True when nothing must be mended.
+        public var isSound: Bool { !diagnostics.contains { $0.severity == .error } }
+    }
+
+    /// Gates that the program can run.
+    private let gates: [String]
+
+    /// `gates` are the names that categories may ask for.
+    public init(gates: [String] = PolicyCheck.builtInGates) { self.gates = gates }
+
+    /// The gates that every build has.
+    public static let builtInGates = ["parse", "blast-radius"]
+
+    /// Checks the category files and `.trimtab.yml` of `tree`, and the operator's file where there is one.
+    ///
+    /// - Throws: `Failure` when the tree cannot be read.
+    public func check(
+        _ tree: any SourceTree, operatorFile: SourceFile?, at now: Timestamp
+    ) throws -> Report {
+        let policies = try CategoryLoader().load(from: tree)
+        let settings = try RepositorySettingsLoader().load(from: tree)
+        var diagnostics = policies.diagnostics + settings.diagnostics
+        var files = policies.files + (settings.file.map { [$0] } ?? [])
+        if let operatorFile {
+            files.append(operatorFile)
+            diagnostics += OperatorSettingsLoader.decode(operatorFile).diagnostics
+        }
+        let paths = tree.entries.filter { $0.kind == .file || $0.kind == .executable }.map(\.path)
+        let categories = policies.categories.map(\.category)
+        for category in categories {
+            diagnostics += CategoryCheck(category, now: now, paths: paths, gates: gates).diagnostics
+        }
+        diagnostics += OverlapCheck(categories).diagnostics
+        diagnostics.sort {
+            ($0.subject.path, $0.subject.range, $0.id.rawValue) < (
+                $1.subject.path, $1.subject.range, $1.id.rawValue
+            )
+        }
+        return Report(diagnostics: diagnostics, files: files, policies: policies)
+    }
+}

@@ -1,1 +1,0 @@
-// The Verification module; ARCHITECTURE.md says what it is for.
