@@ -47,7 +47,12 @@ struct YAMLDeletion {
     func edit() throws(YAMLRefusal) -> Edit {
         let entries = container.entries
         guard let index = entries.firstIndex(of: entry) else { throw YAMLRefusal(.notThere, "not there") }
-        if container.style == .flow { return inFlow(entries, index) }
+        if container.style == .flow {
+            guard container.hasBrackets else {
+                throw YAMLRefusal(.layout, "`\(container.path)` is a single pair without brackets")
+            }
+            return inFlow(entries, index)
+        }
         return entries.count == 1 ? try lastOfBlock() : try inBlock(entries, index)
     }
 

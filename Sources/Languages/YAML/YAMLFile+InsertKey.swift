@@ -163,7 +163,9 @@ struct YAMLInsertion {
 
     /// `{a: 1}` gets `, b: 2`; where siblings stand on lines of their own, so does the new one.
     private func behindLastInFlow(_ container: YAMLNodeView) throws(YAMLRefusal) -> Edit {
-        guard let last = container.entries.last else { throw YAMLRefusal(.layout, "no sibling") }
+        guard let last = container.entries.last, container.hasBrackets else {
+            throw YAMLRefusal(.layout, "`\(container.path)` is a single pair without brackets")
+        }
         let entry = try flowEntry(siblings: container, isNested: false)
         let end = last.range.indices.upperBound
         let separator = YAMLFlowLayout(file).separator(in: container)

@@ -34,7 +34,7 @@ extension YAMLFile {
         default:
             let token = try replacementToken(scalar, text, allowingTypeChange, dialect)
             edit = Edit(
-                range: node.tokenRange, replacement: Array((lead(scalar) + token).utf8), reason: reason)
+                range: node.tokenRange, replacement: Array((try lead(scalar) + token).utf8), reason: reason)
         }
         let change = YAMLChange([edit], .replace(node: node.id.index, text: text))
         _ = try verify([change])
@@ -85,7 +85,7 @@ extension YAMLFile {
             let becomes = dialect.resolve(text, style: .plain, tag: scalar.tag).family
             if becomes == was || (allowingTypeChange && becomes != .invalid) { return text }
             guard was == .string else { throw typeChange(scalar, text, was, becomes) }
-        } else if was != .string, !(allowingTypeChange && text != "") {
+        } else if was != .string, !allowingTypeChange {
             throw typeChange(scalar, text, was, .string)
         }
         guard let token = writer.token(text, style: .doubleQuoted) else {
@@ -102,15 +102,22 @@ extension YAMLFile {
     }
 
     /// What must stand before a value where there was none.
-    private func lead(_ scalar: YAMLScalar) -> String {
+    private func lead(_ scalar: YAMLScalar) throws(YAMLRefusal) -> String {
         guard scalar.isAbsent else { return "" }
         let position = scalar.tokenRange.indices.lowerBound
-        guard position > 0 else { return "" }
+        guard position > 0, scalar.view.parent != nil else {
+            throw YAMLRefusal(.layout, "the document is empty, so there is no place for a value")
+        }
         switch bytes[position - 1] {
-        case 0x20, 0x09, 0x0A, 0x0D: return ""
         case UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "?"): return " "
+        case 0x20, 0x09, 0x0A, 0x0D: return ""
         // Behind an anchor or a tag a blank is enough; behind a key without a colon (`{a}`) the colon is missing.
-        default: return scalar.view.range.isEmpty ? ": " : " "
+        default:
+            if !scalar.view.range.isEmpty { return " " }
+            guard scalar.view.isInFlow else {
+                throw YAMLRefusal(.layout, "the key of `\(scalar.view.path)` has no colon")
+            }
+            return ": "
         }
     }
 }

@@ -95,3 +95,8 @@ struct YAMLFlowLayout {
         }
     }
 }
+
+extension YAMLNodeView {
+    /// False for a pair written straight into a list: `[a: b]`.
+    var hasBrackets: Bool { tree.source[tokenRange.indices].first == UInt8(ascii: "{") }
+}

@@ -123,6 +123,7 @@ import YAML
         EditCase("in a list", "a: [1]\n", "a.b", .plain("2"), refused: .pathBlocked),
         EditCase("in an item that is not there", "a: [1]\n", "a[3].b", .plain("2"), refused: .notThere),
         EditCase("comment in brackets", "a: { # c\n}\n", "a.b", .plain("2"), refused: .layout),
+        EditCase("a pair in a list", "[a: b]\n", "[0].x", .plain("2"), refused: .layout),
         EditCase("explicit key", "? a\n: 1\n", "b", .plain("2"), refused: .layout),
     ]
 
@@ -202,6 +203,7 @@ import YAML
         EditCase(
             "JSON", "{\n  \"a\": 1,\n  \"b\": 2\n}", "b", .plain(""), "{\n  \"a\": 1\n}", file: "a.json"),
         EditCase("an anchor that is used", "a: &x 1\nb: *x\n", "a", .plain(""), refused: .wouldBreak),
+        EditCase("a pair in a list", "[a: b]\n", "[0].a", .plain(""), refused: .layout),
         EditCase("not there", "a: 1\n", "b", .plain(""), refused: .notThere),
         EditCase("merged", "b: &b {m: 1}\nx:\n  <<: *b\n", "x.m", .plain(""), refused: .notThere),
         EditCase("through an alias", "b: &b {m: 1, n: 2}\nx: *b\n", "x.m", .plain(""), refused: .shared),
