@@ -46,6 +46,8 @@ let package = Package(
         // For the nested packages (Fuzz, Benchmarks), which cannot name targets of another package.
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
         .library(name: "HCL", targets: ["HCL"]),
+        .library(name: "Model", targets: ["Model"]),
+        .library(name: "Prometheus", targets: ["Prometheus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
