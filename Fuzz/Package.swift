@@ -19,6 +19,7 @@ let package = Package(
     name: "Fuzz",
     dependencies: [.package(name: trimtab, path: "..")],
     targets: [
-        fuzz("FuzzHCL", ["HCL", "Diagnostics"])
+        fuzz("FuzzHCL", ["HCL", "Diagnostics"]),
+        fuzz("FuzzMatrix", ["Model", "Prometheus"]),
     ]
 )
