@@ -36,7 +36,8 @@ public struct TracingStage: Sendable {
                 index: index, deployers: deployers, layouts: ChartLayouts(declared: settings.layouts))
             return [
                 KubernetesEcosystem(
-                    index: index, sources: [manifests, releases, GuessedSource(deployers: deployers)])
+                    index: index, sources: [manifests, releases, GuessedSource(deployers: deployers)]),
+                TerraformEcosystem(index: index, settings: settings),
             ]
         }
     }

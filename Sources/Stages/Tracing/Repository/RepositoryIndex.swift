@@ -13,6 +13,8 @@ final class RepositoryIndex: Sendable {
     let links: [String: [String]]
     private let fileSet: Set<String>
     private let directories: Set<String>
+    /// Directory → names of what lies in it: files, and links that lead to files.
+    private let names: [String: [String]]
     private let readings = Lazily<Readings>()
 
     /// All manifests, read.
@@ -48,10 +50,21 @@ final class RepositoryIndex: Sendable {
             }
         }
         self.directories = directories
+        var names: [String: [String]] = [:]
+        for path in files + links.values.joined() {
+            names[RepositoryPath.directory(of: path), default: []].append(RepositoryPath.name(of: path))
+        }
+        self.names = names.mapValues { $0.sorted() }
     }
 
     func isFile(_ path: String) -> Bool { fileSet.contains(path) }
     func isDirectory(_ path: String) -> Bool { directories.contains(path) }
+
+    /// Names of the files in a directory, links to files included, sorted.
+    func entries(in directory: String) -> [String] { names[directory] ?? [] }
+
+    /// Every directory that has files, sorted.
+    var allDirectories: [String] { names.keys.sorted() }
 
     /// The file that `path` leads to, links followed; nil when there is none in the repository.
     func realFile(_ path: String) -> String? {

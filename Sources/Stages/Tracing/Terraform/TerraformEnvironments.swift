@@ -1,0 +1,74 @@
+internal import Model
+internal import Settings
+
+/// One way in which a root is evaluated.
+struct TerraformContext: Hashable, Sendable {
+    var root: String
+    var environment: String?
+    var variableFiles: [String]
+
+    /// What the root is called: its directory, `.` for that of the repository.
+    var id: String { root.isEmpty ? "." : root }
+}
+
+/// The environments of a root: declared, or found by the names of its variable files.
+struct TerraformEnvironments {
+    let index: RepositoryIndex
+    let settings: RepositorySettings
+
+    private static let folders = [
+        "env", "envs", "environment", "environments", "vars", "tfvars", "var-files", "varfiles", "variables",
+        "config",
+        "configs",
+    ]
+
+    func isDeclared(_ root: String) -> Bool { declared(root) != nil }
+
+    private func declared(_ root: String) -> TerraformRootSettings? {
+        settings.terraformRoots.first { RepositoryPath.normalized($0.path) == root }
+    }
+
+    /// Every environment of the root; one without a name where it has none.
+    func contexts(_ root: String) -> [TerraformContext] {
+        if let declared = declared(root), !declared.environments.isEmpty {
+            return declared.environments.map {
+                TerraformContext(
+                    root: root, environment: $0.name,
+                    variableFiles: $0.variableFiles.map(RepositoryPath.normalized))
+            }
+        }
+        let found = byConvention(root)
+        return found.isEmpty ? [TerraformContext(root: root, environment: nil, variableFiles: [])] : found
+    }
+
+    private func byConvention(_ root: String) -> [TerraformContext] {
+        var files: [String: [String]] = [:]
+        func add(_ environment: String, _ path: String) { files[environment, default: []].append(path) }
+        for name in index.entries(in: root) {
+            if let stem = stem(name) { add(stem, path(root, name)) }
+        }
+        for folder in TerraformEnvironments.folders {
+            let directory = path(root, folder)
+            for name in index.entries(in: directory) {
+                if let stem = stem(name) { add(stem, path(directory, name)) }
+            }
+        }
+        return files.keys.sorted().map {
+            TerraformContext(root: root, environment: $0, variableFiles: files[$0] ?? [])
+        }
+    }
+
+    /// `prod` of `prod.tfvars`; nil for files that Terraform loads by itself and for others.
+    private func stem(_ name: String) -> String? {
+        guard name != "terraform.tfvars", name != "terraform.tfvars.json", !name.contains(".auto.tfvars")
+        else { return nil }
+        for suffix in [".tfvars", ".tfvars.json"] where name.hasSuffix(suffix) {
+            return String(name.dropLast(suffix.count))
+        }
+        return nil
+    }
+
+    private func path(_ directory: String, _ name: String) -> String {
+        directory.isEmpty ? name : "\(directory)/\(name)"
+    }
+}
