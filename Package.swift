@@ -48,6 +48,7 @@ let package = Package(
         .library(name: "HCL", targets: ["HCL"]),
         .library(name: "Model", targets: ["Model"]),
         .library(name: "Prometheus", targets: ["Prometheus"]),
+        .library(name: "YAML", targets: ["YAML"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -21,5 +21,6 @@ let package = Package(
     targets: [
         fuzz("FuzzHCL", ["HCL", "Diagnostics"]),
         fuzz("FuzzMatrix", ["Model", "Prometheus"]),
+        fuzz("FuzzYAML", ["YAML", "Diagnostics"]),
     ]
 )
