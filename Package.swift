@@ -73,7 +73,7 @@ let package = Package(
         layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports"]),
         layer("Stages", "Tracing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML"]),
         layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
-        layer("Stages", "Editing", ["Diagnostics", "Model", "Ports", "HCL", "YAML", "Tracing"]),
+        layer("Stages", "Editing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Tracing"]),
         layer("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", mustache]),
         layer("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "YAML"]),
         layer("Stages", "Ledger", ["Diagnostics", "Model", "Ports"]),

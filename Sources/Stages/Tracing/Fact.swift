@@ -43,6 +43,18 @@ public struct Fact: Hashable, Sendable {
     public var affectedBy: Set<Token> = []
     /// Equal before and after a change if and only if nothing that may decide the attribute changed.
     public var fingerprint: UInt64 = 0
+
+    /// Makes a fact.
+    public init(
+        key: Key, value: String? = nil, token: Token? = nil, affectedBy: Set<Token> = [],
+        fingerprint: UInt64 = 0
+    ) {
+        self.key = key
+        self.value = value
+        self.token = token
+        self.affectedBy = affectedBy
+        self.fingerprint = fingerprint
+    }
 }
 
 /// A hash that is the same in every process: FNV-1a over 64 bits.

@@ -6,6 +6,14 @@ internal import YAML
 enum FieldStep: Hashable, Sendable {
     case key(String)
     case index(Int)
+
+    /// The same step of a path in a file.
+    var pathStep: YAMLPath.Step {
+        switch self {
+        case .key(let key): .key(key)
+        case .index(let index): .index(index)
+        }
+    }
 }
 
 extension [FieldStep] {

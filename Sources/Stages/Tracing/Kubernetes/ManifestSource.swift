@@ -118,7 +118,8 @@ enum FieldFacts {
     static func read(
         _ node: YAMLNodeView, _ path: String, _ limits: TracingLimits, key: ([FieldStep]) -> Fact.Key
     ) -> [Fact] {
-        FieldWalk(node, limit: limits.attributesPerObject).leaves.map { leaf in
+        let walk = FieldWalk(node, limit: limits.attributesPerObject)
+        var facts = walk.leaves.map { leaf in
             let text = leaf.node.scalar?.text ?? ""
             var print = Fingerprint()
             print.add(text)
@@ -129,6 +130,12 @@ enum FieldFacts {
                 token: Fact.Token(file: path, lower: range.lower, upper: range.upper),
                 fingerprint: print.value)
         }
+        if walk.isCut {
+            // Whatever changes in an object that is too large counts as a change nobody planned.
+            let text = String(decoding: node.tree.source[node.range.indices], as: UTF8.self)
+            facts.append(Fact(key: key([.key("(more)")]), fingerprint: Fingerprint.of(text)))
+        }
+        return facts
     }
 }
 

@@ -185,7 +185,8 @@ struct ObjectTracer {
             mapping.range.upper > mapping.range.lower
             ? Int(mapping.range.upper) - 1 : Int(mapping.range.lower)
         let insertion = Insertion(
-            file: file.path, keyPath: (prefix + steps).text, line: file.lines.position(of: end).line)
+            file: file.path, keyPath: YAMLPath((prefix + steps).map(\.pathStep)).description,
+            line: file.lines.position(of: end).line)
         let trace = Trace(
             target: target, status: .absent(insertion),
             hops: lookup.hops + [

@@ -1,1 +1,0 @@
-// The Editing module; ARCHITECTURE.md says what it is for.

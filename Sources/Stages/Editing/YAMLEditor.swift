@@ -1,0 +1,111 @@
+internal import Diagnostics
+internal import Model
+internal import YAML
+
+/// Edits YAML and JSON: the token of a scalar, or a new key in the style of its siblings.
+struct YAMLEditor: FileEditor {
+    func edit(_ file: SourceFile, _ operations: [FileOperation]) -> Result<FileChange, Refusal> {
+        do {
+            return .success(try together(file, operations))
+        } catch {
+            // Keys that go to the same place must see each other.
+            guard operations.count > 1, operations.contains(where: \.isInsertion) else {
+                return .failure(refusal(file, error))
+            }
+            do {
+                return .success(try oneByOne(file, operations))
+            } catch {
+                return .failure(refusal(file, error))
+            }
+        }
+    }
+
+    private func refusal(_ file: SourceFile, _ error: any Error) -> Refusal {
+        if let refusal = error as? Refusal { return refusal }
+        return Refusal(.editNotVerified, "\(file.path): \((error as? YAMLRefusal)?.reason ?? "\(error)")")
+    }
+
+    private func together(_ file: SourceFile, _ operations: [FileOperation]) throws -> FileChange {
+        let parsed = YAMLParser.parse(file.bytes, path: file.path)
+        let changes = try operations.map { try change($0, parsed, file) }
+        let after = try parsed.verify(changes)
+        return FileChange(
+            path: file.path, before: file.bytes, after: after.bytes, edits: changes.flatMap(\.edits))
+    }
+
+    /// Replacements first, all on the file as it is; then each insertion on what came before, from the end of the file.
+    private func oneByOne(_ file: SourceFile, _ operations: [FileOperation]) throws -> FileChange {
+        let replacements = operations.filter { !$0.isInsertion }
+        let insertions = operations.filter(\.isInsertion).sorted { $0.line > $1.line }
+        var current = file
+        if !replacements.isEmpty {
+            current = SourceFile(path: file.path, bytes: try together(file, replacements).after)
+        }
+        for insertion in insertions {
+            current = SourceFile(path: file.path, bytes: try together(current, [insertion]).after)
+        }
+        let edit = difference(file.bytes, current.bytes, operations.map(\.reason).joined(separator: "; "))
+        return FileChange(path: file.path, before: file.bytes, after: current.bytes, edits: [edit])
+    }
+
+    /// The smallest single edit between two versions.
+    private func difference(_ old: [UInt8], _ new: [UInt8], _ reason: String) -> Edit {
+        var start = 0
+        while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
+        var end = 0
+        while end < old.count - start, end < new.count - start,
+            old[old.count - 1 - end] == new[new.count - 1 - end]
+        {
+            end += 1
+        }
+        return Edit(
+            range: ByteRange(start..<(old.count - end)), replacement: Array(new[start..<(new.count - end)]),
+            reason: reason)
+    }
+
+    private func change(_ operation: FileOperation, _ parsed: YAMLFile, _ file: SourceFile) throws
+        -> YAMLChange
+    {
+        switch operation {
+        case .replace(let range, let value, let reason, let isQuantity):
+            guard
+                let node = parsed.tree.allNodes.first(where: {
+                    $0.kind == .scalar && !$0.isKey && $0.tokenRange == range
+                })
+            else {
+                throw Refusal(
+                    .editNotVerified, "\(file.path) has no value at the bytes \(range.lower)..<\(range.upper)"
+                )
+            }
+            return try parsed.replaceScalar(node, with: value, allowingTypeChange: isQuantity, reason: reason)
+        case .insert(let keyPath, let line, let value, let reason):
+            guard let path = YAMLPath(keyPath) else {
+                throw Refusal(.editNotVerified, "`\(keyPath)` is no path")
+            }
+            guard
+                let document = parsed.documents.lastIndex(where: {
+                    file.lines.position(of: Int($0.range.lower)).line <= line
+                })
+            else { throw Refusal(.editNotVerified, "\(file.path) has no document at line \(line)") }
+            return try parsed.insertKey(path, value: .plain(value), document: document, reason: reason)
+        }
+    }
+}
+
+extension FileOperation {
+    var isInsertion: Bool {
+        guard case .insert = self else { return false }
+        return true
+    }
+
+    var line: Int {
+        guard case .insert(_, let line, _, _) = self else { return 0 }
+        return line
+    }
+
+    var reason: String {
+        switch self {
+        case .replace(_, _, let reason, _), .insert(_, _, _, let reason): reason
+        }
+    }
+}
