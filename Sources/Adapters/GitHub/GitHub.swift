@@ -1,1 +1,0 @@
-// The GitHub module; ARCHITECTURE.md says what it is for.
