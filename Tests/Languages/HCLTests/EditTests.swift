@@ -137,7 +137,9 @@ struct InsertionTests {
     }
 
     static let items: [(String, String)] = [
-        ("{ a = 1 }", "{ a = 1, new = \"v\" }"), ("{}", "{\n  new = \"v\"\n}"),
+        ("{ a = 1 }", "{ a = 1, new = \"v\" }"), ("{\n  # c\n}", "{\n  # c\n  new = \"v\"\n}"),
+        ("{\n}", "{\n  new = \"v\"\n}"),
+        ("{}", "{\n  new = \"v\"\n}"),
         ("{ a : 1 }", "{ a : 1, new : \"v\" }"),
         ("{\n  a = 1\n}", "{\n  a   = 1\n  new = \"v\"\n}"),
         ("{\n  a = 1,\n}", "{\n  a   = 1,\n  new = \"v\",\n}"),
@@ -153,6 +155,17 @@ struct InsertionTests {
         let object = try #require(file.body.attribute("x")).expression
         let edits = try object.insertItem(key: "new", value: .string("v"), reason: "test")
         #expect(try apply(edits, to: file) == "x = \(expected)\n")
+    }
+
+    @Test("opening `{}` takes its line out of the aligned run")
+    func openingLeavesTheRun() throws {
+        let file = parseGood(
+            "variable \"v\" {\n  type        = map(string)\n  default     = {}\n  description = \"d\"\n}\n")
+        let object = try #require(file.body.blocks.first?.body.attribute("default")).expression
+        let edits = try object.insertItem(key: "new", value: .string("v"), reason: "test")
+        let expected =
+            "variable \"v\" {\n  type = map(string)\n  default = {\n    new = \"v\"\n  }\n  description = \"d\"\n}\n"
+        #expect(try apply(edits, to: file) == expected)
     }
 
     static let members: [(String, String)] = [

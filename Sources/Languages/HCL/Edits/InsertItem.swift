@@ -102,15 +102,17 @@ extension ExpressionView {
         let children = tree.children(of: id)
         let open = Int(tree.textRange(of: children[0]).upper)
         let close = Int(tree.textRange(of: children[children.count - 1]).lower)
-        let inside = tree.source[open..<close]
-        guard inside.allSatisfy({ [Byte.space, Byte.tab, Byte.newline, Byte.carriageReturn].contains($0) })
-        else {
-            throw HCLEditError(.invalid, "inserting an item: the empty object holds comments")
-        }
         var first = style.lineStart(open)
         while tree.source[first] == Byte.space || tree.source[first] == Byte.tab { first += 1 }
         let outer = style.indentation(first)
         let entry = style.deeper(outer) + key + Array(separator.utf8) + token
+        if style.isFirstOnLine(close) {
+            let place = style.lineStart(close)
+            return [Edit(range: ByteRange(place..<place), replacement: entry + style.lineEnd, reason: reason)]
+        }
+        guard tree.source[open..<close].allSatisfy({ $0 == Byte.space || $0 == Byte.tab }) else {
+            throw HCLEditError(.invalid, "inserting an item: the empty object holds comments")
+        }
         let replacement = style.lineEnd + entry + style.lineEnd + outer
         return [Edit(range: ByteRange(open..<close), replacement: replacement, reason: reason)]
     }

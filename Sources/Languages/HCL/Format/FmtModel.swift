@@ -36,7 +36,8 @@ struct FmtModel {
         source = tree.source
         tokens = FmtToken.read(tree)
         blanks = Array(repeating: 0, count: tokens.count)
-        roles = Array(repeating: .other, count: tokens.count)
+        // An `=` whose line opens a bracket stands in no run, but it may just have left one.
+        roles = tokens.map { $0.class == .equals ? .assignment : .other }
         let lines = splitLines()
         indent(lines)
         for line in lines {

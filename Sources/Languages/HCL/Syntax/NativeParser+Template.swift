@@ -150,6 +150,12 @@ extension NativeParser {
         let saved = newlinesMatter
         newlinesMatter = false
         defer { newlinesMatter = saved }
+        // Counted apart from the expression: while skipping to a closing brace, sequences nest without one.
+        defer { depth -= 1 }
+        guard enter() else {
+            finish(mark, isDirective ? .directive : .interpolation)
+            return nil
+        }
         let keyword = token
         if isDirective {
             parseDirectiveContent()
