@@ -47,14 +47,20 @@ public struct Detector: Sendable {
     func assess(_ answers: Answers, _ trigger: Trigger) -> DetectionReport {
         let builder = HistoryBuilder(answers, limits)
         let histories = builder.histories()
+        let clusters = Set(histories.map(\.key.cluster)).sorted()
         let assessor = ContainerAssessor(
             limits: limits, scope: scope, strategy: strategy,
             gate: QualityGate(limits: limits, window: answers.window, isPartial: answers.isPartial),
-            hasClusters: Set(histories.map(\.key.cluster)).count > 1)
+            hasClusters: clusters.count > 1)
         var findings: [Finding] = []
         var wellSized = 0
         var concluded: Set<String> = []
         var warnings = answers.warnings
+        if clusters.count > 1, scope.clusters.isEmpty {
+            warnings.append(
+                "clusters \(clusters.joined(separator: ", ")) answer; name them under `clusters` in .trimtab.yml, so "
+                    + "that alerts and sweeps agree on addresses")
+        }
         for history in histories {
             let made = assessor.findings(history, answers, trigger)
             if made.isEmpty { wellSized += 1 }

@@ -4,7 +4,7 @@ internal import Ports
 /// Finds machines and databases whose class is at least one size too large.
 ///
 /// One size smaller has about half the processors and memory. Where memory is not measured nothing shrinks: a
-/// machine with idle processors is often there for its memory.
+/// machine with idle processors is often there for its memory. Such machines are named in a warning, not in a row each.
 struct MachineDetector: Sendable {
     private let detector: Detector
 
@@ -38,13 +38,23 @@ struct MachineDetector: Sendable {
                 "\(detector.source.label): \($0)"
             }
             let gate = QualityGate(limits: limits, window: window, isPartial: answered.isPartial)
+            var unknown: [String] = []
             for machine in machines(answered) {
                 report.targetsSeen += 1
+                if !machine.cpu.isEmpty, machine.memory?.isEmpty ?? true, isQuiet(machine) {
+                    unknown.append(machine.name ?? machine.identifier)
+                    continue
+                }
                 if let finding = finding(machine, answered, gate, window) {
                     report.findings.append(finding)
                 } else {
                     report.wellSized += 1
                 }
+            }
+            if !unknown.isEmpty {
+                report.warnings.append(
+                    "\(convention.service): memory is not measured on \(unknown.joined(separator: ", ")), which use little "
+                        + "CPU; without it they are never shrunk")
             }
         }
         return report
@@ -104,12 +114,16 @@ struct MachineDetector: Sendable {
         }
     }
 
+    private func isQuiet(_ machine: Machine) -> Bool {
+        Quantiles(machine.cpu.worst)[0.995] < limits.instanceShare * 100
+    }
+
     private func finding(
         _ machine: Machine, _ answered: Answered, _ gate: QualityGate, _ window: TimeWindow
     ) -> Finding? {
+        guard machine.cpu.isEmpty || isQuiet(machine) else { return nil }
         let quantiles = Quantiles(machine.cpu.worst)
         let busy = quantiles[0.995]
-        guard machine.cpu.isEmpty || busy < limits.instanceShare * 100 else { return nil }
         let isPercent = if case .usedPercent = answered.convention.memory { true } else { false }
         // The greatest share in use; for free bytes the judgement waits until the type is known.
         let memory = machine.memory.map { Quantiles($0.present.map(\.value)) }

@@ -21,7 +21,7 @@ struct QualityGate: Sendable {
         }
         if track.isEmpty {
             let dropped = faults.notFinite > 0 ? ", \(faults.notFinite) were not numbers" : ""
-            return Hold(.lowCoverage, "no \(what) samples in \(days(limits.history.days)) days\(dropped)")
+            return Hold(.lowCoverage, "no \(what) samples in \(whole(limits.history.days)) days\(dropped)")
         }
         if let newest = track.newest {
             let age = window.end.seconds(since: newest)
