@@ -47,6 +47,7 @@ enum DiffKind: HandleKind { static func free(_ pointer: OpaquePointer) { git_dif
 enum PatchKind: HandleKind { static func free(_ pointer: OpaquePointer) { git_patch_free(pointer) } }
 enum RevwalkKind: HandleKind { static func free(_ pointer: OpaquePointer) { git_revwalk_free(pointer) } }
 enum RemoteKind: HandleKind { static func free(_ pointer: OpaquePointer) { git_remote_free(pointer) } }
+enum RefspecKind: HandleKind { static func free(_ pointer: OpaquePointer) { git_refspec_free(pointer) } }
 enum ConfigKind: HandleKind { static func free(_ pointer: OpaquePointer) { git_config_free(pointer) } }
 enum ConfigIteratorKind: HandleKind {
     static func free(_ pointer: OpaquePointer) { git_config_iterator_free(pointer) }
@@ -74,6 +75,7 @@ typealias DiffHandle = Handle<DiffKind>
 typealias PatchHandle = Handle<PatchKind>
 typealias RevwalkHandle = Handle<RevwalkKind>
 typealias RemoteHandle = Handle<RemoteKind>
+typealias RefspecHandle = Handle<RefspecKind>
 typealias ConfigHandle = Handle<ConfigKind>
 typealias ConfigIteratorHandle = Handle<ConfigIteratorKind>
 typealias StatusListHandle = Handle<StatusListKind>

@@ -13,9 +13,12 @@ enum CredentialHelper {
     ///
     /// `git` runs outside any repository, so a helper that a checkout's configuration names is never started, and it
     /// cannot ask on a terminal.
-    static func fill(_ url: RemoteURL) async throws -> BasicCredential? {
-        let git = Tool(
-            name: "git", environment: ["GIT_DIR": "/dev/null", "GIT_ASKPASS": "true", "SSH_ASKPASS": nil])
+    static func fill(_ url: RemoteURL, environment: [String: String]) async throws -> BasicCredential? {
+        var variables: [String: String?] = environment.mapValues { $0 }
+        variables["GIT_DIR"] = "/dev/null"
+        // Not even a graphical question: an answer of nothing counts as not knowing.
+        variables["GIT_ASKPASS"] = "true"
+        let git = Tool(name: "git", environment: variables)
         let answer = try await git.run(
             ["credential", "fill"], input: Array("url=\(url.text)\n\n".utf8),
             activity: "asking the credential helper for \(url.host)")

@@ -107,7 +107,8 @@ public struct GitRemote: Remote {
                 return try await body(plan)
             } catch let error as GitError where error.kind == .wantsCredentials && access.usesCredentialHelper
             {
-                guard let basic = try await CredentialHelper.fill(url) else { throw error }
+                guard let basic = try await CredentialHelper.fill(url, environment: access.toolEnvironment)
+                else { throw error }
                 plan.basic = basic
                 return try await body(plan)
             }

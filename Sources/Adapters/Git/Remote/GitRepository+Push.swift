@@ -54,12 +54,14 @@ extension RepositoryHandle {
     ) throws(GitError) -> [String: GitError] {
         var refused: [String: GitError] = [:]
         var pending = updates
+        let outbox = try Outbox(of: self)
         while !pending.isEmpty {
             let session = RemoteSession(plan)
             for update in pending { session.expected.updateValue(update.expected, forKey: update.name) }
-            do {
-                // The plus sign waives the library's own check; ours and the lease have been stricter.
-                try remote(plan).push(session, pending.map { "+\($0.new?.rawValue ?? ""):\($0.name)" })
+            do throws(GitError) {
+                var refspecs: [String] = []
+                for update in pending { refspecs.append(try outbox.refspec(update)) }
+                try outbox.repository.remote(plan).push(session, refspecs)
             } catch {
                 guard !session.stale.isEmpty else { throw error }
                 for update in pending {

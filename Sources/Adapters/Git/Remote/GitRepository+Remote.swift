@@ -24,13 +24,19 @@ extension GitRepository {
         } catch {
             throw error.kind == .missingObject ? handle.explainMissing(error) : error
         }
-        try handle.prune(refspecs, present: remote.listing().references)
+        let present = try remote.listing().references
+        try handle.mirror(refspecs, present: present)
+        try handle.prune(refspecs, present: present)
     }
 }
 
 extension RepositoryHandle {
     /// A remote that only has a URL: neither `insteadOf` nor a proxy nor a refspec of the checkout applies.
     func remote(_ plan: RemotePlan) throws(GitError) -> RemoteHandle {
+        if case .local(let path) = plan.url.transport {
+            // The library takes a path without a repository for a URL of an unknown kind.
+            _ = try RepositoryHandle(opening: path, searchUpwards: false)
+        }
         var options = git_remote_create_options()
         try check(
             "preparing a remote",
@@ -40,6 +46,29 @@ extension RepositoryHandle {
             GIT_REMOTE_CREATE_SKIP_INSTEADOF.rawValue | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC.rawValue
         return try RemoteHandle("reading the URL") {
             git_remote_create_with_opts($0, plan.url.text, &options)
+        }
+    }
+
+    /// Moves the local names that the refspecs give to what is there.
+    ///
+    /// The library's own way of doing so empties the user's `FETCH_HEAD`.
+    func mirror(_ refspecs: [String], present: [String: ObjectID]) throws(GitError) {
+        for text in refspecs {
+            let refspec = try RefspecHandle("reading refspec \(text)") { git_refspec_parse($0, text, 1) }
+            for (name, new) in present where git_refspec_src_matches(refspec.pointer, name) == 1 {
+                var buffer = LibraryBuffer()
+                try check("mirroring \(name)", git_refspec_transform(&buffer.raw, refspec.pointer, name))
+                let mirror = String(decoding: buffer.bytes, as: UTF8.self)
+                let old = try target(of: mirror)
+                guard old != new else { continue }
+                if let old, git_refspec_force(refspec.pointer) == 0, try !isAncestor(old, of: new) {
+                    throw GitError(
+                        kind: .conflict, activity: "mirroring \(name)",
+                        message: "\(mirror) has commits that the remote does not have")
+                }
+                try refuseCheckedOut(mirror)
+                try update(ReferenceUpdate(mirror, to: new, expecting: old), message: "fetch")
+            }
         }
     }
 
@@ -103,7 +132,7 @@ extension RemoteHandle {
         options.proxy_opts = session.proxyOptions
         try session.run("fetching") { callbacks in
             options.callbacks = callbacks
-            return withStringArray(refspecs) { git_remote_fetch(pointer, $0, &options, "trimtab: fetch") }
+            return withStringArray(refspecs) { git_remote_download(pointer, $0, &options) }
         }
     }
 

@@ -41,6 +41,8 @@ public struct RemoteAccess: Sendable {
     public var knownHosts: String?
     /// Whether the credential helper of the user's own global configuration may be asked.
     public var usesCredentialHelper: Bool
+    /// Set for the programs that are asked, over what this process has: another `HOME`, say.
+    public var toolEnvironment: [String: String] = [:]
     /// A proxy for HTTP, or none: no configuration file is asked.
     public var proxy: String?
     /// Reference prefixes that may be rewritten; every other reference only ever moves forward.

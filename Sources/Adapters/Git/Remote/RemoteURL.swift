@@ -30,7 +30,7 @@ struct RemoteURL: Sendable, Equatable {
             user = login.count == 2 ? String(login[0]) : nil
             transport = .ssh(port: 22)
         } else {
-            let path = text.hasPrefix("/") ? text : base + "/" + text
+            let path = text.hasPrefix("/") ? text : base + (base.hasSuffix("/") ? "" : "/") + text
             self.text = path
             host = ""
             transport = .local(path: path)
