@@ -49,6 +49,7 @@ let package = Package(
         .library(name: "Model", targets: ["Model"]),
         .library(name: "Prometheus", targets: ["Prometheus"]),
         .library(name: "YAML", targets: ["YAML"]),
+        .library(name: "CLibyaml", targets: ["CLibyaml"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

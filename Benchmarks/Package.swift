@@ -19,6 +19,7 @@ let package = Package(
     name: "Benchmarks",
     dependencies: [.package(name: trimtab, path: "..")],
     targets: [
-        benchmark("ParseAnswer", ["Model", "Prometheus"])
+        benchmark("ParseAnswer", ["Model", "Prometheus"]),
+        benchmark("EditYAML", ["CLibyaml", "Diagnostics", "YAML"]),
     ]
 )
