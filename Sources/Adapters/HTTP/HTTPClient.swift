@@ -23,6 +23,11 @@ public final class HTTPClient: HTTPTransport {
                 "header \(field.name.debugDescription) contains characters that a header cannot carry",
                 .needsHuman)
         }
+        guard (request.authentication ?? request.url.credentials)?.fitsHeader != false else {
+            throw Failure(
+                .configuration, request.activity,
+                "the token contains a line break or another control character; store it without", .needsHuman)
+        }
         var current = request
         var redirects = 0
         while true {

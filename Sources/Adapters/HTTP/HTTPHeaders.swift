@@ -44,12 +44,14 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     }
 
     /// The first field that could smuggle a second header or request line in, if any.
-    var firstMalformed: Field? {
-        fields.first { field in
-            field.name.isEmpty
-                || !field.name.utf8.allSatisfy { Self.isTokenByte($0) }
-                || !field.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
-        }
+    var firstMalformed: Field? { fields.first { !Self.isName($0.name) || !Self.isValue($0.value) } }
+
+    /// True for what may stand before the colon.
+    static func isName(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy { isTokenByte($0) } }
+
+    /// True for what may stand behind it: no line breaks, no control characters.
+    static func isValue(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
     }
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {

@@ -24,6 +24,15 @@ public enum HTTPAuthentication: Sendable, Hashable {
     case bearer(Secret)
     /// A header of the server's own choosing, such as `PRIVATE-TOKEN`.
     case header(name: String, value: Secret)
+
+    /// False when a header cannot carry it, as when a token was read from a file with its line break.
+    var fitsHeader: Bool {
+        switch self {
+        case .basic: true
+        case .bearer(let token): token.withExposed(HTTPHeaders.isValue)
+        case .header(let name, let value): HTTPHeaders.isName(name) && value.withExposed(HTTPHeaders.isValue)
+        }
+    }
 }
 
 /// One request; a value, sent as often as needed.

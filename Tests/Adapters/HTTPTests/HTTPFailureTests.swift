@@ -121,6 +121,9 @@ import Testing
             case "/moved": connection.respond(302, "ignored body", headers: [("Location", "/there?x=1")])
             case "/see": connection.respond(303, headers: [("Location", "/there?x=1")])
             case "/away": connection.respond(307, headers: [("Location", other.url + "/")])
+            case "/name":
+                let name = (request.header("host") ?? "").replacing("127.0.0.1", with: "localhost")
+                connection.respond(307, headers: [("Location", "http://\(name)/")])
             case "/loop": connection.respond(301, headers: [("Location", "/loop")])
             case "/file": connection.respond(301, headers: [("Location", "file:///etc/passwd")])
             default: connection.respond(200, "\(request.method) \(request.target) \(request.text)")
@@ -134,6 +137,7 @@ import Testing
         #expect(try await send("/see") == "GET /there?x=1 ")
         for (path, words) in [
             ("/away", "redirected to \(other.url), which is another host or unencrypted"),
+            ("/name", "redirected to http://localhost:\(server.port), which is another host or unencrypted"),
             ("/loop", "redirected more than 5 times"),
             ("/file", "redirected to something that is no http URL"),
         ] {
