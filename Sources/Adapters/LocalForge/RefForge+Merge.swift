@@ -51,3 +51,30 @@ extension RefForge {
         return commit
     }
 }
+
+extension RefForge {
+    /// Merges an open pull request on a person's word: the local forge's merge button.
+    public func mergeAsPerson(_ number: Int, person: String, time: Timestamp) async throws -> ObjectID {
+        let activity = "merging pull request \(number)"
+        let state = try await stored(number)
+        let pull = try await present(state.pull, number)
+        guard pull.state == .open else { throw Failure(.conflict, activity, "it is not open", .giveUp) }
+        let baseReference = "refs/heads/\(pull.base)"
+        guard let tip = try await origin.reference(baseReference) else {
+            throw Failure(.notFound, activity, "the branch \(pull.base) is gone", .needsHuman)
+        }
+        let message = try await origin.commit(pull.headCommit).message
+        let identity = CommitIdentity(name: person, email: "\(person)@localhost", time: time)
+        let commit = try await origin.makeMerge(
+            of: pull.headCommit, into: tip, method: .squash, message: message, author: identity,
+            committer: identity)
+        var stored = state.pull
+        stored.headCommit = pull.headCommit
+        stored.merge = StoredPull.Merge(commit: commit, base: tip, head: pull.headCommit, by: person)
+        try await write(number, stored, expecting: state.id, files: [:], subject: "merge \(pull.title)")
+        try await origin.update(
+            ReferenceUpdate(baseReference, to: commit, expecting: tip),
+            message: "merge pull request \(number)")
+        return commit
+    }
+}

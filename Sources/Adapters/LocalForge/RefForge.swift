@@ -88,14 +88,19 @@ public struct RefForge: Forge {
         }
     }
 
-    /// Closes without merging.
+    /// Closes without merging, as the bot.
     public func close(_ number: Int, reason: String) async throws {
+        try await close(number, by: login, reason: reason)
+    }
+
+    /// Closes without merging, as a person.
+    public func close(_ number: Int, by person: String, reason: String) async throws {
         let time = time.now()
         try await change(number, "close") { pull, comments in
             guard !pull.isClosed else { return }
             pull.isClosed = true
-            pull.closedBy = login
-            comments.append(StoredComment(key: "closed", author: login, time: time, body: reason))
+            pull.closedBy = person
+            comments.append(StoredComment(key: "closed", author: person, time: time, body: reason))
         }
     }
 

@@ -4,6 +4,8 @@ public struct Evidence: Sendable, Encodable {
     public struct Change: Sendable, Encodable {
         /// Target, canonical.
         public var target: String
+        /// The same, in parts.
+        public var subject: Target
         /// Value before.
         public var before: String
         /// Value after.
@@ -12,8 +14,9 @@ public struct Evidence: Sendable, Encodable {
         public var trace: Trace
 
         /// Makes a change.
-        public init(target: String, before: String, after: String, trace: Trace) {
-            self.target = target
+        public init(subject: Target, before: String, after: String, trace: Trace) {
+            target = subject.canonical
+            self.subject = subject
             self.before = before
             self.after = after
             self.trace = trace
@@ -44,6 +47,8 @@ public struct Evidence: Sendable, Encodable {
     public var hypotheses: [Hypothesis]
     /// The static part of the decision: what does not depend on the moment of the merge.
     public var decision: DecisionNode
+    /// What the changes do.
+    public var actionClass: ActionClass
     /// How it will be checked.
     public var verification: VerificationPlan?
     /// How to undo it.
@@ -61,10 +66,11 @@ public struct Evidence: Sendable, Encodable {
         statistics = plan.finding.statistics
         confidence = plan.finding.confidence
         changes = plan.changes.map {
-            Change(target: $0.target.canonical, before: $0.before, after: $0.after, trace: $0.trace)
+            Change(subject: $0.target, before: $0.before, after: $0.after, trace: $0.trace)
         }
         hypotheses = plan.finding.hypotheses
         self.decision = decision
+        actionClass = plan.actionClass
         verification = plan.verification
         reversal = plan.reversal
     }

@@ -140,8 +140,12 @@ public struct Plan: Hashable, Sendable {
     /// The target that names branch, pull request and holds.
     public var target: Target { changes[0].target }
 
+    /// The identity of an earlier action with the same conclusion, whose commit lives on; nil for a new one.
+    public var adopted: ActionID?
+
     /// The identity of the action; equal for equal conclusions on an equal tree.
     public var actionID: ActionID {
+        if let adopted { return adopted }
         var parts = [category, target.canonical, base.rawValue]
         for change in changes {
             let origin = change.trace.origin

@@ -41,4 +41,11 @@ public struct VerifiedEdit: Hashable, Sendable {
         self.changed = changed
         self.passedGates = passedGates
     }
+
+    /// The same edit under the identity of an earlier action with the same conclusion.
+    public func adopting(_ action: ActionID) -> VerifiedEdit {
+        var plan = plan
+        plan.adopted = action
+        return VerifiedEdit(plan: plan, files: files, changed: changed, passedGates: passedGates)
+    }
 }

@@ -33,10 +33,10 @@ public struct Effect: Sendable {
 /// A kill between the two leaves an open intent, which the next run settles by looking at the world: the effect itself is
 /// idempotent, so doing it again is harmless, and what is found done is recorded as done.
 public struct EffectJournal: Sendable {
-    private let store: LedgerStore
-    private let time: any TimeSource
-    private let observer: (any EffectObserver)?
-    private let guardEffect: @Sendable () async throws -> Void
+    let store: LedgerStore
+    let time: any TimeSource
+    let observer: (any EffectObserver)?
+    let guardEffect: @Sendable () async throws -> Void
 
     /// `guardEffect` reads the kill switch from the remote and throws `Failure.Code.halted`; it runs before every effect.
     public init(
@@ -112,7 +112,7 @@ public struct EffectJournal: Sendable {
         }
     }
 
-    private func settlement(of intent: LedgerEvent, _ result: Result<String, Failure>) -> LedgerEvent {
+    func settlement(of intent: LedgerEvent, _ result: Result<String, Failure>) -> LedgerEvent {
         let actual: String
         let type: LedgerEventType
         switch result {

@@ -9,7 +9,12 @@ public struct CommitMessage: Sendable {
 
     /// The Conventional Commit subject.
     public static func subject(of plan: Plan) -> String {
-        let type = plan.actionClass == .shrink ? "chore" : "fix"
+        let type =
+            switch plan.actionClass {
+            case .shrink: "chore"
+            case .rollBack: "revert"
+            default: "fix"
+            }
         return SafeText.line("\(type)(resources): \(plan.summary)")
     }
 

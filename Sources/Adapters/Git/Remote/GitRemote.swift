@@ -121,3 +121,11 @@ public struct GitRemote: Remote {
         access.tokens.first { $0.host == url.host }.map { BasicCredential(user: $0.user, password: $0.value) }
     }
 }
+
+extension GitRemote {
+    /// The directory of a remote on this machine; nil for any other remote.
+    public var localPath: String? {
+        if case .local(let path) = fetchURL.transport { return path }
+        return nil
+    }
+}

@@ -1,0 +1,48 @@
+internal import Ledger
+internal import Model
+internal import Verification
+
+/// A merged change as the ledger tells it.
+struct MergedChange: Sendable {
+    var action: ActionID
+    var target: String
+    var service: String?
+    var category: String?
+    var time: Timestamp
+    var evidence: Digest
+    var pullRequest: Int?
+    var commit: String?
+    var before: String?
+    var after: String?
+
+    /// Merges whose verification has no outcome yet, oldest first.
+    static func pending(in snapshot: LedgerSnapshot) -> [MergedChange] {
+        let known = Set(snapshot.events.filter { $0.type == .verification }.compactMap(\.action))
+        return snapshot.events.compactMap { event in
+            let isMerge = event.type == .done && event.details["effect"] == "merge" || event.type == .merge
+            guard isMerge, event.details["verifies"] != "no", let action = event.action,
+                !known.contains(action),
+                let target = event.target, let evidence = event.details["evidence"]
+            else { return nil }
+            return MergedChange(
+                action: action, target: target, service: event.service, category: event.category,
+                time: event.time, evidence: Digest(rawValue: evidence),
+                pullRequest: event.details["pullRequest"].flatMap { Int($0) }, commit: event.actual,
+                before: event.details["before"], after: event.details["after"])
+        }
+    }
+
+    /// The event that settles it.
+    func event(_ outcome: VerificationOutcome, _ report: VerificationReport, at time: Timestamp)
+        -> LedgerEvent
+    {
+        LedgerEvent(
+            time: time, type: .verification, trigger: "command", action: action, target: target,
+            service: service,
+            category: category, before: before, after: after,
+            expected: report.measurements.map(\.text).joined(separator: "; "), actual: outcome.rawValue,
+            duration: report.rollout?.seconds,
+            tier: outcome == .worked ? .info : outcome == .didNot ? .critical : .actionable,
+            details: ["reasons": report.reasons.joined(separator: "; "), "commit": commit ?? ""])
+    }
+}

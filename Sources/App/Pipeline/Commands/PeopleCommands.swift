@@ -1,0 +1,88 @@
+internal import Diagnostics
+internal import Git
+internal import Ledger
+internal import LocalForge
+public import Model
+internal import Ports
+
+/// What people tell the bot: hold, release, approve, halt, resume.
+///
+/// Each is an event with their name.
+public struct PeopleCommands: Sendable {
+    private let workspace: Workspace
+    private let person: String
+
+    /// Acts in `workspace` as `person`.
+    public init(_ workspace: Workspace, person: String) {
+        self.workspace = workspace
+        self.person = person
+    }
+
+    /// Holds a scope (`target:…`, `service:…`, `category:…`, `literal:…`, `repository`).
+    public func hold(_ scope: String, reason: String, until: Timestamp?) async throws {
+        try await append(.hold, scope, reason, until, tier: .actionable)
+    }
+
+    /// Releases what a hold of the same scope held.
+    public func release(_ scope: String, reason: String) async throws {
+        try await append(.release, scope, reason, nil, tier: .info)
+    }
+
+    /// Turns the kill switch on for a scope.
+    public func halt(_ scope: String, reason: String, until: Timestamp?) async throws {
+        try await append(.halt, scope, reason, until, tier: .critical)
+    }
+
+    /// Turns the kill switch off for a scope.
+    public func resume(_ scope: String, reason: String) async throws {
+        try await append(.resume, scope, reason, nil, tier: .critical)
+    }
+
+    /// Approves a pull request at its present head.
+    public func approve(_ number: Int) async throws -> PullRequest {
+        let pull = try await workspace.forge.pullRequest(number)
+        guard pull.state == .open else {
+            throw Failure(.badInput, "approving #\(number)", "it is \(pull.state.rawValue)", .needsHuman)
+        }
+        let record = try await fetched(pull.headCommit)
+        guard let action = record.trailers["Trimtab-Action"] else {
+            throw Failure(
+                .badInput, "approving #\(number)", "its head is not a commit of the bot", .needsHuman)
+        }
+        try await workspace.ledger.append([
+            LedgerEvent(
+                time: workspace.time.now(), type: .approve, trigger: "command",
+                action: ActionID(rawValue: action),
+                actual: "approved #\(number)", actor: person, tier: .actionable,
+                details: ["head": pull.headCommit.rawValue, "pullRequest": "\(number)"])
+        ])
+        try await workspace.localForge?.approve(number, by: person)
+        return pull
+    }
+
+    private func fetched(_ commit: ObjectID) async throws -> CommitRecord {
+        if try await workspace.git.resolve(commit.rawValue) == nil {
+            try await workspace.remote.fetch(["+refs/heads/trimtab/*:refs/trimtab/seen/heads/*"])
+        }
+        return try await workspace.git.commit(commit)
+    }
+
+    private func append(
+        _ type: LedgerEventType, _ text: String, _ reason: String, _ until: Timestamp?, tier: EventTier
+    ) async throws {
+        guard let scope = FactsBuilder.scope(named: text) else {
+            throw Failure(
+                .badInput, "reading scope \(text)",
+                "write repository, target:…, service:…, category:… or literal:…", .needsHuman)
+        }
+        var details = ["scope": text]
+        if let until { details["until"] = until.description }
+        var target: String?
+        if case .target(let value) = scope { target = value }
+        try await workspace.ledger.append([
+            LedgerEvent(
+                time: workspace.time.now(), type: type, trigger: "command", target: target, actual: reason,
+                actor: person, tier: tier, details: details)
+        ])
+    }
+}

@@ -1,0 +1,119 @@
+internal import Diagnostics
+internal import Ledger
+internal import Model
+internal import Ports
+internal import Verification
+
+/// `trimtab verify`: looks in production at every merged change whose outcome is not known yet.
+public struct VerificationRun: Sendable {
+    private let workspace: Workspace
+
+    /// Verifies what was merged in `workspace`.
+    public init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// Checks all pending changes; outcomes go into the ledger and the notes, a failed shrink becomes a revert.
+    ///
+    /// - Throws: `Failure` when repository, remote, forge or signals cannot be used.
+    public func verify() async throws -> VerificationSummary {
+        let run = workspace.context(.sweep)
+        let arrival = try await Arrival(run: run, tip: workspace.tip).arrive()
+        let verifier = Verifier(metrics: try workspace.metrics())
+        let now = try Detecting(workspace).moment()
+        var lines: [VerificationSummary.Line] = []
+        for merged in MergedChange.pending(in: arrival.ledger) {
+            guard let conclusion = try await conclusion(of: merged, run), let plan = conclusion.verification
+            else {
+                continue
+            }
+            workspace.progress.say("verifying \(merged.target)")
+            let report = try await verifier.verify(plan, mergedAt: merged.time, now: now)
+            var line = VerificationSummary.Line(merged, report)
+            if let outcome = report.outcome {
+                try await run.ledger.append { snapshot in
+                    MergedChange.pending(in: snapshot).contains { $0.action == merged.action }
+                        ? [merged.event(outcome, report, at: workspace.time.now())] : []
+                }
+                line.reaction = try await react(to: outcome, report, merged, conclusion, run, arrival)
+            }
+            lines.append(line)
+        }
+        try await Housekeeping(run: run).tidy(gone: [])
+        return VerificationSummary(lines: lines)
+    }
+
+    private func conclusion(of merged: MergedChange, _ run: RunContext) async throws -> StoredConclusion? {
+        guard let bytes = try await EvidenceArchive(run: run).bundle(merged.evidence) else { return nil }
+        do {
+            return try CanonicalJSON.decode(StoredConclusion.self, from: bytes)
+        } catch {
+            throw Failure(
+                .badAnswer, "reading evidence \(merged.evidence)", "not trimtab/evidence/v1 (\(error))",
+                .needsHuman)
+        }
+    }
+
+    private func react(
+        to outcome: VerificationOutcome, _ report: VerificationReport, _ merged: MergedChange,
+        _ conclusion: StoredConclusion, _ run: RunContext, _ arrival: Arrival
+    ) async throws -> String {
+        let changes = conclusion.changes.map { change in
+            PlannedChange(
+                target: change.subject,
+                trace: Trace(
+                    target: change.subject, status: .held(Hold(.noSuchResource)), value: change.after),
+                before: change.before, after: change.after)
+        }
+        let reaction = Reaction(
+            to: outcome, of: changes, actionClass: conclusion.actionClass,
+            otherwise: conclusion.verification?.otherwise ?? .escalate)
+        switch reaction {
+        case .none: return "kept"
+        case .tellOwner(let reason):
+            try await tell(reason, report, merged, conclusion, run)
+            return "told \(conclusion.owner): \(reason)"
+        case .escalate(let reason):
+            try await escalate(reason, report, merged, conclusion, run)
+            return "escalated to \(conclusion.owner): \(reason)"
+        case .revert(let reason):
+            let result = try await Reverting(workspace, run: run).revert(conclusion, because: reason, report)
+            if result.isProposed { return result.sentence }
+            try await escalate("\(reason); \(result.sentence)", report, merged, conclusion, run)
+            return "escalated to \(conclusion.owner): \(result.sentence)"
+        }
+    }
+
+    private func tell(
+        _ reason: String, _ report: VerificationReport, _ merged: MergedChange,
+        _ conclusion: StoredConclusion,
+        _ run: RunContext
+    ) async throws {
+        guard let number = merged.pullRequest else { return }
+        let body =
+            "\(conclusion.owner): \(reason).\n\n" + report.reasons.map { "- \($0)" }.joined(separator: "\n")
+        let effect = Effect(
+            name: "comment", key: "comment #\(number) verification \(merged.action)", time: run.time.now(),
+            trigger: "command", action: merged.action, details: ["pullRequest": "\(number)"])
+        _ = try await run.journal.perform([effect]) { _ in
+            try await run.forge.comment(number, key: "verification-\(merged.action)", body: body)
+            return "told"
+        }
+    }
+
+    private func escalate(
+        _ reason: String, _ report: VerificationReport, _ merged: MergedChange,
+        _ conclusion: StoredConclusion,
+        _ run: RunContext
+    ) async throws {
+        let draft = IssueDraft(
+            key: "verification:\(merged.action)",
+            title: "\(merged.target): a change did not work as expected",
+            body: "Answered for by \(conclusion.owner).\n\n\(reason).\n\n"
+                + report.reasons.map { "- \($0)" }.joined(separator: "\n")
+                + "\n\nMerged as \(merged.commit ?? "?"), action \(merged.action).\n",
+            labels: ["trimtab", conclusion.category])
+        let effect = Effect(
+            name: "open-issue", key: "issue \(draft.key)", time: run.time.now(), trigger: "command",
+            action: merged.action, target: merged.target, service: merged.service)
+        _ = try await run.journal.perform([effect]) { _ in "issue \(try await run.forge.openIssue(draft))" }
+    }
+}

@@ -1,0 +1,50 @@
+internal import Model
+internal import Verification
+
+/// What `trimtab verify` found.
+public struct VerificationSummary: Sendable, Encodable {
+    /// One merged change.
+    public struct Line: Sendable, Encodable {
+        /// Canonical target.
+        public var target: String
+        /// Pull request.
+        public var pullRequest: Int?
+        /// Value before.
+        public var before: String?
+        /// Value after.
+        public var after: String?
+        /// `pending`, or the outcome.
+        public var state: String
+        /// Sentences that say why.
+        public var reasons: [String]
+        /// What followed.
+        public var reaction: String?
+
+        init(_ merged: MergedChange, _ report: VerificationReport) {
+            target = merged.target
+            pullRequest = merged.pullRequest
+            before = merged.before
+            after = merged.after
+            state = report.outcome?.rawValue ?? "pending"
+            reasons = report.reasons
+        }
+    }
+
+    /// All changes that were looked at.
+    public var lines: [Line]
+
+    /// True when a change did not work.
+    public var hasProblems: Bool { lines.contains { $0.state == "did-not" } }
+
+    /// For people.
+    public var text: String {
+        guard !lines.isEmpty else { return "nothing waits for verification\n" }
+        return lines.map { line in
+            let number = line.pullRequest.map { "#\($0)  " } ?? ""
+            let reaction = line.reaction.map { "  → \($0)" } ?? ""
+            return
+                "\(number)\(line.target)  \(line.before ?? "?") → \(line.after ?? "?")  \(line.state): "
+                + line.reasons.joined(separator: "; ") + reaction + "\n"
+        }.joined()
+    }
+}

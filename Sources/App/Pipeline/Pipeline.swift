@@ -1,1 +1,0 @@
-// The Pipeline module; ARCHITECTURE.md says what it is for.

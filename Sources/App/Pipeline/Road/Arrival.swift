@@ -1,0 +1,32 @@
+internal import Diagnostics
+internal import Ledger
+internal import Model
+internal import Ports
+
+/// The world as a run finds it, after what an earlier run left open was settled and what people did was read.
+struct Arrival: Sendable {
+    let run: RunContext
+    let tip: ObjectID
+    /// Pull requests of the bot in any state.
+    var pulls: [PullRequest] = []
+    /// The references of the remote.
+    var references: [String: ObjectID] = [:]
+    /// The ledger.
+    var ledger = LedgerSnapshot(tip: nil, entries: [])
+
+    init(run: RunContext, tip: ObjectID) {
+        self.run = run
+        self.tip = tip
+    }
+
+    func arrive() async throws -> Arrival {
+        var arrival = self
+        run.progress.say("reading forge and ledger")
+        try await Settling(run: run).settle()
+        arrival.pulls = try await run.forge.pullRequests(headPrefix: RunContext.branchPrefix)
+        try await People(run: run).readActs(tip: tip, pulls: arrival.pulls)
+        arrival.references = try await run.remote.references()
+        arrival.ledger = try await run.ledger.load()
+        return arrival
+    }
+}

@@ -1,0 +1,31 @@
+internal import Diagnostics
+internal import Ledger
+internal import Model
+internal import Ports
+
+/// The station that asks policy, before a pull request is opened, what may happen to each change.
+struct Deciding {
+    let run: RunContext
+    let judge: Judge
+
+    /// Decides every proven change on the ledger as it is; a category that only observes stops the journey here.
+    func decide(_ journeys: [Journey], _ arrival: Arrival) async throws -> [Journey] {
+        let facts = run.facts(arrival.ledger)
+        var decided: [Journey] = []
+        for var journey in journeys {
+            if journey.isOnTheWay, let plan = journey.plan, let edit = journey.edit,
+                let category = journey.category
+            {
+                let pull = arrival.pulls.first { $0.state == .open && $0.head == plan.branch }
+                let world = try await judge.world(for: plan, pull, head: pull?.headCommit)
+                let decision = judge.decide(edit, category, facts: facts, world: world)
+                journey.decision = decision
+                if let hold = decision.hold, decision.posture == .observe || hold.reason == .heldByPerson {
+                    journey.hold = hold
+                }
+            }
+            decided.append(journey)
+        }
+        return decided
+    }
+}

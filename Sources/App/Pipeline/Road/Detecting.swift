@@ -1,0 +1,51 @@
+internal import Alertmanager
+internal import Detection
+internal import Diagnostics
+internal import Model
+internal import Ports
+internal import Prometheus
+internal import Settings
+
+/// Opens the first station: where signals come from, and as of when.
+struct Detecting {
+    private let workspace: Workspace
+
+    init(_ workspace: Workspace) { self.workspace = workspace }
+
+    func detector() throws -> Detector { try detector(over: try workspace.metrics()) }
+
+    func detector(over source: any MetricsSource) throws -> Detector {
+        Detector(source: source, limits: limits, scope: DetectionScope(workspace.settings))
+    }
+
+    private var limits: DetectionLimits {
+        var limits = DetectionLimits()
+        limits.window = workspace.options.window
+        return limits
+    }
+
+    /// The moment the signals are asked for: `--at`, or the end of a recording, or now.
+    func moment() throws -> Timestamp {
+        if workspace.options.at == nil, let directory = workspace.options.signalsDirectory,
+            let end = try ReplaySource(directory).latest
+        {
+            return end
+        }
+        return workspace.time.now()
+    }
+
+    /// The moment of instant queries: the end of the window, so that runs within one step ask the same.
+    func queryMoment() throws -> Timestamp { limits.end(at: try moment()) }
+
+    /// The alerts of a payload; resolved ones are kept, detection says what it makes of them.
+    static func alerts(in payload: [UInt8], _ name: String) throws -> [Alert] {
+        let file = SourceFile(path: name, bytes: payload)
+        let decoded = AlertmanagerPayload.decode(file)
+        guard let webhook = decoded.payload else {
+            let renderer = DiagnosticRenderer(files: [file])
+            throw InvalidFiles(
+                rendered: decoded.diagnostics.map(renderer.render).joined(), isConfiguration: false)
+        }
+        return webhook.firing + webhook.resolved.map(\.alert)
+    }
+}

@@ -1,0 +1,149 @@
+internal import Detection
+internal import Diagnostics
+internal import Editing
+internal import Model
+internal import Planning
+internal import Policy
+internal import Ports
+internal import Settings
+internal import Tracing
+
+/// The stations that only compute: which literal, what value, which bytes.
+///
+/// Nothing outward happens here.
+struct Evaluation: Sendable {
+    let workspace: Workspace
+    let run: RunContext
+    let policies: PolicySet
+    private let tracing: TracingStage
+    private let prices: PriceList?
+
+    init(_ workspace: Workspace, run: RunContext, policies: PolicySet) throws {
+        self.workspace = workspace
+        self.run = run
+        self.policies = policies
+        tracing = TracingStage(tree: workspace.tree, settings: workspace.settings)
+        prices = try PriceFile.read(workspace)
+    }
+
+    /// Finds the deciding literal of every finding.
+    func trace(_ journeys: [Journey]) throws -> [Journey] {
+        run.progress.say("tracing \(journeys.count) findings")
+        return try journeys.map { journey in
+            var journey = journey
+            // A held finding is traced too: people want to know where the value stands.
+            let traces = try traces(of: journey, tracing)
+            journey.trace = traces[0]
+            journey.tiedTraces = Array(traces.dropFirst())
+            if journey.isOnTheWay { journey.hold = traces.lazy.compactMap(\.hold).first }
+            return journey
+        }
+    }
+
+    private func traces(of journey: Journey, _ stage: TracingStage) throws -> [Trace] {
+        try ([journey.finding] + journey.tied).map {
+            try stage.trace($0.target, environment: $0.target.environment)
+        }
+    }
+
+    /// Chooses the category and the value.
+    func plan(_ journeys: [Journey]) throws -> [Journey] {
+        journeys.map { journey in
+            guard journey.isOnTheWay, let trace = journey.trace else { return journey }
+            var journey = journey
+            let traces = [trace] + journey.tiedTraces
+            guard let category = journey.take(category(for: journey.finding, trace)) else { return journey }
+            journey.category = category
+            journey.plan = journey.take(plan(journey, traces, category, base: workspace.tip))
+            return journey
+        }
+    }
+
+    /// Makes the bytes and proves them.
+    func edit(_ journeys: [Journey]) -> [Journey] {
+        run.progress.say("proving \(journeys.count { $0.plan != nil }) edits")
+        return journeys.map { journey in
+            guard journey.isOnTheWay, let plan = journey.plan else { return journey }
+            var journey = journey
+            journey.edit = journey.take(edit(plan, in: workspace.tree, tracing: tracing))
+            return journey
+        }
+    }
+
+    /// The same change, traced, planned and proven again on another tip, under the policies of that tip; nil when it is no
+    /// longer the same.
+    func again(
+        _ journey: Journey, on tip: ObjectID
+    ) async throws -> (edit: VerifiedEdit, category: LoadedCategory)? {
+        guard let before = journey.plan, let old = journey.category else { return nil }
+        let tree = try await run.openTree(tip)
+        guard let category = try CategoryLoader().load(from: tree).category(named: old.category.name) else {
+            return nil
+        }
+        let stage = TracingStage(tree: tree, settings: workspace.settings)
+        let plan: Plan
+        if before.actionClass == .rollBack {
+            plan = try Reverting.plan(before, on: tip, stage)
+        } else {
+            let traces = try traces(of: journey, stage)
+            guard case .done(let made) = self.plan(journey, traces, category, base: tip) else { return nil }
+            plan = made
+        }
+        guard plan.changes.map(\.before) == before.changes.map(\.before),
+            plan.changes.map(\.after) == before.changes.map(\.after),
+            case .done(let edit) = edit(plan, in: tree, tracing: stage)
+        else { return nil }
+        return (edit, category)
+    }
+
+    private func category(for finding: Finding, _ trace: Trace) -> Outcome<LoadedCategory> {
+        guard let wish = finding.wish else {
+            return .held(Hold(.noCategory, "nothing is wished for"))
+        }
+        let question = CategoryMatch.Question(
+            target: finding.target, before: trace.value ?? "", wish: wish, file: trace.origin?.file)
+        return CategoryMatch(policies).category(for: question)
+    }
+
+    /// Plans the finding with all that is tied to it; each under the category that covers it.
+    private func plan(
+        _ journey: Journey, _ traces: [Trace], _ category: LoadedCategory, base: ObjectID
+    ) -> Outcome<Plan> {
+        var requests: [PlanningRequest] = []
+        for (index, finding) in ([journey.finding] + journey.tied).enumerated() {
+            var covering = category
+            if index > 0 {
+                switch self.category(for: finding, traces[index]) {
+                case .done(let other): covering = other
+                case .held(let hold): return .held(hold)
+                case .failed(let failure): return .failed(failure)
+                }
+            }
+            requests.append(
+                PlanningRequest(finding: finding, trace: traces[index], category: covering.category))
+        }
+        return PlanningStage(prices: prices).plan(requests, base: base)
+    }
+
+    private func edit(
+        _ plan: Plan, in tree: any SourceTree, tracing: TracingStage? = nil
+    ) -> Outcome<VerifiedEdit> {
+        EditingStage().edit(plan, tree: tree, settings: workspace.settings, tracing: tracing)
+    }
+}
+
+extension Target {
+    /// The environment of a Terraform target.
+    var environment: String? {
+        if case .terraform(let address) = address { return address.environment }
+        return nil
+    }
+}
+
+extension Trace {
+    /// Why tracing stopped, where it did.
+    var hold: Hold? {
+        if case .held(let hold) = status { return hold }
+        return nil
+    }
+}

@@ -1,0 +1,100 @@
+internal import Diagnostics
+internal import Model
+internal import Policy
+internal import Ports
+internal import Settings
+
+/// Asks Policy: collects what a decision rests on, and hands out the permits that Policy grants.
+struct Judge: Sendable {
+    /// What is true of one change at this moment, read from forge, remote and metrics.
+    struct World: Sendable {
+        var head: ObjectID?
+        var checks: [CheckResult]?
+        var approvals: [Approval] = []
+        var labels: [String] = []
+        var halt = HaltReading.running
+        var incident = IncidentReading.clear
+        var hasPullRequest = false
+    }
+
+    let policies: PolicySet
+    private let run: RunContext
+    private let halt: HaltReader
+    private let bot: String
+    private let firing: [Labels]?
+    private let whyUnknown: String
+    private let openPullRequests: Int
+    private let purpose: PolicyInputs.Purpose
+
+    /// Reads the policies of the target branch, and what fires now.
+    init(
+        _ workspace: Workspace, run: RunContext, arrival: Arrival, purpose: PolicyInputs.Purpose = .fix
+    ) async throws {
+        self.run = run
+        self.purpose = purpose
+        halt = workspace.halt
+        policies = try CategoryLoader().load(from: workspace.tree)
+        bot = try await run.forge.actor
+        openPullRequests = arrival.pulls.count { $0.state == .open }
+        do {
+            let answer = try await workspace.metrics().instant(
+                IncidentRule.query, at: try Detecting(workspace).queryMoment())
+            firing = answer.series.filter { $0.values.last == 1 }.map(\.labels)
+            whyUnknown = ""
+        } catch let failure as Failure {
+            firing = nil
+            whyUnknown = failure.description
+        }
+    }
+
+    /// What is true of a change now; `head` is the commit that would be merged.
+    func world(for plan: Plan, _ pull: PullRequest?, head: ObjectID?) async throws -> World {
+        var world = World(head: head)
+        world.halt = await halt.reading()
+        world.incident = IncidentRule.reading(
+            of: firing, for: plan.target, trigger: run.trigger, whyUnknown: whyUnknown)
+        world.checks = []
+        if let pull {
+            world.hasPullRequest = true
+            world.labels = pull.labels
+            world.approvals = try await run.forge.approvals(of: pull.number)
+            if let head { world.checks = try? await run.forge.checks(on: head) }
+        }
+        return world
+    }
+
+    /// The whole decision on the ledger's facts.
+    func decide(
+        _ edit: VerifiedEdit, _ category: LoadedCategory, facts: LedgerFacts, world: World
+    ) -> Decision {
+        PolicyDecider().decide(inputs(edit, category), at: moment(facts, world))
+    }
+
+    /// The part of the decision that evidence keeps: it does not depend on the moment.
+    func lastingDecision(_ edit: VerifiedEdit, _ category: LoadedCategory) -> DecisionNode {
+        PolicyDecider().decideStatically(inputs(edit, category)).tree
+    }
+
+    /// Leave to merge `head` onto `base`, or why not; with the decision it rests on.
+    func permit(
+        _ edit: VerifiedEdit, _ category: LoadedCategory, number: Int, head: ObjectID, base: ObjectID,
+        facts: LedgerFacts, world: World
+    ) -> Outcome<GrantedPermit> {
+        let request = PermitRequest(
+            edit: edit, number: number, head: head, baseBranch: run.settings.targetBranch, base: base,
+            method: .squash)
+        return PermitOffice().grant(request, inputs(edit, category), at: moment(facts, world))
+    }
+
+    private func inputs(_ edit: VerifiedEdit, _ category: LoadedCategory) -> PolicyInputs {
+        PolicyInputs(edit: edit, category: category, repository: run.settings, purpose: purpose)
+    }
+
+    private func moment(_ facts: LedgerFacts, _ world: World) -> PolicyMoment {
+        PolicyMoment(
+            now: run.time.now(), operatorSettings: run.operatorSettings, ledger: facts,
+            incident: world.incident,
+            halt: world.halt, head: world.head, checks: world.checks, approvals: world.approvals, bot: bot,
+            labels: world.labels, hasPullRequest: world.hasPullRequest, openPullRequests: openPullRequests)
+    }
+}

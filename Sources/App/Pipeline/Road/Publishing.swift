@@ -1,0 +1,70 @@
+internal import Diagnostics
+internal import Ledger
+internal import Model
+internal import Ports
+
+/// The station that pushes branches and evidence: one reservation, one push, each branch only where it was expected.
+struct Publishing {
+    let run: RunContext
+
+    /// Pushes what is new; a branch that somebody else moved meanwhile is held.
+    func publish(_ journeys: [Journey]) async throws -> [Journey] {
+        var journeys = journeys
+        var updates: [ReferenceUpdate] = []
+        var bundles: [Digest: [UInt8]] = [:]
+        for journey in journeys where journey.isOnTheWay {
+            guard let commit = journey.commit, commit.id != commit.remoteHead else { continue }
+            updates.append(
+                ReferenceUpdate("refs/heads/\(commit.branch)", to: commit.id, expecting: commit.remoteHead))
+            if !commit.bundle.isEmpty { bundles[commit.evidence] = commit.bundle }
+        }
+        guard !updates.isEmpty else { return journeys }
+        run.progress.say("pushing \(updates.count) branches")
+        let list = updates.map { "\($0.name)=\($0.new?.rawValue ?? "")" }.joined(separator: " ")
+        let effect = Effect(
+            name: "push", key: "push \(ActionID(of: [list]))", time: run.time.now(),
+            trigger: run.trigger.name,
+            details: ["refs": list])
+        let events = journeys.filter(\.isOnTheWay).compactMap { journey -> LedgerEvent? in
+            guard let plan = journey.plan, let commit = journey.commit, commit.id != commit.remoteHead else {
+                return nil
+            }
+            return run.event(
+                .commit, plan, action: commit.action, actual: commit.id.rawValue,
+                details: ["ref": "refs/heads/\(commit.branch)", "evidence": commit.evidence.rawValue])
+        }
+        let refusals = Shared<[String: Failure]>([:])
+        let wanted = updates
+        let stored = bundles
+        let results = try await run.journal.perform([effect], alongside: events) { _ in
+            let refused = try await push(wanted, stored)
+            refusals.set(refused)
+            return refused.isEmpty ? "pushed" : "refused: " + refused.keys.sorted().joined(separator: " ")
+        }
+        if case .failure(let failure)? = results[effect.key] { throw failure }
+        for index in journeys.indices {
+            guard let commit = journeys[index].commit,
+                let refusal = refusals.value["refs/heads/\(commit.branch)"]
+            else { continue }
+            if refusal.code == .conflict {
+                journeys[index].hold = Hold(.branchModified, "\(commit.branch) moved on the remote meanwhile")
+            } else {
+                journeys[index].failure = refusal
+            }
+        }
+        return journeys
+    }
+
+    /// Evidence first, because a commit must never name a bundle that is not there; a lost race is tried again.
+    private func push(
+        _ updates: [ReferenceUpdate], _ bundles: [Digest: [UInt8]]
+    ) async throws -> [String: Failure] {
+        let archive = EvidenceArchive(run: run)
+        for _ in 0..<20 {
+            guard let addition = try await archive.addition(bundles, at: run.time.now()) else { break }
+            guard let lost = try await run.remote.push([addition])[addition.name] else { break }
+            guard lost.code == .conflict else { throw lost }
+        }
+        return try await run.remote.push(updates)
+    }
+}

@@ -1,0 +1,89 @@
+internal import Diagnostics
+internal import Model
+internal import Policy
+internal import Ports
+internal import Tracing
+internal import Verification
+
+/// Takes a change back by a plan of its own, with class, permit and budget, while the literal still reads what was written.
+struct Reverting {
+    private let workspace: Workspace
+    private let run: RunContext
+
+    init(_ workspace: Workspace, run: RunContext) {
+        self.workspace = workspace
+        self.run = run
+    }
+
+    /// Proposes, and where policy allows merges, the way back.
+    func revert(
+        _ conclusion: StoredConclusion, because reason: String, _ report: VerificationReport
+    ) async throws -> (isProposed: Bool, sentence: String) {
+        let arrival = try await Arrival(run: run, tip: workspace.tip).arrive()
+        let judge = try await Judge(workspace, run: run, arrival: arrival, purpose: .revert)
+        guard let category = judge.policies.category(named: conclusion.category) else {
+            return (false, "the category \(conclusion.category) is gone, so nothing allows a revert")
+        }
+        let stage = TracingStage(tree: workspace.tree, settings: workspace.settings)
+        var changes: [PlannedChange] = []
+        for change in conclusion.changes {
+            let trace = try stage.trace(change.subject, environment: change.subject.environment)
+            guard trace.origin != nil, trace.value == change.after else {
+                return (false, "the literal no longer reads \(change.after), so it is left alone")
+            }
+            changes.append(
+                PlannedChange(
+                    target: change.subject, trace: trace, before: change.after, after: change.before))
+        }
+        let evaluation = try Evaluation(workspace, run: run, policies: judge.policies)
+        var journey = Journey([finding(conclusion, reason, report)])
+        journey.trace = changes[0].trace
+        journey.category = category
+        journey.plan = Plan(
+            category: conclusion.category, actionClass: .rollBack, owner: conclusion.owner, changes: changes,
+            finding: journey.finding, base: workspace.tip, verification: nil,
+            summary:
+                "take back \(changes[0].target.address.argument) \(changes[0].before) → \(changes[0].after)",
+            reasoning: [reason], reversal: "git revert this commit", saving: .none)
+        var journeys = evaluation.edit([journey])
+        journeys = try await Deciding(run: run, judge: judge).decide(journeys, arrival)
+        journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(
+            journeys, judge)
+        journeys = try await Publishing(run: run).publish(journeys)
+        journeys = try await Proposing(run: run, pulls: arrival.pulls).propose(journeys)
+        journeys = try await Merging(run: run, judge: judge, evaluate: evaluation).merge(journeys)
+        let end = journeys[0]
+        if let failure = end.failure { return (false, failure.description) }
+        if let hold = end.hold { return (false, hold.detail) }
+        let number = end.pullRequest.map { "#\($0.number)" } ?? "?"
+        return (true, end.mergedAs == nil ? "revert proposed as \(number)" : "reverted by \(number)")
+    }
+
+    /// The same way back on another tip; its values are those that stand there now.
+    static func plan(_ plan: Plan, on tip: ObjectID, _ stage: TracingStage) throws -> Plan {
+        var plan = plan
+        plan.base = tip
+        for index in plan.changes.indices {
+            let target = plan.changes[index].target
+            let trace = try stage.trace(target, environment: target.environment)
+            plan.changes[index].trace = trace
+            plan.changes[index].before = trace.value ?? ""
+        }
+        return plan
+    }
+
+    private func finding(
+        _ conclusion: StoredConclusion, _ reason: String, _ report: VerificationReport
+    ) -> Finding {
+        let end = run.time.now()
+        return Finding(
+            kind: "change-did-not-work", target: conclusion.changes[0].subject, trigger: .sweep,
+            window: TimeWindow(start: report.rolledOutAt ?? end, end: end), confidence: 1,
+            remark: "did not work",
+            narrative: [
+                "\(reason.prefix(1).uppercased())\(reason.dropFirst()): "
+                    + report.reasons.joined(separator: "; ")
+            ],
+            newestSample: end)
+    }
+}

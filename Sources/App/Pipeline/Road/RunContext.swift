@@ -1,0 +1,65 @@
+internal import Diagnostics
+internal import Ledger
+internal import Model
+internal import Ports
+internal import Proposal
+internal import Settings
+
+/// What every station of the road may use: the ports, the valid settings, the moment.
+struct RunContext: Sendable {
+    let repository: any Repository
+    let remote: any Remote
+    let forge: any Forge
+    let ledger: LedgerStore
+    let journal: EffectJournal
+    let time: any TimeSource
+    let settings: RepositorySettings
+    let operatorSettings: OperatorSettings
+    let templates: TemplateSet
+    let trigger: Trigger
+    /// Only the local forge trusts events that nobody signed.
+    let trustsUnsigned: Bool
+    let openTree: @Sendable (ObjectID) async throws -> any SourceTree
+    let progress: ProgressLine
+    let isDryRun: Bool
+
+    /// Branches of the bot start with this.
+    static let branchPrefix = "trimtab/"
+
+    var baseReference: String { "refs/heads/\(settings.targetBranch)" }
+
+    /// The identity of commits; `time` is the end of the signal window for changes and the present for merges.
+    func identity(at time: Timestamp) -> CommitIdentity {
+        CommitIdentity(name: settings.authorName, email: settings.authorEmail, time: time)
+    }
+
+    /// The tip of the target branch on the remote, with its objects here.
+    func fetchTip() async throws -> ObjectID {
+        guard let tip = try await remote.references()[baseReference] else {
+            throw Failure(
+                .notFound, "reading \(settings.targetBranch) of the remote", "there is no such branch",
+                .needsHuman)
+        }
+        if try await repository.resolve(tip.rawValue) == nil {
+            try await remote.fetch(["+\(baseReference):refs/trimtab/seen/target"])
+        }
+        return tip
+    }
+
+    /// The facts of the ledger as it stands now.
+    func facts(_ snapshot: LedgerSnapshot) -> LedgerFacts {
+        FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
+    }
+
+    /// An event of an action on this run's trigger.
+    func event(
+        _ type: LedgerEventType, _ plan: Plan, action: ActionID, actual: String? = nil,
+        decision: DecisionNode? = nil, tier: EventTier = .info, details: [String: String] = [:]
+    ) -> LedgerEvent {
+        LedgerEvent(
+            time: time.now(), type: type, trigger: trigger.name, action: action,
+            target: plan.target.canonical,
+            service: plan.target.address.service, category: plan.category, before: plan.changes[0].before,
+            after: plan.changes[0].after, actual: actual, decision: decision, tier: tier, details: details)
+    }
+}

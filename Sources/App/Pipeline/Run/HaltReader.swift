@@ -1,0 +1,60 @@
+internal import Diagnostics
+internal import Ledger
+internal import Model
+internal import Policy
+internal import Ports
+
+/// Reads the kill switches from the remote before every outward effect; what cannot be read counts as halted.
+///
+/// A switch is the environment variable `TRIMTAB_HALT`, the reference `refs/trimtab/halt`, the file `.trimtab/halt` on the
+/// target branch, or a halt of the whole repository in the ledger.
+struct HaltReader: Sendable {
+    let repository: any Repository
+    let remote: any Remote
+    let ledger: LedgerStore
+    let branch: String
+    let environment: [String: String]
+    let trustsUnsigned: Bool
+
+    /// What the switches say now; a failure to read them is a halt.
+    func reading() async -> HaltReading {
+        do {
+            let references = try await remote.references()
+            let reference: KillSwitch.Finding =
+                references[KillSwitch.reference] == nil ? .absent : .present("the reference is there")
+            let reading = KillSwitch.read(
+                file: try await file(references), reference: reference,
+                variable: KillSwitch.variable(in: environment))
+            guard case .running = reading else { return reading }
+            let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: try await ledger.load())
+            if let halt = facts.halts.first(where: { $0.scope == .repository }) {
+                return .halted(
+                    source: "ledger", reason: "\(halt.by), \(halt.since.minuteText): \(halt.reason)")
+            }
+            return .running
+        } catch {
+            return .halted(source: "kill switch", reason: "it cannot be read: \(error)")
+        }
+    }
+
+    /// Does nothing when all switches are off.
+    ///
+    /// - Throws: `Failure.Code.halted` when one is on or cannot be read.
+    func check() async throws {
+        if case .halted(let source, let reason) = await reading() {
+            throw Failure(
+                .halted, "reading the kill switch",
+                "\(source): \(reason); `trimtab halt --resume` ends a halt",
+                .wait(for: "somebody to resume"))
+        }
+    }
+
+    private func file(_ references: [String: ObjectID]) async throws -> KillSwitch.Finding {
+        guard let tip = references["refs/heads/\(branch)"] else { return .absent }
+        if try await repository.resolve(tip.rawValue) == nil {
+            try await remote.fetch(["+refs/heads/\(branch):refs/trimtab/seen/target"])
+        }
+        guard let bytes = try await repository.read(KillSwitch.file, at: tip) else { return .absent }
+        return .present(String(decoding: bytes.prefix(1000), as: UTF8.self))
+    }
+}

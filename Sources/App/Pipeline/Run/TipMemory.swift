@@ -1,0 +1,42 @@
+internal import Diagnostics
+internal import Foundation
+internal import Git
+internal import Ledger
+internal import Model
+internal import Settings
+
+/// The last ledger tip seen, kept outside the repository; a tip that does not descend from it halts.
+struct TipMemory: Sendable {
+    private let file: String?
+
+    init(_ workspace: Workspace) {
+        guard let directory = workspace.operatorSettings.stateDirectory else {
+            file = nil
+            return
+        }
+        let identity = Digest(of: workspace.git.gitDirectory.utf8).rawValue.prefix(16)
+        file = "\(directory)/ledger-tip-\(identity)"
+    }
+
+    /// The tip kept by an earlier run; nil when the operator configured no place, or at the first run.
+    func lastSeen() throws -> ObjectID? {
+        guard let file, let bytes = FileManager.default.contents(atPath: file) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard text.count == 40, text.allSatisfy(\.isHexDigit) else {
+            throw Failure(.badInput, "reading \(file)", "it does not hold an object id", .needsHuman)
+        }
+        return ObjectID(rawValue: text)
+    }
+
+    /// Keeps a tip, by writing a new file and renaming it.
+    func keep(_ tip: ObjectID) throws {
+        guard let file else { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try Data((tip.rawValue + "\n").utf8).write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw Failure(.tool, "keeping the ledger's tip in \(file)", "\(error)", .needsHuman)
+        }
+    }
+}

@@ -1,0 +1,187 @@
+internal import Diagnostics
+internal import Foundation
+internal import Git
+internal import GitHub
+internal import HTTP
+internal import Ledger
+internal import LocalForge
+public import Model
+internal import Ports
+internal import Prometheus
+internal import Proposal
+public import Settings
+
+/// Everything a command works with, opened once: repository, remote, settings, forge, ledger, clock.
+public struct Workspace: Sendable {
+    /// The settings of the target branch.
+    public let settings: RepositorySettings
+    /// The operator's settings.
+    public let operatorSettings: OperatorSettings
+    /// The tip of the target branch on the remote.
+    public let tip: ObjectID
+    let options: RunOptions
+    let git: GitRepository
+    let remote: any Remote
+    let forge: any Forge
+    let localForge: RefForge?
+    let ledger: LedgerStore
+    let journal: EffectJournal
+    let tree: any SourceTree
+    let time: any TimeSource
+    let templates: TemplateSet
+    let progress: ProgressLine
+    let halt: HaltReader
+
+    /// Opens the workspace.
+    ///
+    /// - Throws: `Failure` when repository or remote cannot be used, ``InvalidFiles`` when configuration has errors.
+    public static func open(_ options: RunOptions, progress: ProgressLine = ProgressLine()) async throws
+        -> Workspace
+    {
+        var operatorSettings = try ConfigurationFiles.operatorSettings(
+            named: options.operatorFile, environment: options.environment)
+        let git = try GitRepository(path: options.repositoryPath, signing: signing(operatorSettings))
+        let realRemote = try await GitRemote(
+            named: options.remoteName, of: git, access: access(operatorSettings, options.environment))
+        let remote: any Remote = options.isDryRun ? DryRunRemote(realRemote) : realRemote
+        let time: any TimeSource = options.at.map { FixedTime($0) } ?? SystemTime()
+        let found = try await target(realRemote, git)
+        if operatorSettings == nil {
+            // Nobody capped anything: on the local forge the repository's own policy decides, elsewhere people merge.
+            operatorSettings = OperatorSettings(posture: .auto, forge: .local)
+        }
+        guard let operatorSettings else { preconditionFailure("the operator's settings were just made") }
+        let made = try await makeForge(operatorSettings, realRemote, options, time)
+        let forge: any Forge =
+            options.isDryRun ? DryRunForge(made.forge, repository: git, remote: remote) : made.forge
+        let observer = FaultInjector(environment: options.environment)
+        let ledger = LedgerStore(
+            repository: git, remote: remote, author: (found.settings.authorName, found.settings.authorEmail),
+            signer: operatorSettings.signingKey.map { SSHEventSigner(keyFile: $0) },
+            verifier: operatorSettings.allowedSigners.map { SSHSignatureVerifier(allowedSigners: $0) },
+            observer: observer)
+        let halt = HaltReader(
+            repository: git, remote: remote, ledger: ledger, branch: found.settings.targetBranch,
+            environment: options.environment, trustsUnsigned: made.local != nil)
+        let journal = EffectJournal(store: ledger, time: time, observer: observer) { try await halt.check() }
+        return Workspace(
+            settings: found.settings, operatorSettings: operatorSettings, tip: found.tip, options: options,
+            git: git, remote: remote, forge: forge, localForge: made.local, ledger: ledger, journal: journal,
+            tree: found.tree, time: time, templates: try templates(found.tree), progress: progress, halt: halt
+        )
+    }
+
+    /// The metrics store that the options or the operator name.
+    ///
+    /// - Throws: `Failure.Code.configuration` when none is named, or its URL or recording cannot be used.
+    func metrics() throws -> any MetricsSource {
+        if let directory = options.signalsDirectory { return try ReplaySource(directory) }
+        var endpoint = operatorSettings.metrics
+        if let url = options.prometheusURL {
+            endpoint = endpoint ?? OperatorSettings.MetricsEndpoint(label: "prometheus", url: url)
+            endpoint?.url = url
+        }
+        guard let endpoint else {
+            throw Failure(
+                .configuration, "choosing where signals come from",
+                "name a server with --prometheus URL (or TRIMTAB_PROMETHEUS_URL), or recorded answers with --signals DIR",
+                .needsHuman)
+        }
+        return try MetricsEndpointOpener(environment: options.environment).open(endpoint)
+    }
+
+    /// What the stations of the road use.
+    func context(_ trigger: Trigger) -> RunContext {
+        let git = self.git
+        return RunContext(
+            repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal, time: time,
+            settings: settings, operatorSettings: operatorSettings, templates: templates, trigger: trigger,
+            trustsUnsigned: localForge != nil, openTree: { try await git.sourceTree(at: $0) },
+            progress: progress,
+            isDryRun: options.isDryRun)
+    }
+
+    // MARK: - Parts
+
+    /// The target branch: the remote's default, unless `.trimtab.yml` there names another.
+    private static func target(
+        _ remote: GitRemote, _ git: GitRepository
+    ) async throws -> (settings: RepositorySettings, tip: ObjectID, tree: any SourceTree) {
+        let references = try await remote.references()
+        var branch =
+            try await remote.defaultBranch().map { String($0.dropFirst("refs/heads/".count)) } ?? "main"
+        for _ in 0..<2 {
+            guard let tip = references["refs/heads/\(branch)"] else {
+                throw Failure(
+                    .notFound, "reading branch \(branch) of the remote",
+                    references.isEmpty
+                        ? "the remote is empty; push a first commit" : "there is no such branch",
+                    .needsHuman)
+            }
+            if try await git.resolve(tip.rawValue) == nil {
+                try await remote.fetch(["+refs/heads/\(branch):refs/trimtab/seen/target"])
+            }
+            let tree = try await git.sourceTree(at: tip)
+            var settings = try ConfigurationFiles.repository(tree)
+            if settings.targetBranch == branch || !settings.sources.keys.contains("branch") {
+                settings.targetBranch = branch
+                return (settings, tip, tree)
+            }
+            branch = settings.targetBranch
+        }
+        throw Failure(
+            .configuration, "choosing the target branch",
+            ".trimtab.yml of branch \(branch) names yet another branch", .needsHuman)
+    }
+
+    private static func signing(_ settings: OperatorSettings?) -> SigningKey? {
+        if let key = settings?.gpgKey { return .gpg(keyID: key) }
+        return settings?.signingKey.map { .ssh(keyFile: $0) }
+    }
+
+    private static func access(_ settings: OperatorSettings?, _ environment: [String: String]) -> RemoteAccess
+    {
+        var host: String?
+        if case .github(let api, _, _)? = settings?.forge {
+            host = URL(string: api)?.host().map { $0 == "api.github.com" ? "github.com" : $0 }
+        }
+        return RemoteAccess(
+            environment: environment, host: host, tokenVariable: settings?.gitTokenVariable,
+            sshKeyVariable: "TRIMTAB_SSH_KEY", sshPassphraseVariable: "TRIMTAB_SSH_PASSPHRASE")
+    }
+
+    private static func makeForge(
+        _ settings: OperatorSettings, _ remote: GitRemote, _ options: RunOptions, _ time: any TimeSource
+    ) async throws -> (forge: any Forge, local: RefForge?) {
+        switch settings.forge {
+        case .local:
+            guard let path = remote.localPath else {
+                throw Failure(
+                    .configuration, "opening the local forge",
+                    "remote \(options.remoteName) is \(remote.displayURL), not a directory; name a forge in the operator's file",
+                    .needsHuman)
+            }
+            let origin = try GitRepository(path: path, searchUpwards: false)
+            let local = RefForge(origin: origin, login: "trimtab", time: time)
+            return (local, local)
+        case .github(let api, let repository, let variable):
+            guard let token = options.environment[variable], !token.isEmpty else {
+                throw Failure(
+                    .unauthorized, "opening GitHub", "the environment variable \(variable) is not set",
+                    .needsHuman)
+            }
+            return (try GitHubForge(api: api, repository: repository, token: Secret(token)), nil)
+        }
+    }
+
+    /// Shipped templates, overridden by `.trimtab/templates/*.mustache` of the target branch.
+    private static func templates(_ tree: any SourceTree) throws -> TemplateSet {
+        var overrides: [String: (path: String, text: String)] = [:]
+        for name in TemplateSet.names {
+            let path = ".trimtab/templates/\(name).mustache"
+            guard let bytes = try tree.read(path) else { continue }
+            overrides[name] = (path, String(decoding: bytes, as: UTF8.self))
+        }
+        return try TemplateSet(shipped: ShippedFiles.templates, overrides: overrides)
+    }
+}

@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import Ledger
+internal import Model
+internal import Pipeline
+
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger", abstract: "What the bot did and declined to do.",
+        subcommands: [Log.self, Check.self], defaultSubcommand: Log.self)
+
+    struct Log: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Prints events, oldest first.")
+        @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
+        @Option(name: .long, help: "Only this type.") var type: EventType?
+        @Option(name: .long, help: "Only targets that contain this text.") var target: String?
+        @Option(name: .long, help: "Only this action.") var action: String?
+        @Option(name: .long, help: "Only from this moment on.") var since: Moment?
+
+        func run() async throws {
+            try await Terminal.run {
+                let ledger = LedgerCommands(try await Workspace.open(repository.runOptions()))
+                let entries = try await ledger.log(
+                    type: type?.value, target: target, action: action, since: since?.time)
+                switch output.format {
+                case .json: try Terminal.json(entries.map(\.event))
+                case .table: for entry in entries { Terminal.print(LedgerCommands.line(entry) + "\n") }
+                }
+            }
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "verify",
+            abstract: "Checks that the ledger only grew, is signed, and agrees with the target branch.")
+        @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            try await Terminal.run {
+                let faults = try await LedgerCommands(try await Workspace.open(repository.runOptions()))
+                    .verify()
+                switch output.format {
+                case .json: try Terminal.json(faults)
+                case .table:
+                    for fault in faults { Terminal.print("\(fault.place): \(fault.message)\n") }
+                    if faults.isEmpty { Terminal.print("the ledger is whole\n") }
+                }
+                if !faults.isEmpty { throw ExitCode(ExitStatus.problems.rawValue) }
+            }
+        }
+    }
+}
+
+/// A type of event on the command line.
+struct EventType: ExpressibleByArgument {
+    var value: LedgerEventType
+
+    init?(argument: String) {
+        guard let value = LedgerEventType(rawValue: argument) else { return nil }
+        self.value = value
+    }
+
+    static var allValueStrings: [String] { LedgerEventType.allCases.map(\.rawValue) }
+}

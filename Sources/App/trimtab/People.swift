@@ -1,0 +1,84 @@
+internal import ArgumentParser
+internal import Model
+internal import Pipeline
+
+/// What a person speaks about.
+struct ScopeOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: "repository, target:CANONICAL, service:NAMESPACE/NAME, category:NAME or literal:TEXT.")
+    var scope: String = "repository"
+
+    @Option(name: .long, help: "Why; it is kept in the ledger.")
+    var reason: String
+}
+
+struct Hold: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Holds a target or a wider scope until `release`.")
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var scope: ScopeOptions
+    @Option(name: .long, help: "Until this moment.") var until: Moment?
+
+    func run() async throws {
+        try await Terminal.run {
+            let people = PeopleCommands(
+                try await Workspace.open(repository.runOptions()), person: Terminal.person)
+            try await people.hold(scope.scope, reason: scope.reason, until: until?.time)
+            Terminal.print("held \(scope.scope)\n")
+        }
+    }
+}
+
+struct Release: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Releases what was held.")
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var scope: ScopeOptions
+
+    func run() async throws {
+        try await Terminal.run {
+            let people = PeopleCommands(
+                try await Workspace.open(repository.runOptions()), person: Terminal.person)
+            try await people.release(scope.scope, reason: scope.reason)
+            Terminal.print("released \(scope.scope)\n")
+        }
+    }
+}
+
+struct Approve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Approves a pull request at its present head; the next run may merge it.")
+    @OptionGroup var repository: RepositoryOptions
+    @Argument(help: "Its number.") var number: Int
+
+    func run() async throws {
+        try await Terminal.run {
+            let people = PeopleCommands(
+                try await Workspace.open(repository.runOptions()), person: Terminal.person)
+            let pull = try await people.approve(number)
+            Terminal.print("approved #\(number) at \(pull.headCommit.short)\n")
+        }
+    }
+}
+
+struct Halt: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Turns the kill switch on, effective before the next outward effect of any run.")
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var scope: ScopeOptions
+    @Option(name: .long, help: "Until this moment.") var until: Moment?
+    @Flag(name: .long, help: "Turns it off again.") var resume = false
+
+    func run() async throws {
+        try await Terminal.run {
+            let people = PeopleCommands(
+                try await Workspace.open(repository.runOptions()), person: Terminal.person)
+            if resume {
+                try await people.resume(scope.scope, reason: scope.reason)
+            } else {
+                try await people.halt(scope.scope, reason: scope.reason, until: until?.time)
+            }
+            Terminal.print("\(resume ? "resumed" : "halted") \(scope.scope)\n")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Pipeline
+
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "The policies of the repository.",
+        subcommands: [Check.self])
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Checks settings and policies of a revision; every finding has a position.")
+
+        @Option(name: .long, help: "The repository, or any folder in it.")
+        var repo: String = "."
+        @Option(name: .long, help: "The revision to read.")
+        var rev: String = "HEAD"
+        @Option(name: .long, help: "The operator's file.")
+        var config: String?
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            try await Terminal.run {
+                let result = try await PolicyChecking(
+                    repositoryPath: repo, revision: rev, operatorFile: config
+                ).check()
+                switch output.format {
+                case .json: try Terminal.json(result.diagnostics)
+                case .table:
+                    Terminal.error(result.rendered)
+                    Terminal.print(result.summary)
+                }
+                if result.hasErrors { throw ExitCode(ExitStatus.problems.rawValue) }
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import Pipeline
+
+struct Sweep: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Looks at everything in production, and proposes or merges what policy allows.")
+
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var signals: SignalOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(name: .long, help: "Everything but outward effects; prints the diffs that would be committed.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "Exit 2 when changes were proposed or merged.")
+    var detailedExitCode = false
+
+    func run() async throws {
+        try await Terminal.run {
+            var options = repository.runOptions()
+            signals.apply(to: &options)
+            options.isDryRun = dryRun
+            let workspace = try await Workspace.open(options, progress: output.progress)
+            let report = try await Road(workspace).sweep()
+            try Reporting(output: output, detailedExitCode: detailedExitCode).show(report)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Foundation
+internal import Model
+internal import Pipeline
+
+/// Results to stdout, everything else to stderr.
+enum Terminal {
+    static func print(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
+    static func error(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+    static func json(_ value: some Encodable) throws { print(try CanonicalJSON.encodePretty(value)) }
+
+    /// True when stdout is a terminal that wants colour.
+    static var wantsColour: Bool {
+        isatty(FileHandle.standardOutput.fileDescriptor) == 1
+            && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    }
+
+    /// Runs the body of a command; an error is printed once and becomes the exit code of its kind.
+    nonisolated(nonsending) static func run(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let exit as ExitCode {
+            throw exit
+        } catch let invalid as ValidationError {
+            throw invalid
+        } catch {
+            let status = ExitStatus(error)
+            switch error {
+            case let files as InvalidFiles: Terminal.error(files.rendered)
+            case let bad as BadArgument: Terminal.error("error: \(bad)\n")
+            case let failure as Failure: Terminal.error("\(failure)   (exit \(status.rawValue))\n")
+            default: Terminal.error("a bug of ours: \(error)   (exit \(status.rawValue))\n")
+            }
+            throw ExitCode(status.rawValue)
+        }
+    }
+
+    /// The name of the person at the keyboard, for events.
+    static var person: String {
+        let environment = ProcessInfo.processInfo.environment
+        return environment["TRIMTAB_PERSON"] ?? environment["SUDO_USER"] ?? environment["USER"]
+            ?? NSUserName()
+    }
+}

@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import Pipeline
+
+/// Which root a question is about.
+struct RootOptions: ParsableArguments {
+    @Option(name: .long, help: "The revision to read; the work tree is never read.")
+    var rev: String = "HEAD"
+
+    @Option(name: .long, help: "What gets deployed: a directory, a file, or an id of `trimtab roots`.")
+    var root: String?
+
+    @Option(name: .long, help: "Terraform workspace.")
+    var workspace: String?
+
+    @Option(name: .long, help: "Environment.")
+    var environment: String?
+
+    @Option(name: .long, help: "Terraform variable file; may be repeated.")
+    var varFile: [String] = []
+
+    @Option(name: .customShort("f"), help: "Helm values file; may be repeated.")
+    var values: [String] = []
+
+    @Option(name: .long, help: "Helm value K=V; may be repeated.")
+    var set: [String] = []
+
+    @Option(name: .long, help: "Helm or Flux release.")
+    var release: String?
+
+    @Option(name: .long, help: "Namespace.")
+    var namespace: String?
+
+    func question(repo: String) -> TraceQuestion {
+        TraceQuestion(
+            repositoryPath: repo, revision: rev, root: root, environment: environment ?? workspace,
+            variableFiles: varFile, valueFiles: values, setValues: set, release: release, namespace: namespace
+        )
+    }
+}
+
+struct TraceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Finds the token in Git that decides an attribute of a resource.")
+
+    @Option(name: .long, help: "The repository, or any folder in it.")
+    var repo: String = "."
+
+    @OptionGroup var root: RootOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "A Terraform address, or Kind/name or Kind/name/container.")
+    var address: String
+
+    @Argument(help: "The attribute: resources.limits.memory, replicas, instance_type …")
+    var attribute: String
+
+    func run() async throws {
+        try await Terminal.run {
+            let answer = try await Tracer(root.question(repo: repo)).trace(address, attribute)
+            switch output.format {
+            case .json: try Terminal.json(answer.trace)
+            case .table: Terminal.print(answer.text)
+            }
+        }
+    }
+}
+
+struct Inventory: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Traces every attribute of a root that decides size or number.")
+
+    @Option(name: .long, help: "The repository, or any folder in it.")
+    var repo: String = "."
+
+    @OptionGroup var root: RootOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await Terminal.run {
+            let entries = try await Tracer(root.question(repo: repo)).inventory()
+            switch output.format {
+            case .json: try Terminal.json(entries)
+            case .table: Terminal.print(Tracer.table(entries))
+            }
+        }
+    }
+}
+
+struct Roots: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists everything in the repository that gets deployed.")
+
+    @Option(name: .long, help: "The repository, or any folder in it.")
+    var repo: String = "."
+
+    @Option(name: .long, help: "The revision to read.")
+    var rev: String = "HEAD"
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await Terminal.run {
+            let roots = try await Tracer(TraceQuestion(repositoryPath: repo, revision: rev)).roots()
+            switch output.format {
+            case .json: try Terminal.json(roots)
+            case .table: Terminal.print(Tracer.table(roots))
+            }
+        }
+    }
+}
