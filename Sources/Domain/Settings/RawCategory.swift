@@ -78,6 +78,9 @@ struct RawCategory {
         approvals = file.integer("approvals", in: 0...20)
         verify = file.map("verify", keys: RawVerify.keys).map(RawVerify.init)
         appliedWhen = file.text("appliedWhen")
+        if let query = appliedWhen?.value, let problem = RawVerify.placeholderProblem(query) {
+            file.reject("appliedWhen", problem)
+        }
         recurrence = file.map("recurrence", keys: RawCategory.recurrenceKeys).map(RawRecurrence.init)
         safetyCase = file.map("safetyCase", keys: RawCategory.safetyCaseKeys).map(SafetyCase.init)
     }

@@ -54,13 +54,15 @@ struct RawVerify {
     }
 
     /// A query that is not about the target says nothing about the change.
-    private static func placeholderProblem(_ query: String) -> String? {
+    static func placeholderProblem(_ query: String) -> String? {
         var rest = Substring(query)
         var found = false
         while let open = rest.range(of: "{{"), let close = rest[open.upperBound...].range(of: "}}") {
             let name = rest[open.upperBound..<close.lowerBound].filter { $0 != " " }
-            guard name == "target" else { return "`{{\(name)}}` is no placeholder; there is `{{target}}`" }
-            found = true
+            guard name == "target" || name == "value" else {
+                return "`{{\(name)}}` is no placeholder; there are `{{target}}` and `{{value}}`"
+            }
+            found = found || name == "target"
             rest = rest[close.upperBound...]
         }
         return found ? nil : "the query must select the changed target with `{{target}}`"

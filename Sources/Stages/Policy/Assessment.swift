@@ -10,8 +10,8 @@ struct Assessment {
     var hold: Hold?
     /// Who is waited for.
     var waitsFor: String?
-    /// True when it lasts until somebody changes a file: it decides between people, approval and automatic.
-    var isStructural = false
+    /// The most autonomy it leaves until somebody changes a file: that decides between people, approval and automatic.
+    var lasting = Posture.auto
 
     /// It allows everything.
     static func allows(
@@ -29,7 +29,7 @@ struct Assessment {
         let verdict: DecisionNode.Verdict = ceiling == .auto ? .allows : .lowers
         return Assessment(
             node: DecisionNode(label, value, verdict, source: source, children: children), ceiling: ceiling,
-            isStructural: true)
+            lasting: ceiling)
     }
 
     /// It forbids merging now; a pull request may stand, unless `ceiling` says otherwise.
@@ -46,13 +46,30 @@ struct Assessment {
     static func group(_ label: String, _ parts: [Assessment], value: String = "", source: String? = nil)
         -> Assessment
     {
-        let worst = parts.first { $0.hold != nil && $0.ceiling == .observe } ?? parts.first { $0.hold != nil }
+        let worst = parts.filter { $0.hold != nil }.enumerated().min {
+            ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset)
+        }?.element
         let verdict: DecisionNode.Verdict =
             worst != nil ? .blocks : parts.contains { $0.ceiling < .auto } ? .lowers : .allows
         return Assessment(
             node: DecisionNode(label, value, verdict, source: source, children: parts.map(\.node)),
             ceiling: parts.map(\.ceiling).min() ?? .auto, hold: worst?.hold, waitsFor: worst?.waitsFor,
-            isStructural: parts.contains(where: \.isStructural))
+            lasting: parts.map(\.lasting).min() ?? .auto)
+    }
+}
+
+extension Assessment {
+    /// Where its hold stands among several reasons: what forbids even a pull request comes first, then what lasts
+    /// longest and needs somebody to act.
+    var rank: Int {
+        let order: [HoldReason] = [
+            .halted, .ledgerUnreadable, .heldByPerson, .noCategory, .outsidePaths, .outsideBounds, .tooYoung,
+            .lowCoverage, .staleData, .observeOnly, .recurring, .gateFailed, .baseMoved, .waitsForPeople,
+            .waitsForApproval, .checksNotGreen, .incidentOpen, .frozen, .budgetExhausted, .offSchedule,
+            .evidenceStale,
+        ]
+        let place = hold.flatMap { order.firstIndex(of: $0.reason) } ?? order.count
+        return (ceiling == .observe ? 0 : 100) + place
     }
 }
 

@@ -76,17 +76,25 @@ public struct PermitOffice: Sendable {
         let category = inputs.category.category
         let latest = moment.now.adding(seconds: PermitOffice.longest.seconds)
         let windowEnd =
-            inputs.purpose == .revert
-            ? latest
-            : category.times(for: inputs.plan.finding.trigger).closing(after: moment.now, limit: latest)
-                ?? moment.now
+            inputs.purpose == .revert ? latest : PermitOffice.windowEnd(inputs, moment.now, latest)
+        let reviewEnd = ([inputs.category] + inputs.companions).map(\.category.reviewBy).min() ?? latest
         let freezeStart =
             inputs.repository.freezes.map(\.window.start).filter { $0 > moment.now }.min() ?? latest
         let permit = MergePermit(
             action: inputs.plan.actionID, number: request.number, head: request.head,
             baseBranch: request.baseBranch, base: request.base, policyPath: category.path,
             policyBlob: inputs.category.blob, ledgerTip: moment.ledger.tip,
-            expires: min(latest, windowEnd, freezeStart, category.reviewBy), method: request.method)
+            expires: min(latest, windowEnd, freezeStart, reviewEnd), method: request.method)
         return .done(GrantedPermit(permit: permit, decision: decision))
+    }
+
+    /// The first moment at which a window of any category closes.
+    private static func windowEnd(
+        _ inputs: PolicyInputs, _ now: Timestamp, _ limit: Timestamp
+    ) -> Timestamp {
+        let trigger = inputs.plan.finding.trigger
+        return ([inputs.category] + inputs.companions).map {
+            $0.category.times(for: trigger).closing(after: now, limit: limit) ?? now
+        }.min() ?? now
     }
 }

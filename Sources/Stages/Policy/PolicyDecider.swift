@@ -24,68 +24,68 @@ public struct PolicyDecider: Sendable {
     ///
     /// Its posture is what the change could have at best; with nothing in the way its hold is nil.
     public func decideStatically(_ inputs: PolicyInputs) -> Decision {
-        decision(PolicyDecider.staticRules.flatMap { $0.assess(inputs) }, inputs, title: "policy allows")
+        let found = PolicyDecider.perCategory(inputs) { inputs in
+            PolicyDecider.staticRules.flatMap { $0.assess(inputs) }
+        }
+        return decision(found, inputs, title: "policy allows")
     }
 
     /// The whole decision at a moment.
     public func decide(_ inputs: PolicyInputs, at moment: PolicyMoment) -> Decision {
-        var found = PolicyDecider.staticRules.flatMap { $0.assess(inputs) }
-        var structural = found.filter(\.isStructural).map(\.ceiling).min() ?? .auto
-        for rule in PolicyDecider.momentRules {
-            let assessed = rule.assess(inputs, moment, structural: structural)
-            structural = min(structural, assessed.filter(\.isStructural).map(\.ceiling).min() ?? .auto)
-            found += assessed
+        let found = PolicyDecider.perCategory(inputs) { inputs in
+            var found = PolicyDecider.staticRules.flatMap { $0.assess(inputs) }
+            var structural = found.lasting
+            for rule in PolicyDecider.momentRules {
+                let assessed = rule.assess(inputs, moment, structural: structural)
+                structural = min(structural, assessed.lasting)
+                found += assessed
+            }
+            return found
         }
         return decision(found, inputs, title: "merge?")
     }
 
+    /// Asks under the category and again under each companion, whose answers stand in a branch of their own.
+    private static func perCategory(
+        _ inputs: PolicyInputs, _ assess: (PolicyInputs) -> [Assessment]
+    ) -> [Assessment] {
+        let companions = inputs.companions.sorted { $0.category.name < $1.category.name }
+        return assess(inputs)
+            + companions.map { companion in
+                var swapped = inputs
+                swapped.category = companion
+                swapped.companions = [inputs.category] + companions.filter { $0 != companion }
+                return Assessment.group("also under \(companion.category.name)", assess(swapped))
+            }
+    }
+
     private func decision(_ found: [Assessment], _ inputs: PolicyInputs, title: String) -> Decision {
         let posture = found.map(\.ceiling).min() ?? .observe
-        let structural = found.filter(\.isStructural).min { $0.ceiling < $1.ceiling }
-        var candidates = found.compactMap { assessment -> Candidate? in
-            assessment.hold.map {
-                Candidate(hold: $0, waitsFor: assessment.waitsFor, ceiling: assessment.ceiling)
-            }
+        var reasons = found.filter { $0.hold != nil }
+        if let lowest = found.min(by: { $0.lasting < $1.lasting }), lowest.lasting <= .propose {
+            reasons.append(PolicyDecider.standing(lowest, owner: inputs.category.category.owner))
         }
-        if let structural, structural.ceiling <= .propose {
-            candidates.append(PolicyDecider.standing(structural, owner: inputs.category.category.owner))
-        }
-        let first = candidates.enumerated().min {
+        let first = reasons.enumerated().min {
             ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset)
         }?.element
-        let answer = first.map { "no: \($0.hold.detail)" } ?? (title == "merge?" ? "yes" : posture.name)
-        let verdict: DecisionNode.Verdict = first == nil ? .allows : .blocks
+        let isMerge = title == "merge?"
+        let answer = (first?.hold).map { "no: \($0.detail)" } ?? (isMerge ? "yes" : posture.name)
         return Decision(
             posture: posture, hold: first?.hold, waitsFor: first?.waitsFor,
-            tree: DecisionNode(title, answer, verdict, children: found.map(\.node)))
+            tree: DecisionNode(title, answer, first == nil ? .allows : .blocks, children: found.map(\.node)))
     }
 
     /// What a posture that only lets people merge, or only lets the bot look, means for this change.
-    private static func standing(_ lowest: Assessment, owner: String) -> Candidate {
-        let cause = [lowest.node.label, lowest.node.value].joined(separator: " ")
-        if lowest.ceiling == .observe {
-            return Candidate(hold: Hold(.observeOnly, cause), waitsFor: owner, ceiling: .observe)
+    private static func standing(_ lowest: Assessment, owner: String) -> Assessment {
+        let cause = [lowest.node.label, lowest.node.value].filter { !$0.isEmpty }.joined(separator: " ")
+        if lowest.lasting == .observe {
+            return .blocks(.observeOnly, "", cause, ceiling: .observe, waitsFor: owner)
         }
-        return Candidate(
-            hold: Hold(.waitsForPeople, "\(owner): \(cause)"), waitsFor: owner, ceiling: .propose)
+        return .blocks(.waitsForPeople, "", cause, detail: "\(owner): \(cause)", waitsFor: owner)
     }
 }
 
-/// A reason not to merge that competes for being named first.
-private struct Candidate {
-    let hold: Hold
-    let waitsFor: String?
-    let ceiling: Posture
-
-    /// What forbids even a pull request comes first; then what lasts longest and needs somebody to act.
-    var rank: Int {
-        let order: [HoldReason] = [
-            .halted, .ledgerUnreadable, .heldByPerson, .noCategory, .outsidePaths, .outsideBounds, .tooYoung,
-            .lowCoverage, .staleData, .observeOnly, .recurring, .gateFailed, .baseMoved, .waitsForPeople,
-            .waitsForApproval, .checksNotGreen, .incidentOpen, .frozen, .budgetExhausted, .offSchedule,
-            .evidenceStale,
-        ]
-        let place = order.firstIndex(of: hold.reason) ?? order.count
-        return (ceiling == .observe ? 0 : 100) + place
-    }
+extension [Assessment] {
+    /// The posture that all lasting inputs leave.
+    fileprivate var lasting: Posture { map(\.lasting).min() ?? .auto }
 }

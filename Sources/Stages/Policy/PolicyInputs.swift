@@ -16,6 +16,8 @@ public struct PolicyInputs: Sendable {
     public var plan: Plan
     /// The category it runs under.
     public var category: LoadedCategory
+    /// Further categories, for a plan whose tied changes fall under several: all of them must agree.
+    public var companions: [LoadedCategory] = []
     /// `.trimtab.yml` of the target branch.
     public var repository: RepositorySettings
     /// Gates that were run and passed.

@@ -2,11 +2,18 @@ internal import Model
 
 /// Numbers as decision trees print them.
 enum Words {
-    /// `50%`, `99.8%`; never rounded up to 100.
+    /// `50%`, `99.8%`; what is less than all is never rounded to 100%.
     static func percent(_ share: Double) -> String {
-        let tenths = (share * 1000).rounded(share < 1 ? .down : .toNearestOrEven)
+        var tenths = (share * 1000).rounded()
         guard tenths.isFinite, abs(tenths) < 1e15 else { return "∞" }
+        if share < 1 { tenths = min(tenths, 999) }
         return decimal(tenths / 10) + "%"
+    }
+
+    /// A share beside the one that is demanded: what falls short is never rounded to look like enough.
+    static func percent(_ share: Double, of demanded: Double) -> String {
+        let shown = share < demanded ? min(share, demanded - 0.001) : share
+        return "\(percent(shown)) of \(percent(demanded))"
     }
 
     /// One decimal, dropped when it is zero.

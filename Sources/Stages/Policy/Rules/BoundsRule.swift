@@ -57,7 +57,8 @@ struct BoundsRule: StaticRule {
             // Halves of the smallest unit come from rounding to whole units; the bound itself is exact.
             guard distance <= limit * before.value * (1 + 1e-12) else {
                 return outside(
-                    "step", "\(Words.percent(distance / before.value)) of at most \(Words.percent(limit))",
+                    "step",
+                    "\(Words.percent(max(distance / before.value, limit + 0.001))) of at most \(Words.percent(limit))",
                     source)
             }
             let share = before.value == 0 ? 0 : distance / before.value

@@ -12,7 +12,7 @@ struct CategoryRule: StaticRule {
             source: category.source("posture"))
         if category.posture < .auto, group.node.verdict == .allows { group.node.verdict = .lowers }
         group.ceiling = min(group.ceiling, category.posture)
-        group.isStructural = true
+        group.lasting = min(group.lasting, category.posture)
         return [group]
     }
 
@@ -26,7 +26,10 @@ struct CategoryRule: StaticRule {
                     "category \(category.name) allows \(category.action.rawValue), the change is \(actual.rawValue)",
                 source: category.source("action"), ceiling: .observe)
         }
-        let foreign = inputs.plan.changes.first { !CategoryMatch.coversTarget(category, $0.target) }
+        let all = ([inputs.category] + inputs.companions).map(\.category)
+        let foreign = inputs.plan.changes.first { change in
+            !all.contains { CategoryMatch.coversTarget($0, change.target) }
+        }
         if let foreign {
             return .blocks(
                 .noCategory, "applies", "not to \(foreign.target.display)",

@@ -13,7 +13,7 @@ struct EvidenceRule: StaticRule {
         let source = inputs.category.category.source("evidence")
         let value =
             "\(Words.fixed(finding.historyDays)) of \(Words.decimal(demand.history.days)) days, "
-            + "coverage \(Words.percent(finding.coverage)) of \(Words.percent(demand.coverage))"
+            + "coverage \(Words.percent(finding.coverage, of: demand.coverage))"
         // Compared as printed, to a tenth of a day: samples stand at the ends of steps, not of days.
         if finding.historyDays + 0.05 < demand.history.days {
             return [short(.tooYoung, value, source)]
@@ -38,7 +38,7 @@ struct EvidenceRule: StaticRule {
             return [
                 .caps(
                     at: .propose, "evidence",
-                    "\(value), confidence \(Words.percent(finding.confidence)) of \(Words.percent(demand.confidence))",
+                    "\(value), confidence \(Words.percent(finding.confidence, of: demand.confidence))",
                     source: source)
             ]
         }

@@ -36,13 +36,13 @@ struct PersonHoldRule: MomentRule {
     static let label = "trimtab/hold"
 
     func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment] {
-        if moment.labels.contains(PersonHoldRule.label) {
-            return [.blocks(.heldByPerson, "hold", "label \(PersonHoldRule.label) on the pull request")]
-        }
         let holds = moment.ledger.holds
             .filter { $0.scope.concerns(inputs) && ($0.until.map { moment.now < $0 } ?? true) }
             .sorted { ($0.since, $0.by, $0.reason) < ($1.since, $1.by, $1.reason) }
-        guard let hold = holds.first else { return [] }
+        guard let hold = holds.first else {
+            guard moment.labels.contains(PersonHoldRule.label) else { return [] }
+            return [.blocks(.heldByPerson, "hold", "label \(PersonHoldRule.label) on the pull request")]
+        }
         return [
             .blocks(
                 .heldByPerson, "hold", "by \(hold.by) since \(hold.since.minuteText): \(hold.reason)",
