@@ -223,8 +223,10 @@ struct ComparisonTests {
 
     @Test("a changed nesting is seen even where the texts are equal")
     func nesting() {
-        let before = parseGood("x {\na = 1\n}\n")
-        let after = parseGood("x {\n}\na = 1\n")
-        #expect(!TreeComparison(before.tree, after.tree, edits: []).unexpected.isEmpty)
+        let before = parseGood("a = 1 + 2 * 3\n")
+        let after = parseGood("a = 1 * 2 * 3\n")
+        let edit = Edit(range: ByteRange(6..<7), replacement: Array("*".utf8), reason: "test")
+        let changes = TreeComparison(before.tree, after.tree, edits: [edit]).unexpected
+        #expect(changes.compactMap(\.before).map(before.tree.text).contains("2"))
     }
 }
