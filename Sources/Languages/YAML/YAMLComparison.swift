@@ -40,6 +40,7 @@ struct YAMLComparison {
     }
 
     func run() throws(YAMLRefusal) {
+        if reshaped.isEmpty, rootInsertions.isEmpty, isEqualNodeByNode() { return }
         guard new.documents.count == max(old.documents.count, rootInsertions.isEmpty ? 0 : 1) else {
             throw refusal("the number of documents would change")
         }
@@ -51,6 +52,25 @@ struct YAMLComparison {
             case (nil, nil): break
             case (_?, nil): throw refusal("a document would be empty")
             }
+        }
+    }
+
+    /// The common case in one pass: the same nodes in the same order, equal but for the replaced ones.
+    ///
+    /// False only means that the walk has to find out what differs, and say so.
+    private func isEqualNodeByNode() -> Bool {
+        guard old.documents.count == new.documents.count, old.tree.nodes.count == new.tree.nodes.count,
+            old.tree.properties.isEmpty, new.tree.properties.isEmpty
+        else { return false }
+        return old.tree.nodes.indices.allSatisfy { index in
+            let was = old.tree.nodes[index]
+            let now = new.tree.nodes[index]
+            guard was.end == now.end, was.parent == now.parent else { return false }
+            if let text = replaced[index] {
+                return now.kind == .scalar && new.tree.text(of: now).elementsEqual(text.utf8)
+            }
+            guard was.kind == now.kind, was.style == now.style else { return false }
+            return was.kind != .scalar || old.tree.hasEqualText(was, new.tree, now)
         }
     }
 

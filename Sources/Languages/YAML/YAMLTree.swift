@@ -118,6 +118,21 @@ public final class YAMLTree: Sendable {
         return node.isDecoded ? decoded[range] : source[range]
     }
 
+    /// True when two scalars, perhaps of two trees, read the same.
+    func hasEqualText(_ node: YAMLNode, _ other: YAMLTree, _ otherNode: YAMLNode) -> Bool {
+        let count = Int(node.valueUpper - node.valueLower)
+        guard count == Int(otherNode.valueUpper - otherNode.valueLower) else { return false }
+        let mine = node.isDecoded ? decoded : source
+        let theirs = otherNode.isDecoded ? other.decoded : other.source
+        var offset = 0
+        while offset < count,
+            mine[Int(node.valueLower) + offset] == theirs[Int(otherNode.valueLower) + offset]
+        {
+            offset += 1
+        }
+        return offset == count
+    }
+
     func properties(of index: Int) -> YAMLProperties? {
         guard nodes[index].hasProperties else { return nil }
         var low = 0
