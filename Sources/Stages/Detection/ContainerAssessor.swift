@@ -25,6 +25,18 @@ struct ContainerAssessor: Sendable {
         }
     }
 
+    /// True when the data are good enough to say that nothing is to be done: silence is a conclusion too.
+    func isConclusive(_ history: ContainerHistory) -> Bool {
+        var holds: [Hold?] = []
+        if history.cpuRequest != .unset || history.cpuLimit != .unset {
+            holds.append(gate.hold(history.cpu, what: "CPU"))
+        }
+        if history.memoryRequest != .unset || history.memoryLimit != .unset {
+            holds.append(gate.hold(history.memory, what: "memory"))
+        }
+        return holds.allSatisfy { $0 == nil } && history.unsettled == nil
+    }
+
     /// Data first: what cannot be trusted says nothing about anything else.
     private func hold(_ draft: Draft, _ history: ContainerHistory, _ track: Track) -> Hold? {
         let what = draft.unit == .cores ? "CPU" : "memory"

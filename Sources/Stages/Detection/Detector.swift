@@ -33,7 +33,8 @@ public struct Detector: Sendable {
         return DetectionReport(
             findings: containers.findings + machines.findings, window: window,
             targetsSeen: containers.targetsSeen + machines.targetsSeen,
-            wellSized: containers.wellSized + machines.wellSized, concluded: containers.concluded,
+            wellSized: containers.wellSized + machines.wellSized,
+            concluded: containers.concluded.union(machines.concluded),
             queries: containers.queries + machines.queries,
             warnings: containers.warnings + machines.warnings)
     }
@@ -64,7 +65,7 @@ public struct Detector: Sendable {
         for history in histories {
             let made = assessor.findings(history, answers, trigger)
             if made.isEmpty { wellSized += 1 }
-            if made.allSatisfy({ $0.hold == nil }) {
+            if made.allSatisfy({ $0.hold == nil }), assessor.isConclusive(history) {
                 concluded.insert(ResourceAddress.kubernetes(assessor.address(history.key)).canonical)
             }
             findings += made
@@ -74,6 +75,10 @@ public struct Detector: Sendable {
             warnings.append(
                 "\(answers.endpoint): kube-state-metrics answers nothing; owners are read from the names of pods"
             )
+        }
+        let jobs = builder.jobNames
+        if !jobs.isEmpty {
+            warnings.append("jobs run to an end and are not sized: \(jobs.joined(separator: ", "))")
         }
         return DetectionReport(
             findings: findings, window: answers.window, targetsSeen: histories.count, wellSized: wellSized,

@@ -27,6 +27,18 @@ struct HistoryBuilder {
 
     var knowsOwners: Bool { index.knowsOwners }
 
+    /// Workloads that run to an end, which have no size for all times of the day.
+    private static let jobs: Set<String> = ["Job", "CronJob"]
+
+    /// `data CronJob/backup` for each job that was seen, in a fixed order.
+    var jobNames: [String] {
+        Set(
+            buckets.keys.filter { HistoryBuilder.jobs.contains($0.kind) }.map {
+                "\($0.namespace) \($0.kind)/\($0.name)"
+            }
+        ).sorted()
+    }
+
     /// The containers of workloads that exist at the end of the window, in a fixed order.
     func histories() -> [ContainerHistory] {
         let context = WorkloadContext(answers)
@@ -58,7 +70,7 @@ struct HistoryBuilder {
         _ key: ContainerKey, _ bucket: Bucket, _ context: WorkloadContext
     ) -> ContainerHistory? {
         let live = livePods(bucket)
-        guard !live.isEmpty else { return nil }
+        guard !live.isEmpty, !HistoryBuilder.jobs.contains(key.kind) else { return nil }
         let cpu = track(bucket, .cpuUsage, .cores, live)
         let memory = track(bucket, .memoryPeak, .bytes, live)
         var history = ContainerHistory(

@@ -45,10 +45,12 @@ struct MachineDetector: Sendable {
                     unknown.append(machine.name ?? machine.identifier)
                     continue
                 }
-                if let finding = finding(machine, answered, gate, window) {
-                    report.findings.append(finding)
-                } else {
-                    report.wellSized += 1
+                let finding = finding(machine, answered, gate, window)
+                if let finding { report.findings.append(finding) } else { report.wellSized += 1 }
+                if let address = detector.scope.machines[machine.identifier], finding?.hold == nil,
+                    hold(machine, gate, isMapped: true) == nil
+                {
+                    report.concluded.insert(ResourceAddress.terraform(address).canonical)
                 }
             }
             if !unknown.isEmpty {

@@ -193,6 +193,27 @@ import Testing
         #expect(report.warnings.contains { $0.contains("kube-state-metrics") })
     }
 
+    @Test func silenceIsAConclusionOnlyOnGoodData() async throws {
+        let good = FakeWorkload(name: "good", cpu: { _ in 0.4 }, cpuRequest: 0.5)
+        let gaps = FakeWorkload(name: "gaps", cpu: { $0 > 2 && $0 < 6 ? nil : 0.4 }, cpuRequest: 0.5)
+        let far = FakeWorkload(name: "far", cpu: { _ in 0.1 }, cpuRequest: 2)
+        let report = try await [good, gaps, far].sweep()
+        #expect(report.findings.count == 1)
+        #expect(report.concluded.sorted() == ["far", "good"].map { "kubernetes::prod:Deployment/\($0)/app" })
+    }
+
+    @Test func jobsAreNamedAndLeftAlone() async throws {
+        let report = try await [
+            FakeWorkload(
+                kind: "CronJob", name: "backup-29384710-bcdfg", cpu: { _ in 0.1 }, cpuRequest: 2,
+                hasOwners: false)
+        ].sweep()
+        #expect(report.findings.isEmpty && report.targetsSeen == 0)
+        #expect(
+            report.warnings.contains("jobs run to an end and are not sized: prod CronJob/backup"),
+            "\(report.warnings)")
+    }
+
     @Test func nothingAtAllIsAnEmptyReport() async throws {
         let report = try await [FakeWorkload]().sweep()
         #expect(report.findings.isEmpty && report.targetsSeen == 0)
