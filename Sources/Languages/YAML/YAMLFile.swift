@@ -17,7 +17,7 @@ public import Diagnostics
 ///
 /// A view is a tree and a number: cheap to copy, never stale, safe to send. Nothing can be changed through it; changes
 /// are `Edit`s made by ``replaceScalar(_:with:allowingTypeChange:dialect:reason:)``,
-/// ``insertKey(_:value:into:dialect:reason:)`` and ``deleteKey(_:reason:)``, and checked by ``verify(_:intending:dialect:)``.
+/// ``insertKey(_:value:document:dialect:allowingShared:reason:)`` and ``deleteKey(_:document:allowingShared:reason:)``, and checked by ``verify(_:)``.
 public struct YAMLFile: Sendable {
     /// Which grammar the file was written in; both are read by the same parser.
     public enum Format: Sendable, Hashable {
