@@ -45,6 +45,7 @@ let package = Package(
         .executable(name: "trimtab", targets: ["trimtab"]),
         // For the nested packages (Fuzz, Benchmarks), which cannot name targets of another package.
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
+        .library(name: "Git", targets: ["Git"]),
         .library(name: "HCL", targets: ["HCL"]),
         .library(name: "Model", targets: ["Model"]),
         .library(name: "Prometheus", targets: ["Prometheus"]),

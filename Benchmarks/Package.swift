@@ -8,9 +8,9 @@ import PackageDescription
 
 let trimtab = "trimtab"
 
-func benchmark(_ name: String, _ products: [String]) -> Target {
+func benchmark(_ name: String, _ products: [String], _ own: [Target.Dependency] = []) -> Target {
     .executableTarget(
-        name: name, dependencies: products.map { .product(name: $0, package: trimtab) },
+        name: name, dependencies: products.map { .product(name: $0, package: trimtab) } + own,
         path: "Sources/\(name)",
         swiftSettings: [.swiftLanguageMode(.v6)])
 }
@@ -21,5 +21,9 @@ let package = Package(
     targets: [
         benchmark("ParseAnswer", ["Model", "Prometheus"]),
         benchmark("EditYAML", ["CLibyaml", "Diagnostics", "YAML"]),
+        benchmark("CommitEdits", ["Model", "Git"], ["BareCommit"]),
+        .target(
+            name: "BareCommit", path: "Sources/BareCommit",
+            linkerSettings: [.linkedLibrary("git2")]),
     ]
 )
