@@ -5,7 +5,7 @@ internal import Model
 /// Edits Terraform files: the token, and where the file was in canonical format the blanks that keep it so.
 struct HCLEditor: FileEditor {
     func edit(_ file: SourceFile, _ operations: [FileOperation]) -> Result<FileChange, Refusal> {
-        let before = HCLParser.parse(file.bytes, path: file.path)
+        let before = HCLParser.parseAny(file.bytes, path: file.path)
         do {
             var edits: [Edit] = []
             for operation in operations { edits += try plan(operation, before) }
@@ -13,7 +13,7 @@ struct HCLEditor: FileEditor {
             guard let bytes = plan.edits.apply(to: file.bytes) else {
                 return .failure(Refusal(.editNotVerified, "edits of \(file.path) overlap"))
             }
-            let after = HCLParser.parse(bytes, path: file.path)
+            let after = HCLParser.parseAny(bytes, path: file.path)
             guard after.diagnostics.count <= before.diagnostics.count else {
                 let message = after.diagnostics.last?.message ?? ""
                 return .failure(

@@ -12,10 +12,10 @@ public enum AddressArgument {
         _ text: String, root: String?, environment: String?, namespace: String?, settings: RepositorySettings
     ) -> ResourceAddress? {
         for known in settings.terraformRoots {
-            if let address = known.identifiers[text] {
-                return .terraform(
-                    TerraformAddress(root: known.path, environment: environment, address: address))
-            }
+            guard let value = known.identifiers[text] else { continue }
+            let (own, address) = environmentAndAddress(value, known)
+            return .terraform(
+                TerraformAddress(root: known.path, environment: environment ?? own, address: address))
         }
         if let address = kubernetes(text, namespace: namespace) { return .kubernetes(address) }
         guard !text.isEmpty, !text.contains("/"), text.contains("."), !text.contains(where: \.isNewline)
@@ -23,6 +23,16 @@ public enum AddressArgument {
             return nil
         }
         return .terraform(TerraformAddress(root: root ?? "", environment: environment, address: text))
+    }
+
+    /// `prod:aws_instance.web` names the environment too, where the root has one of that name.
+    private static func environmentAndAddress(_ value: String, _ root: TerraformRootSettings) -> (
+        String?, String
+    ) {
+        guard let colon = value.firstIndex(of: ":") else { return (nil, value) }
+        let environment = String(value[..<colon])
+        guard root.environments.contains(where: { $0.name == environment }) else { return (nil, value) }
+        return (environment, String(value[value.index(after: colon)...]))
     }
 
     private static func kubernetes(_ text: String, namespace: String?) -> KubernetesAddress? {

@@ -15,6 +15,20 @@ public struct Fact: Hashable, Sendable {
         /// The attribute path.
         public var attribute: String
 
+        /// Names an attribute.
+        public init(
+            root: String, environment: String? = nil, release: String? = nil, namespace: String? = nil,
+            resource: String,
+            attribute: String
+        ) {
+            self.root = root
+            self.environment = environment
+            self.release = release
+            self.namespace = namespace
+            self.resource = resource
+            self.attribute = attribute
+        }
+
         private var order: [String] {
             [root, environment ?? "", release ?? "", namespace ?? "", resource, attribute]
         }

@@ -7,6 +7,7 @@ internal import YAML
 /// there already, and on a controller called `main`: then there is no single name, and the answer is a hold.
 struct AppTemplateLayout {
     static let chart = "app-template"
+    static let container = "controllers.{controller}.containers.{container}"
 
     private static let kinds = [
         "deployment": "Deployment", "statefulset": "StatefulSet", "daemonset": "DaemonSet",

@@ -32,10 +32,14 @@ struct ChartLayouts: Sendable {
     /// The workloads of a release; nil when no map speaks of its chart.
     func workloads(of release: HelmRelease) -> [LaidOutWorkload]? {
         guard let chart = release.chart else { return nil }
-        if let map = declared.last(where: { $0.chart == chart }) {
+        let isBuiltIn = chart == AppTemplateLayout.chart
+        // A declared map of the same shape adds nothing to the built-in one, which knows the chart's own exceptions.
+        if let map = declared.last(where: { $0.chart == chart }),
+            !(isBuiltIn && map.container == AppTemplateLayout.container)
+        {
             return release.values.map { DeclaredLayout(map: map).workloads(of: release, $0) } ?? []
         }
-        guard chart == AppTemplateLayout.chart else { return nil }
+        guard isBuiltIn else { return nil }
         return release.values.map { AppTemplateLayout().workloads(of: release, $0) } ?? []
     }
 }
@@ -50,19 +54,33 @@ struct DeclaredLayout {
             map.container.split(separator: ".").map(String.init)[...], values, [:],
             [.key("spec"), .key("values")], &found)
         var workloads: [String: LaidOutWorkload] = [:]
+        var owners: [String: [String: String]] = [:]
         for (bindings, path) in found {
-            var bindings = bindings
-            bindings["release"] = release.name
-            guard let name = fill(map.workloadName, bindings), let kind = fill(map.workloadKind, bindings)
-            else { continue }
-            let container = bindings["container"] ?? path.last.map { [$0].text } ?? name
-            workloads[
-                "\(kind)/\(name)",
-                default: LaidOutWorkload(
+            var owner = bindings
+            let container = owner.removeValue(forKey: "container")
+            owner["release"] = release.name
+            guard let name = fill(map.workloadName, owner), let kind = fill(map.workloadKind, owner) else {
+                continue
+            }
+            let id = "\(kind)/\(name)"
+            var workload =
+                workloads[id]
+                ?? LaidOutWorkload(
                     kind: kind, names: [name], containers: [], replicas: nil,
                     because: "chart `\(map.chart)` by the declared layout \(map.container)")
-            ]
-            .containers.append(LaidOutWorkload.Container(name: container, path: path))
+            if let other = owners[id], other != owner {
+                workload.hold = Hold(
+                    .ambiguous,
+                    "the declared layout gives several parts of \(release.object.location) the name \(name)")
+            }
+            owners[id] = owner
+            var found = LaidOutWorkload.Container(name: container ?? "", path: path)
+            if container == nil {
+                found.hold = Hold(
+                    .unsupported, "the declared layout \(map.container) does not say the container's name")
+            }
+            workload.containers.append(found)
+            workloads[id] = workload
         }
         return workloads.keys.sorted().compactMap { workloads[$0] }
     }

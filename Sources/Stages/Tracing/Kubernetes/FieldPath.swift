@@ -57,6 +57,18 @@ struct FieldLookup {
         while !rest.isEmpty {
             node = through(node)
             if rest.first == "." { rest = rest.dropFirst() }
+            if let (key, after) = quotedKey(rest) {
+                guard let entry = node.effectiveEntry(key) else {
+                    return .absent(node, missing: [key] + (after.isEmpty ? [] : keys(after)))
+                }
+                guard entry == node.effectiveEntry(key, order: .topToBottom) else {
+                    return .held(Hold(.ambiguous, "readers disagree about merge keys at \(place(entry.key))"))
+                }
+                note(entry, in: node)
+                steps.append(.key(key))
+                (node, rest) = (entry.value, after)
+                continue
+            }
             if rest.first == "[" {
                 guard let (next, after) = bracket(rest, in: node) else {
                     return .held(
@@ -118,7 +130,15 @@ struct FieldLookup {
         }
     }
 
-    /// `[3]`, `[name=app]`, `["a.b/c"]`.
+    /// The key of `["a.b/c"]` at the start of `rest`, and what follows.
+    private func quotedKey(_ rest: Substring) -> (String, Substring)? {
+        guard rest.hasPrefix("[\""), let close = rest.dropFirst(2).firstIndex(of: "\"") else { return nil }
+        let after = rest[rest.index(after: close)...]
+        guard after.first == "]" else { return nil }
+        return (String(rest.dropFirst(2)[..<close]), after.dropFirst())
+    }
+
+    /// `[3]`, `[name=app]`.
     private mutating func bracket(_ rest: Substring, in node: YAMLNodeView) -> (YAMLNodeView, Substring)? {
         guard let close = rest.firstIndex(of: "]") else { return nil }
         let inside = rest[rest.index(after: rest.startIndex)..<close]
@@ -128,16 +148,6 @@ struct FieldLookup {
             guard items.indices.contains(number) else { return nil }
             steps.append(.index(number))
             return (items[number], after)
-        }
-        if inside.hasPrefix("\""), inside.hasSuffix("\""), inside.count >= 2 {
-            let key = String(inside.dropFirst().dropLast())
-            guard let entry = node.effectiveEntry(key), entry == node.effectiveEntry(key, order: .topToBottom)
-            else {
-                return nil
-            }
-            note(entry, in: node)
-            steps.append(.key(key))
-            return (entry.value, after)
         }
         let parts = inside.split(separator: "=", maxSplits: 1)
         guard parts.count == 2 else { return nil }
@@ -167,7 +177,7 @@ struct FieldLookup {
     /// Components of a path nothing is known about.
     private func keys(_ rest: Substring) -> [String] {
         // Resource names may contain dots and a slash: what follows `limits.` or `requests.` is one name.
-        var rest = String(rest)
+        var rest = String(rest.first == "." ? rest.dropFirst() : rest)
         var result: [String] = []
         let last = steps.last
         if last == .key("limits") || last == .key("requests") { return [rest] }

@@ -53,7 +53,7 @@ final class SourceStore: Sendable {
         if let base, !replaced.contains(path) { return try base.hcl(path) }
         if let known = state.withLock({ $0.hcl[path] }) { return known }
         guard let source = try source(path) else { return nil }
-        let file = HCLParser.parse(source.bytes, path: path)
+        let file = HCLParser.parseAny(source.bytes, path: path)
         state.withLock { $0.hcl[path] = file }
         return file
     }

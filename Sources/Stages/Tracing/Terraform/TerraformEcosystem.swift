@@ -134,12 +134,23 @@ final class TerraformEcosystem: Ecosystem {
     /// Deployed roots in which a resource of this type and name may be.
     private func candidates(_ address: String) throws -> [String] {
         let name = TerraformTracer.blockName(address)
+        let call =
+            address.split(separator: ".").dropFirst().first.map { String($0.prefix { $0 != "[" }) } ?? ""
         return try directories().filter { $0.excluded == nil }.map(\.path).filter { root in
-            try library.closure(root).contains { directory in
+            // What a module that is not here declares cannot be seen.
+            if address.hasPrefix("module."), try isOpaque(call, in: root) { return true }
+            return try library.closure(root).contains { directory in
                 let module = try library.module(directory)
                 return module.resources[name] != nil || module.data[name] != nil || module.calls[name] != nil
             }
         }
+    }
+
+    private func isOpaque(_ call: String, in root: String) throws -> Bool {
+        let module = try library.module(root)
+        guard let block = module.calls[call] else { return false }
+        if case .local = module.source(of: block) { return false }
+        return true
     }
 
     private func contexts(_ root: String, _ request: TraceRequest, _ address: TerraformAddress)

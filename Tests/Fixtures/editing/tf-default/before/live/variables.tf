@@ -1,0 +1,4 @@
+variable "size" {
+  type    = string
+  default = "m5.2xlarge" # old
+}

@@ -1,0 +1,4 @@
+variable "size" {}
+resource "aws_instance" "web" {
+  instance_type = var.size
+}

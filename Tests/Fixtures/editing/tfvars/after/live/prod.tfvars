@@ -1,0 +1,3 @@
+# Web
+size = "m5.xlarge" # launch week
+other = 1

@@ -1,0 +1,111 @@
+import Diagnostics
+import Foundation
+import Model
+import Settings
+import TestSupport
+import Testing
+import Tracing
+
+/// Change the token of any trace: exactly what the trace declared changes, in every root of the repository.
+@Suite struct MutationTests {
+    static func settings() -> RepositorySettings {
+        RepositorySettings(
+            terraformRoots: [
+                TerraformRootSettings(
+                    path: "terraform/live",
+                    environments: [
+                        .init(name: "prod", variableFiles: ["terraform/live/prod.tfvars"], workspace: nil),
+                        .init(
+                            name: "staging", variableFiles: ["terraform/live/staging.tfvars"], workspace: nil),
+                    ]), TerraformRootSettings(path: "terraform/tooling", environments: []),
+            ])
+    }
+
+    @Test func everyTracedTokenOfTheExampleRepositoryHasItsDeclaredBlastRadius() throws {
+        let tree = try InMemoryTree(
+            directory: SourceDirectory.package.appending(path: "infra-examples/storefront"))
+        let stage = TracingStage(tree: tree, settings: MutationTests.settings())
+        let (mutated, _) = try mutateAll(stage, tree, most: .max)
+        #expect(mutated >= 60, "\(mutated) tokens were changed")
+    }
+
+    /// The same over checkouts of other people's repositories, when `TRIMTAB_CORPUS` names a folder of them.
+    @Test(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["TRIMTAB_CORPUS"] != nil, "TRIMTAB_CORPUS names no folder"
+        ))
+    func theSameInOtherRepositories() throws {
+        let folder = URL(fileURLWithPath: ProcessInfo.processInfo.environment["TRIMTAB_CORPUS"] ?? "/nowhere")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
+            let tree = try InMemoryTree(directory: folder.appending(path: name))
+            let stage = TracingStage(tree: tree, settings: RepositorySettings())
+            let start = ContinuousClock.now
+            let (mutated, holds) = try mutateAll(stage, tree, most: 150)
+            print(
+                "\(name): \(tree.entries.count) files, \(mutated) tokens changed, \(ContinuousClock.now - start)"
+            )
+            for (hold, count) in holds.sorted(by: { $0.value > $1.value }) { print("  \(count) \(hold)") }
+        }
+    }
+
+    private func mutateAll(_ stage: TracingStage, _ tree: InMemoryTree, most: Int) throws -> (
+        Int, [String: Int]
+    ) {
+        var mutated = 0
+        var holds: [String: Int] = [:]
+        for root in try stage.roots() where root.excluded == nil {
+            holds["root \(root.kind.rawValue)", default: 0] += 1
+            for entry in try stage.inventory(root) {
+                if case .held(let hold) = entry.trace.status {
+                    holds["held \(hold.reason.rawValue)", default: 0] += 1
+                }
+                // Another number of instances makes and removes attributes; here only their values are compared.
+                guard let origin = entry.trace.origin, entry.attribute != "count" else { continue }
+                holds["traced", default: 0] += 1
+                guard mutated < most, origin.token != "(sensitive)" else { continue }
+                try check(entry, origin, stage, tree)
+                mutated += 1
+            }
+        }
+        return (mutated, holds)
+    }
+
+    private func check(_ entry: InventoryEntry, _ origin: Origin, _ stage: TracingStage, _ tree: InMemoryTree)
+        throws
+    {
+        let token = origin.token
+        let quoted = token.hasPrefix("\"") || token.hasPrefix("'")
+        let inside = quoted ? String(token.dropFirst().dropLast()) : token
+        // Another value of the same type.
+        let other = Int(inside) == nil ? inside + "x" : inside + "0"
+        let replacement = quoted ? "\(token.prefix(1))\(other)\(token.suffix(1))" : other
+        var files = tree.contents
+        let edit = Edit(range: origin.range, replacement: Array(replacement.utf8), reason: "")
+        files[origin.file] = files[origin.file].flatMap { [edit].apply(to: $0) }
+        let after = stage.over(InMemoryTree(files), changed: [origin.file])
+        let trace = try after.trace(entry.trace.target, root: entry.root, environment: entry.environment)
+        #expect(trace.value == other, "\(entry.resource) \(entry.attribute): \(trace.status)")
+        let changed = difference(
+            try stage.facts(reading: [origin.file]), try after.facts(reading: [origin.file]))
+        var declared: Set<Fact.Key> = [
+            Fact.Key(
+                root: entry.root, environment: entry.environment, release: entry.release,
+                namespace: entry.namespace,
+                resource: entry.resource, attribute: entry.attribute)
+        ]
+        for row in entry.trace.alsoDecides + entry.trace.alsoAffects + entry.trace.elsewhere {
+            declared.insert(
+                Fact.Key(
+                    root: row.root ?? entry.root, environment: row.environment ?? entry.environment,
+                    release: row.release ?? entry.release, namespace: row.namespace ?? entry.namespace,
+                    resource: row.resource, attribute: row.attribute))
+        }
+        #expect(changed == declared, "\(origin.location) \(entry.resource) \(entry.attribute)")
+    }
+
+    private func difference(_ before: [Fact], _ after: [Fact]) -> Set<Fact.Key> {
+        let old = Dictionary(before.map { ($0.key, $0.fingerprint) }, uniquingKeysWith: { $0 &+ $1 })
+        let new = Dictionary(after.map { ($0.key, $0.fingerprint) }, uniquingKeysWith: { $0 &+ $1 })
+        return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+    }
+}
