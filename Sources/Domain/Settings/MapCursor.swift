@@ -13,6 +13,8 @@ struct MapCursor {
     let place: String
     /// Where complaints go.
     let complaints: Complaints
+    /// Keys that an unknown key was probably meant to be; they are not reported as missing too.
+    private var misspelt: Set<String> = []
 
     /// Opens `node`, which must be a mapping of no other keys than `keys`; nil, with a complaint, when it is no mapping.
     init?(_ node: ConfigNode, keys: [String], in place: String, _ complaints: Complaints) {
@@ -23,10 +25,11 @@ struct MapCursor {
         }
         self.init(entries: entries, span: node.span, place: place, complaints: complaints)
         for entry in entries where !keys.contains(entry.key) {
-            let hint = Suggestion.nearest(to: entry.key, among: keys).map { "; did you mean `\($0)`?" }
+            let nearest = Suggestion.nearest(to: entry.key, among: keys)
+            if let nearest { misspelt.insert(nearest) }
+            let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
             complaints.add(
-                .settingsUnknownKey, "unknown key `\(entry.key)` in \(place)" + (hint ?? ""),
-                at: entry.keySpan)
+                .settingsUnknownKey, "unknown key `\(entry.key)` in \(place)\(hint)", at: entry.keySpan)
         }
     }
 
@@ -50,7 +53,7 @@ struct MapCursor {
 
     /// The value read before for `key`, or a complaint that the key is missing; silent when the key is there but bad.
     func require<Value>(_ key: String, _ value: Value?) -> Value? {
-        if value == nil, node(key) == nil {
+        if value == nil, node(key) == nil, !misspelt.contains(key) {
             complaints.add(.settingsMissingKey, "\(place) needs the key `\(key)`", at: missingSpan(key))
         }
         return value

@@ -24,7 +24,7 @@ struct RawVerify {
     }
 
     func validate() -> Category.Verify? {
-        if cursor.node("expect") != nil, expectations.isEmpty {
+        if case .list(let items) = cursor.node("expect")?.value, items.isEmpty {
             cursor.reject(
                 "expect", "`expect` must name at least one expectation; nothing expected is never met")
         }

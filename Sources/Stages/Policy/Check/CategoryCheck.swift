@@ -92,19 +92,24 @@ struct CategoryCheck {
         }
     }
 
-    /// An attribute whose changes always are of another class makes the category grant nothing for it.
+    /// A kind or an attribute for which every change is of another class: the category grants nothing for it.
     private var wrongClasses: [Diagnostic] {
-        category.attributes.flatMap { attribute in
-            category.resources.compactMap { kind -> Diagnostic? in
-                guard !kind.contains("*"), !attribute.contains("*") else { return nil }
-                let possible = Classifier.possibleClasses(kind: kind, attribute: attribute)
-                guard !possible.contains(category.action) else { return nil }
-                let names = possible.map(\.rawValue).sorted().joined(separator: " or ")
-                return found(
-                    .policyWrongClass, .warning,
-                    "changing \(attribute) of \(kind) is \(names), never \(category.action.rawValue)",
-                    at: "action")
-            }
+        let kinds = category.resources.filter { !$0.contains("*") }
+        let attributes = category.attributes.filter { !$0.contains("*") }
+        guard kinds.count == category.resources.count, attributes.count == category.attributes.count else {
+            return []
+        }
+        func grants(_ kind: String, _ attribute: String) -> Bool {
+            Classifier.possibleClasses(kind: kind, attribute: attribute).contains(category.action)
+        }
+        let idleKinds = kinds.filter { kind in !attributes.contains { grants(kind, $0) } }
+        let idleAttributes = attributes.filter { attribute in
+            !kinds.isEmpty && !kinds.contains { grants($0, attribute) }
+        }
+        return (idleKinds + idleAttributes).map { name in
+            found(
+                .policyWrongClass, .warning,
+                "no change of \(name) that this category names is \(category.action.rawValue)", at: "action")
         }
     }
 }
