@@ -61,12 +61,10 @@ struct Track: Sendable {
     }
 
     private mutating func measure(_ lives: [String: Life], isLive: (String) -> Bool) {
-        var lived = Array(repeating: false, count: grid.count)
         for (pod, life) in lives {
             let end = isLive(pod) ? grid.count - 1 : life.last
             expected += end - life.first + 1
             for index in life.first...end {
-                lived[index] = true
                 guard !life.values[index].isNaN else { continue }
                 samples += 1
                 if worst[index].isNaN || life.values[index] > worst[index] {
@@ -78,11 +76,8 @@ struct Track: Sendable {
         }
         guard let firstIndex else { return }
         steps = grid.count - firstIndex
-        for index in firstIndex..<grid.count {
-            if !worst[index].isNaN { covered += 1 }
-            // Between two generations nobody ran, or nobody looked: it counts as missing.
-            if !lived[index] { expected += 1 }
-        }
+        // Between two generations nobody ran, or nobody looked: it counts as missing.
+        covered = worst[firstIndex...].count { !$0.isNaN }
     }
 
     var isEmpty: Bool { samples == 0 }

@@ -43,6 +43,19 @@ import Testing
         #expect(finding.signals.first?.series == 2)
     }
 
+    @Test func aPodThatIsNoLongerScrapedIsMissed() async throws {
+        var series = FakeWorkload(pods: 2, cpu: { _ in 0.1 }, cpuRequest: 2).series()
+        let lost = try #require(series[.cpuUsage]?.last)
+        let kept = Series(
+            labels: lost.labels, timestamps: Array(lost.timestamps.prefix(2880)),
+            values: Array(lost.values.prefix(2880)))
+        series[.cpuUsage]?[1] = kept
+        let report = try await Detector(source: FakeMetrics(series)).sweep(at: FakeWorkload.end)
+        // The other pod is seen to the end, so the workload as a whole has no gap.
+        #expect(report.findings.only?.hold?.reason == .lowCoverage)
+        #expect(report.findings.only?.hold?.detail.contains("coverage 85%") == true)
+    }
+
     @Test func aGapBetweenGenerationsCounts() async throws {
         let report = try await [
             FakeWorkload(generations: [(0, 4), (7, 14)], cpu: { _ in 0.1 }, cpuRequest: 2)

@@ -157,9 +157,10 @@ import Testing
         #expect(memory.hold == nil)
     }
 
-    @Test func autoscalerOnRequestsPerSecondLeavesTheRequestFree() async throws {
+    @Test(arguments: ["http_requests", "cpu"])
+    func autoscalerOnAmountsLeavesTheRequestFree(_ metric: String) async throws {
         let workload = FakeWorkload(cpu: { _ in 0.06 }, cpuRequest: 1)
-        let series = FakeAutoscaler.series(workload, metric: "http_requests", type: "average")
+        let series = FakeAutoscaler.series(workload, metric: metric, type: "average")
         let report = try await [workload].sweep(adding: series)
         #expect(report.findings.only?.hold == nil)
     }
@@ -216,6 +217,17 @@ import Testing
             FakeWorkload(cpu: { $0 > 5.2 && $0 < 5.22 ? 1.3 : 0.05 }, cpuRequest: 1.5)
         ].sweep()
         #expect(spiky.findings.only?.wish == .quantity(.millicores(60)))
+    }
+
+    @Test(arguments: [([4.0, 11.0], Int64(1150)), ([4.0], Int64(60))])
+    func aWaveCountsWhenItComesOnTwoDays(_ days: [Double], _ expected: Int64) async throws {
+        let wave = 30.0 / 1440
+        let report = try await [
+            FakeWorkload(
+                cpu: { day in days.contains { day > $0 + 0.4 && day <= $0 + 0.4 + wave } ? 1 : 0.05 },
+                cpuRequest: 4)
+        ].sweep()
+        #expect(report.findings.only?.wish == .quantity(.millicores(expected)))
     }
 
     @Test func guaranteedStaysGuaranteed() async throws {
