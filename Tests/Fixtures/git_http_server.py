@@ -1,13 +1,15 @@
 """Serves the Git repositories below a folder over HTTP on 127.0.0.1, through the real `git http-backend`.
 
 Hooks and receive rules of the repositories run, which they do not over a path. With --user every request needs Basic
-credentials; with --redirect every request is sent elsewhere. Each request is a line in the log: method, path, user:password.
+credentials; with --redirect every request is sent elsewhere;
+with --certificate it speaks TLS. Each request is a line in the log: method, path, user:password.
 """
 
 import argparse
 import base64
 import http.server
 import os
+import ssl
 import subprocess
 
 
@@ -86,11 +88,16 @@ parser.add_argument("--config", required=True)
 parser.add_argument("--user", default="")
 parser.add_argument("--password", default="")
 parser.add_argument("--redirect", default="")
+parser.add_argument("--certificate", default="")
 options = parser.parse_args()
 
 with open(options.config, "w") as config:
     config.write("[http]\n\treceivepack = true\n")
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+if options.certificate:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(options.certificate)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 with open(options.port_file + ".new", "w") as file:
     file.write(str(server.server_address[1]))
 os.rename(options.port_file + ".new", options.port_file)

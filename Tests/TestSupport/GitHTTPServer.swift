@@ -7,13 +7,18 @@ public final class GitHTTPServer: Sendable {
     /// Where it listens.
     public let port: Int
     private let log: String
+    private let scheme: String
     private let program: RunningTool
 
     /// Serves the repositories below `root`; with a user every request needs Basic credentials, with `redirect` every
-    /// request is sent to that URL.
-    public init(root: String, user: String = "", password: String = "", redirect: String = "") throws {
+    /// request is sent to that URL, with a certificate and its key in one file it speaks TLS.
+    public init(
+        root: String, user: String = "", password: String = "", redirect: String = "",
+        certificate: String = ""
+    ) throws {
         let scratch = try TemporaryDirectory()
         let portFile = scratch.path + "/port"
+        scheme = certificate.isEmpty ? "http" : "https"
         let errors = scratch.path + "/errors"
         log = scratch.path + "/requests"
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -23,14 +28,14 @@ public final class GitHTTPServer: Sendable {
             [
                 script, "--root", root, "--log", log, "--port-file", portFile, "--config",
                 scratch.path + "/config",
-                "--user", user, "--password", password, "--redirect", redirect,
+                "--user", user, "--password", password, "--redirect", redirect, "--certificate", certificate,
             ], log: errors)
         try program.waitUntil(log: errors) { FileManager.default.fileExists(atPath: portFile) }
         port = Int(try String(contentsOfFile: portFile, encoding: .utf8)) ?? 0
     }
 
     /// The URL of a repository below the root.
-    public func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+    public func url(_ path: String) -> String { "\(scheme)://127.0.0.1:\(port)/\(path)" }
 
     /// Every request so far: method, path and `user:password` or `-`.
     public var requests: [String] {

@@ -67,6 +67,27 @@ struct HTTPRemoteTests {
         #expect(thief.requests.isEmpty)
     }
 
+    @Test(.enabled(if: Shell.has("openssl"), "needs openssl"))
+    func `a certificate that nobody vouches for`() async throws {
+        let pair = try Pair()
+        let folder = try TemporaryDirectory().path
+        try Shell(directory: folder).run([
+            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-days",
+            "1",
+            "-keyout", "key.pem", "-out", "certificate.pem",
+        ])
+        try Shell(directory: folder).run(["sh", "-c", "cat key.pem certificate.pem > both.pem"])
+        let server = try GitHTTPServer(
+            root: pair.origin.directory.path, user: "x-access-token", password: "s3cret",
+            certificate: folder + "/both.pem")
+        let remote = try GitRemote(
+            url: server.url("repository"), of: pair.repository, access: Self.access("s3cret"))
+        await expectFailure(.configuration, saying: "certificate is not valid", "SSL_CERT_FILE") {
+            _ = try await remote.references()
+        }
+        #expect(server.requests.isEmpty)
+    }
+
     @Test func `nobody there, and no such repository`() async throws {
         let pair = try Pair()
         let server = try GitHTTPServer(root: pair.origin.directory.path)

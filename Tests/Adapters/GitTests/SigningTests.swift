@@ -59,6 +59,66 @@ struct SigningTests {
         }
     }
 
+    /// The same signatures, judged here and by `ssh-keygen`: options in the file make it decide.
+    @Test(
+        arguments: [
+            ("PRINCIPAL KEY", "PRINCIPAL"), ("# PRINCIPAL KEY", nil),
+            ("PRINCIPAL namespaces=\"git\" KEY", nil),
+            ("PRINCIPAL namespaces=\"trimtab-*\" KEY", "PRINCIPAL"), ("*@example.com KEY", "*@example.com"),
+            ("PRINCIPAL,other KEY", "PRINCIPAL"), ("PRINCIPAL valid-before=\"20200101\" KEY", nil),
+            ("other OTHERKEY\nPRINCIPAL\tKEY", "PRINCIPAL"), ("other OTHERKEY", nil), ("", nil),
+        ] as [(String, String?)])
+    func `files of allowed signers mean what they mean to OpenSSH`(template: String, expected: String?)
+        async throws
+    {
+        let key = try SampleKey()
+        func publicKey(_ key: SampleKey) throws -> String {
+            let text = try String(contentsOfFile: key.privateFile + ".pub", encoding: .utf8)
+            return text.split(separator: " ").prefix(2).joined(separator: " ")
+        }
+        let file = key.directory.path + "/signers"
+        let content = template.replacing("OTHERKEY", with: try publicKey(SampleKey()))
+            .replacing("KEY", with: try publicKey(key)).replacing("PRINCIPAL", with: "bot@example.com")
+        try (content + "\n").write(toFile: file, atomically: true, encoding: .utf8)
+        let signature = try await SSHSignature.sign(
+            bytes: bytes, keyFile: key.privateFile, namespace: "trimtab-ledger")
+        let signer = try await SSHSignature.verify(
+            bytes: bytes, signature: signature, allowedSigners: file, namespace: "trimtab-ledger")
+        let wanted = expected?.replacing("PRINCIPAL", with: "bot@example.com")
+        #expect(signer?.principal == wanted)
+        if let wanted {
+            try signature.write(toFile: file + ".sig", atomically: true, encoding: .utf8)
+            try Shell(directory: "/").run(
+                [
+                    "ssh-keygen", "-Y", "verify", "-f", file, "-I", wanted, "-n", "trimtab-ledger", "-s",
+                    file + ".sig",
+                ], input: Data(bytes))
+            #expect(signer?.fingerprint == (try await SSHSignature.fingerprint(keyFile: key.privateFile)))
+        }
+    }
+
+    /// Any flipped bit of the signature's content makes it nobody's.
+    @Test(arguments: [UInt64(1), 2, 3]) func `damaged signatures are nobody's`(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let key = try SampleKey()
+        let signature = try await SSHSignature.sign(
+            bytes: bytes, keyFile: key.privateFile, namespace: "trimtab-ledger")
+        let lines = signature.split(separator: "\n")
+        let blob = try #require(Data(base64Encoded: lines.dropFirst().dropLast().joined()))
+        for _ in 0..<20 {
+            var damaged = [UInt8](blob)
+            let place = Int.random(in: 0..<damaged.count, using: &random)
+            damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            let text = [
+                "-----BEGIN SSH SIGNATURE-----", Data(damaged).base64EncodedString(),
+                "-----END SSH SIGNATURE-----",
+            ].joined(separator: "\n")
+            let signer = try await SSHSignature.verify(
+                bytes: bytes, signature: text, allowedSigners: key.allowed, namespace: "trimtab-ledger")
+            #expect(signer == nil, "seed \(seed), byte \(place)")
+        }
+    }
+
     @Test func `the ports sign and name the principal`() async throws {
         let key = try SampleKey()
         let signature = try await SSHEventSigner(keyFile: key.privateFile).sign(bytes)

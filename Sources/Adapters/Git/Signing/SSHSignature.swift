@@ -1,7 +1,9 @@
 internal import Diagnostics
 internal import Foundation
 
-/// Signatures in OpenSSH's format over any bytes, made and checked by `ssh-keygen`.
+/// Signatures in OpenSSH's format over any bytes.
+///
+/// They are made by `ssh-keygen`; those of plain Ed25519 keys are checked in this process, all others by `ssh-keygen`.
 public enum SSHSignature {
     /// Who made a good signature.
     public struct Signer: Sendable, Hashable {
@@ -30,8 +32,8 @@ public enum SSHSignature {
 
     /// Who signed the bytes for this purpose; nil when the signature is bad or its key is not allowed.
     ///
-    /// - Throws: A `tool` failure when `ssh-keygen` is missing; `configuration` when the file of allowed signers cannot
-    ///   be read.
+    /// - Throws: `configuration` when the file of allowed signers cannot be read; a `tool` failure when `ssh-keygen` is
+    ///   needed and missing.
     public static func verify(
         bytes: [UInt8], signature: String, allowedSigners: String, namespace: String
     ) async throws -> Signer? {
@@ -41,16 +43,34 @@ public enum SSHSignature {
             throw Failure(
                 .configuration, activity, "cannot read the allowed signers in \(allowed)", .needsHuman)
         }
+        let contents = String(decoding: try Data(contentsOf: URL(fileURLWithPath: allowed)), as: UTF8.self)
+        if let blob = SSHSignatureBlob(armored: signature),
+            let isGood = blob.signs(bytes, namespace: namespace)
+        {
+            switch AllowedSigners.standing(of: blob.publicKey, in: contents) {
+            case .allowed(let principal):
+                return isGood ? Signer(principal: principal, fingerprint: blob.fingerprint) : nil
+            case .unknown: return nil
+            case .intricate: break
+            }
+        }
+        return try await verifyWithTool(bytes, signature, allowed, namespace)
+    }
+
+    private static func verifyWithTool(
+        _ bytes: [UInt8], _ signature: String, _ allowed: String, _ namespace: String
+    ) async throws -> Signer? {
+        let activity = "checking an SSH signature"
         return try await withTemporaryFile(Array(signature.utf8)) { file in
             let found = try await tool.run(
                 ["-Y", "find-principals", "-s", file, "-f", allowed], activity: activity)
             guard found.isSuccess else { return nil }
             for line in found.text.split(separator: "\n") {
-                let principal = String(line)
+                // Several names for one key come as a list; the first stands for all.
+                let principal = String(line.prefix { $0 != "," })
                 let answer = try await tool.run(
                     ["-Y", "verify", "-f", allowed, "-I", principal, "-n", namespace, "-s", file],
-                    input: bytes,
-                    activity: activity)
+                    input: bytes, activity: activity)
                 if answer.isSuccess, let fingerprint = fingerprint(in: answer.text) {
                     return Signer(principal: principal, fingerprint: fingerprint)
                 }
