@@ -83,3 +83,24 @@ public struct CategoryMatch: Sendable {
         (a.category.posture, a.category.name) < (b.category.posture, b.category.name)
     }
 }
+
+extension CategoryMatch {
+    /// The categories that cover what `plan` changes beside the targets of its own category.
+    ///
+    /// Tied changes may fall under several categories; a change that none covers stays uncovered, and is held for it.
+    public func companions(of plan: Plan, beside category: LoadedCategory) -> [LoadedCategory] {
+        var found: [LoadedCategory] = []
+        for change in plan.changes where !CategoryMatch.coversTarget(category.category, change.target) {
+            let question = Question(
+                target: change.target,
+                actionClass: Classifier().actionClass(
+                    of: change.target, before: change.before, after: change.after),
+                file: change.trace.origin?.file)
+            guard case .done(let companion) = self.category(for: question), !found.contains(companion) else {
+                continue
+            }
+            found.append(companion)
+        }
+        return found
+    }
+}

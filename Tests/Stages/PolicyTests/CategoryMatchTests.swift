@@ -105,6 +105,17 @@ import Testing
         #expect(decide(CompanionTests.inputs).hold?.reason == .noCategory)
     }
 
+    @Test func companionsAreFoundByWhatTheyCover() {
+        let inputs = CompanionTests.inputs
+        let cpu = CompanionTests.companion(.auto)
+        let match = CategoryMatch(
+            PolicySet(categories: [inputs.category, cpu, CategoryMatchTests.loaded("other")]))
+        #expect(match.companions(of: inputs.plan, beside: inputs.category) == [cpu])
+        #expect(match.companions(of: PolicyWorld().plan, beside: inputs.category) == [])
+        let without = CategoryMatch(PolicySet(categories: [inputs.category]))
+        #expect(without.companions(of: inputs.plan, beside: inputs.category) == [])
+    }
+
     @Test func togetherTheyAllow() {
         var inputs = CompanionTests.inputs
         inputs.companions = [CompanionTests.companion(.auto)]

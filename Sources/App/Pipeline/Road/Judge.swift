@@ -87,7 +87,10 @@ struct Judge: Sendable {
     }
 
     private func inputs(_ edit: VerifiedEdit, _ category: LoadedCategory) -> PolicyInputs {
-        PolicyInputs(edit: edit, category: category, repository: run.settings, purpose: purpose)
+        var inputs = PolicyInputs(
+            edit: edit, category: category, repository: run.settings, purpose: purpose)
+        inputs.companions = CategoryMatch(policies).companions(of: edit.plan, beside: category)
+        return inputs
     }
 
     private func moment(_ facts: LedgerFacts, _ world: World) -> PolicyMoment {
