@@ -44,6 +44,8 @@ final class EasyHandle {
         setter.long(CURLOPT_FOLLOWLOCATION, 0)
         apply(request.options, &setter)
         applyMethod(request, &setter)
+        // On a kept connection that turns out to be closed libcurl sends again by itself, whatever the verb.
+        if !request.isIdempotent { setter.long(CURLOPT_FRESH_CONNECT, 1) }
         let extra = apply(request.authentication ?? request.url.credentials, &setter)
         for field in request.headers.fields { appendHeader(field) }
         if let extra { appendHeader(extra) }

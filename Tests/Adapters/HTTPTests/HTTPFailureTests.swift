@@ -146,4 +146,18 @@ import Testing
         }
         #expect(other.requests.isEmpty)
     }
+
+    /// libcurl repeats a request on its own when a kept connection breaks; that must not happen to one that acts.
+    @Test func sendsARequestThatActsOnlyOnce() async throws {
+        let server = try LoopbackServer { request, connection in
+            if request.method == "GET" { connection.respond(200, "kept") } else { connection.close() }
+        }
+        let client = HTTPClient()
+        _ = try await client.send(HTTPRequest(.get, HTTPURL(server.url)))
+        let failure = await #expect(throws: Failure.self) {
+            _ = try await client.send(HTTPRequest(.post, HTTPURL(server.url), body: [0x61]))
+        }
+        #expect(failure?.reason.contains("the connection was closed") == true)
+        #expect(server.requests.map(\.method) == ["GET", "POST"])
+    }
 }
