@@ -42,7 +42,7 @@ extension RefForge {
             committer: committer)
         var stored = state.pull
         stored.headCommit = permit.head
-        stored.merge = StoredPull.Merge(commit: commit, base: tip, head: permit.head, by: login)
+        stored.begin(StoredPull.Merge(commit: commit, base: tip, head: permit.head, by: login))
         try await write(
             permit.number, stored, expecting: state.id, files: [:], subject: "merge \(pull.title)")
         try await origin.update(
@@ -70,7 +70,7 @@ extension RefForge {
             committer: identity)
         var stored = state.pull
         stored.headCommit = pull.headCommit
-        stored.merge = StoredPull.Merge(commit: commit, base: tip, head: pull.headCommit, by: person)
+        stored.begin(StoredPull.Merge(commit: commit, base: tip, head: pull.headCommit, by: person))
         try await write(number, stored, expecting: state.id, files: [:], subject: "merge \(pull.title)")
         try await origin.update(
             ReferenceUpdate(baseReference, to: commit, expecting: tip),

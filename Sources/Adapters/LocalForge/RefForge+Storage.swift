@@ -19,8 +19,20 @@ struct StoredPull: Codable {
     var author: String
     var closedBy: String?
     var isClosed: Bool
-    /// A merge that was begun; it happened when its commit is on the base branch.
+    /// The merge that was begun last; it happened when its commit is on the base branch.
     var merge: Merge?
+    /// Merges that were begun before: two runs may begin one each, and either may be the one that happens.
+    var begunBefore: [Merge]?
+
+    /// Every merge that was begun.
+    var merges: [Merge] { [merge].compactMap(\.self) + (begunBefore ?? []) }
+
+    /// Notes a merge that is about to happen.
+    mutating func begin(_ next: Merge) {
+        let others = merges.filter { $0 != next }
+        begunBefore = others.isEmpty ? nil : others
+        merge = next
+    }
 }
 
 struct StoredComment: Codable {
@@ -53,22 +65,24 @@ extension RefForge {
     /// What is stored, seen against the branches as they are now.
     func present(_ pull: StoredPull, _ number: Int) async throws -> PullRequest {
         var state = pull.isClosed ? PullRequest.State.closed : .open
-        var mergeCommit: ObjectID?
-        if let merge = pull.merge, let tip = try await origin.reference("refs/heads/\(pull.base)"),
-            try await origin.resolve(merge.commit.rawValue) != nil,
-            try await origin.isAncestor(merge.commit, of: tip)
-        {
-            state = .merged
-            mergeCommit = merge.commit
-        }
-        var head = pull.headCommit
+        let merge = try await happened(pull)
+        if merge != nil { state = .merged }
+        var head = merge?.head ?? pull.headCommit
         if state == .open, let now = try await origin.reference("refs/heads/\(pull.head)") { head = now }
-        if state == .merged, let merge = pull.merge { head = merge.head }
         return PullRequest(
             number: number, state: state, title: pull.title, body: pull.body, head: pull.head,
             headCommit: head,
-            base: pull.base, labels: pull.labels, author: pull.author, mergeCommit: mergeCommit,
-            closedBy: state == .merged ? pull.merge?.by : pull.closedBy, url: "trimtab pr show \(number)")
+            base: pull.base, labels: pull.labels, author: pull.author, mergeCommit: merge?.commit,
+            closedBy: merge?.by ?? pull.closedBy, url: "trimtab pr show \(number)")
+    }
+
+    /// The begun merge whose commit is on the base branch.
+    private func happened(_ pull: StoredPull) async throws -> StoredPull.Merge? {
+        guard let tip = try await origin.reference("refs/heads/\(pull.base)") else { return nil }
+        for merge in pull.merges where try await origin.resolve(merge.commit.rawValue) != nil {
+            if try await origin.isAncestor(merge.commit, of: tip) { return merge }
+        }
+        return nil
     }
 
     func change(
@@ -100,7 +114,9 @@ extension RefForge {
         var files = files
         files["pull.json"] = .write(try CanonicalJSON.encode(pull))
         guard try await swap("\(RefForge.pulls)\(number)", old, files, subject) else {
-            throw Failure(.conflict, "writing pull request \(number)", "somebody else was first", .giveUp)
+            throw Failure(
+                .conflict, "writing pull request \(number)", "somebody else was first",
+                .retry(afterSeconds: 0))
         }
     }
 

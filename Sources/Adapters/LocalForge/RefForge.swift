@@ -71,12 +71,12 @@ public struct RefForge: Forge {
         throw Failure(.conflict, activity, "lost \(retries) races for a number", .retry(afterSeconds: 1))
     }
 
-    /// Brings title, body and labels to what is given.
+    /// Brings title and body to what is given, and adds the labels that are missing.
     public func update(_ number: Int, title: String, body: String, labels: [String]) async throws {
         try await change(number, "update") { pull, _ in
             pull.title = title
             pull.body = body
-            pull.labels = labels.sorted()
+            pull.labels = Set(pull.labels + labels).sorted()
         }
     }
 
@@ -88,20 +88,32 @@ public struct RefForge: Forge {
         }
     }
 
-    /// Closes without merging, as the bot.
+    /// Closes without merging, as the bot; nothing happens to what is closed already, and what is merged is `conflict`.
     public func close(_ number: Int, reason: String) async throws {
         try await close(number, by: login, reason: reason)
     }
 
     /// Closes without merging, as a person.
     public func close(_ number: Int, by person: String, reason: String) async throws {
-        let time = time.now()
-        try await change(number, "close") { pull, comments in
-            guard !pull.isClosed else { return }
+        let activity = "closing pull request \(number)"
+        for _ in 0..<retries {
+            let state = try await stored(number)
+            let now = try await present(state.pull, number)
+            guard now.state != .merged else { throw Failure(.conflict, activity, "it is merged", .giveUp) }
+            guard now.state == .open else { return }
+            var pull = state.pull
+            // From now on the branch belongs to whoever opens the next pull request for it.
+            pull.headCommit = now.headCommit
             pull.isClosed = true
             pull.closedBy = person
-            comments.append(StoredComment(key: "closed", author: person, time: time, body: reason))
+            let comment = StoredComment(key: "closed", author: person, time: time.now(), body: reason)
+            let files = [
+                "pull.json": CommitDraft.Change.write(try CanonicalJSON.encode(pull)),
+                "comments.json": .write(try CanonicalJSON.encode(state.comments + [comment])),
+            ]
+            if try await swap("\(RefForge.pulls)\(number)", state.id, files, "close \(pull.title)") { return }
         }
+        throw Failure(.conflict, activity, "lost \(retries) races", .retry(afterSeconds: 1))
     }
 
     /// The comments of a pull request, oldest first.

@@ -20,13 +20,16 @@ public protocol Forge: Sendable {
     /// Opens a pull request; when one for that head is already open, `Failure.Code.conflict`.
     func open(_ draft: PullRequestDraft) async throws -> PullRequest
 
-    /// Brings title, body and labels to what is given; what is equal is not written again.
+    /// Brings title and body to what is given and adds the labels that are missing; labels that others put on stay, and
+    /// what is equal is not written again.
     func update(_ number: Int, title: String, body: String, labels: [String]) async throws
 
     /// Adds a comment. `key` identifies it: a comment with that key is written once.
     func comment(_ number: Int, key: String, body: String) async throws
 
-    /// Closes without merging, with a sentence.
+    /// Closes without merging, with a sentence; nothing happens to what is closed already.
+    ///
+    /// What is merged cannot be closed: `Failure.Code.conflict`.
     func close(_ number: Int, reason: String) async throws
 
     /// The repository's own checks on a commit.
