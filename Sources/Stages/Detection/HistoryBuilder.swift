@@ -193,17 +193,15 @@ struct HistoryBuilder {
     }
 
     private func markGuaranteed(_ histories: inout [ContainerHistory]) {
-        var broken: Set<String> = []
-        for history in histories {
-            let pairs = [
-                (history.cpuRequest, history.cpuLimit), (history.memoryRequest, history.memoryLimit),
-            ]
-            if pairs.contains(where: { $0.0.value == nil || $0.0.value != $0.1.value }) {
-                broken.insert(history.key.workload)
-            }
-        }
+        let broken = Set(histories.lazy.filter { !HistoryBuilder.hasEqualLimits($0) }.map(\.key.workload))
         for index in histories.indices {
             histories[index].isGuaranteed = !broken.contains(histories[index].key.workload)
         }
+    }
+
+    /// True when requests are set and equal to limits, for both resources.
+    private static func hasEqualLimits(_ history: ContainerHistory) -> Bool {
+        guard let cpu = history.cpuRequest.value, let memory = history.memoryRequest.value else { return false }
+        return cpu == history.cpuLimit.value && memory == history.memoryLimit.value
     }
 }
