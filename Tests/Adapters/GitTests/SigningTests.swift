@@ -131,6 +131,11 @@ struct SigningTests {
         await expectFailure(.tool, saying: "/nowhere/key") {
             _ = try await SSHSignature.sign(bytes: bytes, keyFile: "/nowhere/key", namespace: "git")
         }
+        // A program that does not read its input must not end us with it, however long the input is.
+        await expectFailure(.tool, saying: "/nowhere/key") {
+            _ = try await SSHSignature.sign(
+                bytes: [UInt8](repeating: 0, count: 4 << 20), keyFile: "/nowhere/key", namespace: "git")
+        }
         let locked = try SampleKey(passphrase: "secret")
         await expectFailure(.tool, saying: locked.privateFile, "passphrase") {
             _ = try await SSHSignature.sign(bytes: bytes, keyFile: locked.privateFile, namespace: "git")

@@ -1,8 +1,9 @@
 internal import Diagnostics
+internal import Foundation
 internal import Subprocess
 internal import SystemPackage
 
-/// Runs a program of the user's machine: its arguments are ours, its input goes through a pipe, nothing is asked.
+/// Runs a program of the user's machine: its arguments are ours, its input comes from a file, nothing is asked.
 struct Tool {
     /// The program, found in `PATH`.
     var name: String
@@ -34,10 +35,13 @@ struct Tool {
         }
         var options = PlatformOptions()
         options.createSession = true
+        let file = try Self.file(of: input, activity: activity)
+        defer { try? file.close() }
         do {
             let result = try await Subprocess.run(
                 .name(name), arguments: Arguments(arguments), environment: .inherit.updating(updates),
-                workingDirectory: "/", platformOptions: options, input: .array(input),
+                workingDirectory: "/", platformOptions: options,
+                input: .fileDescriptor(file, closeAfterSpawningProcess: false),
                 output: .bytes(limit: Self.limit), error: .string(limit: Self.limit))
             return Answer(
                 isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput,
@@ -45,6 +49,29 @@ struct Tool {
         } catch let error as SubprocessError {
             let reason = error.code == .executableNotFound ? "\(name) is not installed" : "\(name): \(error)"
             throw Failure(.tool, activity, reason, .needsHuman)
+        }
+    }
+
+    /// The input as a file without a name.
+    ///
+    /// Through a pipe, a program that ends before it has read everything would end this process with it.
+    private static func file(of input: [UInt8], activity: String) throws -> FileDescriptor {
+        let path = NSTemporaryDirectory() + "/trimtab-\(UUID().uuidString)"
+        do {
+            let file = try FileDescriptor.open(
+                FilePath(path), .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: .ownerReadWrite)
+            unlink(path)
+            do {
+                try file.writeAll(input)
+                try file.seek(offset: 0, from: .start)
+                return file
+            } catch {
+                try? file.close()
+                throw error
+            }
+        } catch {
+            throw Failure(.tool, activity, "making its input: \(error)")
         }
     }
 }

@@ -74,7 +74,7 @@ final class RemoteSession {
             return 0
         }
         // The session outlives the call, which is all that `passUnretained` asks.
-        let status = withExtendedLifetime(self) { body(&callbacks) }
+        let status = withExtendedLifetime(self) { withoutPipeSignal { body(&callbacks) } }
         guard status < 0 else { return }
         let error = GitError.last(status, activity)
         throw failure ?? error.explainedForRemote
