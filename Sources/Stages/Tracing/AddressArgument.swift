@@ -4,7 +4,7 @@ public import Settings
 /// The ADDRESS argument of `trace`, as people and other programs write it.
 public enum AddressArgument {
     /// Reads `Kind/name`, `Kind/name/container`, `Kind/name#container`, a Terraform address, or a cloud identifier that the
-    /// settings know.
+    /// settings know; `inputs` stands for those of a Terragrunt unit.
     ///
     /// Anything that is no Kubernetes address and no known identifier is taken as a Terraform address; whether it exists is
     /// for the trace to say. nil for text that can be neither.
@@ -18,7 +18,8 @@ public enum AddressArgument {
                 TerraformAddress(root: known.path, environment: environment ?? own, address: address))
         }
         if let address = kubernetes(text, namespace: namespace) { return .kubernetes(address) }
-        guard !text.isEmpty, !text.contains("/"), text.contains("."), !text.contains(where: \.isNewline)
+        guard !text.isEmpty, !text.contains("/"), text.contains(".") || text == "inputs",
+            !text.contains(where: \.isNewline)
         else {
             return nil
         }

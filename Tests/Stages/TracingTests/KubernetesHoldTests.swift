@@ -229,6 +229,7 @@ import Tracing
     @Test(arguments: [
         ["web.yaml": KubernetesHoldTests.web, "other/kustomization.yaml": "resources: [x.yaml]\n"],
         ["web.yaml": KubernetesHoldTests.web, "t.yaml": "kind: {{ x }}\nname: other\n"],
+        ["web.yaml": KubernetesHoldTests.web, "t.yaml": "kind: Deployment\nx: {{ x }}\ny:\n  - name: web\n"],
         ["web.yaml": "# edit me\n" + KubernetesHoldTests.web],
         ["web.yaml": KubernetesHoldTests.web, "examples/web.yaml": KubernetesHoldTests.web],
         [

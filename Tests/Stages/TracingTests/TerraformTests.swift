@@ -161,10 +161,10 @@ import Tracing
             ],
             address: "aws_instance.web[\"a\"]", value: "s", status: "shared"),
         Form(
-            name: "one instance or none",
+            name: "a count that a variable decides",
             files: [
                 "live/main.tf": provider
-                    + "resource \"aws_instance\" \"web\" {\n  count = local.on ? 1 : 0\n  instance_type = 1️⃣\"s\"2️⃣\n}\n"
+                    + "resource \"aws_instance\" \"web\" {\n  count = var.on ? 1 : 0\n  instance_type = 1️⃣\"s\"2️⃣\n}\nvariable \"on\" {\n  default = true\n}\n"
             ],
             address: "aws_instance.web[0]", value: "s"),
         Form(
@@ -411,6 +411,17 @@ import Tracing
             testDescription: "an unknown number of instances",
             files: ["l/m.tf": resource("  count = length(var.a)\n  instance_type = \"s\"")],
             address: "aws_instance.web[0]", reason: .unsupported, mentions: "length"),
+        Held(
+            testDescription: "a condition that is not evaluated decides whether it is there",
+            files: ["l/m.tf": resource("  count = local.on ? 1 : 0\n  instance_type = \"s\"")],
+            address: "aws_instance.web[0]", reason: .unsupported, mentions: "local.on"),
+        Held(
+            testDescription: "a variable says that it is not there",
+            files: [
+                "l/m.tf": resource("  count = var.on ? 1 : 0\n  instance_type = \"s\""),
+                "l/v.tf": "variable \"on\" {\n  default = true\n}\n", "l/terraform.tfvars": "on = false\n",
+            ],
+            address: "aws_instance.web[0]", reason: .noSuchResource, mentions: "web[0]"),
         Held(
             testDescription: "an instance that is not there",
             files: ["l/m.tf": resource("  count = 1\n  instance_type = \"s\"")],

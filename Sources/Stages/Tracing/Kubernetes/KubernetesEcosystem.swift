@@ -120,7 +120,7 @@ struct KubernetesEcosystem: Ecosystem {
             switch file.standing {
             case .unparsable(let error):
                 return Hold(.unparsable, "it may be defined in a broken file: \(error)")
-            case .templated:
+            case .templated where FileMarks.names(file.source.bytes, address.name):
                 return Hold(
                     .templated, "\(path) is a template that mentions \(address.kind) and `\(address.name)`")
             default: continue

@@ -54,6 +54,18 @@ enum FileMarks {
         }
     }
 
+    /// True when the text gives an object the name: `name: web` on its own line or in braces, not as an item of a list.
+    static func names(_ bytes: [UInt8], _ name: String) -> Bool {
+        ["name: \(name)", "name: \"\(name)\"", "name: '\(name)'", "\"name\": \"\(name)\""].contains { text in
+            guard containsWord(bytes, text) else { return false }
+            return positions(of: text, in: bytes).contains { start in
+                var before = start - 1
+                while before >= 0, bytes[before] == 0x20 || bytes[before] == 0x09 { before -= 1 }
+                return before < 0 || bytes[before] != UInt8(ascii: "-")
+            }
+        }
+    }
+
     private static func isWordByte(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
             || byte == 0x2D

@@ -41,16 +41,23 @@ struct Repetition {
             }
             return .keys((0..<count).map { "[\($0)]" })
         }
-        if let conditional = expression.conditional,
-            Set([conditional.whenTrue.text, conditional.whenFalse.text]).isSubset(of: ["0", "1"])
-        {
-            return .atMostOne
+        if let conditional = expression.conditional, let condition = truth(conditional.condition) {
+            return counted(condition ? conditional.whenTrue : conditional.whenFalse)
         }
         return .unknown(
             Hold(
                 .unsupported,
                 "the number of instances is decided by `\(TerraformEvaluator.short(expression.text))` (\(block.location))"
             ))
+    }
+
+    /// A condition that is a literal or a variable; nil for any other, of which it is not known how it comes out.
+    private func truth(_ condition: ExpressionView) -> Bool? {
+        switch TerraformEvaluator(scope: scope, file: block.file).evaluate(condition).text {
+        case "true": true
+        case "false": false
+        default: nil
+        }
     }
 
     private func keyed(_ expression: ExpressionView) -> InstanceKeys {

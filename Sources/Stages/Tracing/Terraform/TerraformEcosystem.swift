@@ -118,6 +118,10 @@ final class TerraformEcosystem: Ecosystem {
 
     func answer(_ request: TraceRequest) throws -> TraceAnswer? {
         guard let address = request.target.terraform else { return nil }
+        guard address.address != "inputs" else {
+            let hold = Hold(.unsupported, "inputs of a Terragrunt unit are not evaluated yet")
+            return TraceAnswer(trace: Trace(target: request.target, status: .held(hold)), key: nil)
+        }
         let given = request.root ?? (address.root.isEmpty ? nil : RepositoryPath.normalized(address.root))
         let roots = try given.map { [$0 == "." ? "" : $0] } ?? candidates(address.address)
         var answers: [(context: TerraformContext, answer: TraceAnswer)] = []

@@ -8,8 +8,6 @@ enum InstanceKeys {
     case single
     /// All keys as Terraform prints them: `[0]`, `["a"]`.
     case keys([String])
-    /// A condition decides whether there is one: `[0]`.
-    case atMostOne
     /// Not evaluated; why.
     case unknown(Hold)
 
@@ -18,7 +16,6 @@ enum InstanceKeys {
         switch self {
         case .single: [""]
         case .keys(let keys): keys
-        case .atMostOne: ["[0]"]
         case .unknown: ["[*]"]
         }
     }
