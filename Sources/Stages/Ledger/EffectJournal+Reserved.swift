@@ -35,7 +35,7 @@ extension EffectJournal {
         }
         let settled = settlement(of: effect.event, result)
         try await store.append { snapshot in
-            snapshot.openIntents.contains { $0.details["key"] == effect.key } ? [settled] : []
+            snapshot.isNews(settled) ? [settled] : []
         }
         return result
     }

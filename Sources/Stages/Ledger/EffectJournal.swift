@@ -81,10 +81,9 @@ public struct EffectJournal: Sendable {
         }
         let settlements = events
         try await store.append { snapshot in
-            let open = Set(snapshot.openIntents.compactMap { $0.details["key"] })
-            return settlements.filter { event in
+            settlements.filter { event in
                 guard event.type == .done || event.type == .abandoned else { return true }
-                return open.contains(event.details["key"] ?? "")
+                return snapshot.isNews(event)
             }
         }
         return results
@@ -107,8 +106,7 @@ public struct EffectJournal: Sendable {
         }
         let events = settled
         try await store.append { snapshot in
-            let stillOpen = Set(snapshot.openIntents.compactMap { $0.details["key"] })
-            return events.filter { stillOpen.contains($0.details["key"] ?? "") }
+            events.filter { snapshot.isNews($0) }
         }
     }
 

@@ -2,8 +2,8 @@ public import Model
 
 /// Computes from events what decisions need: budgets, holds, approvals, halts, trouble, measured reversals.
 ///
-/// Unsigned events and events by unknown keys tighten (hold, halt, spend) and never grant (approve, release, resume),
-/// unless the forge is local, where whoever can write the ledger can write everything.
+/// Unsigned events and events by unknown keys tighten (hold, halt, spend, a failed verification) and never grant (approve,
+/// release, resume, give a budget back, call an incident over, claim that undoing is quick), unless the forge is local, where whoever can write the ledger can write everything.
 public struct FactsBuilder: Sendable {
     private let trustsUnsigned: Bool
 
@@ -19,7 +19,13 @@ public struct FactsBuilder: Sendable {
             switch event.type {
             case .permit:
                 if let spend = spend(of: event) { spends.append((spend, event.details["key"] ?? event.id)) }
-            case .abandoned where event.details["effect"] == "merge":
+            case .done where event.details["effect"] == "merge":
+                // Another run may have taken the merge for abandoned before it was seen.
+                let key = event.details["key"] ?? event.id
+                if !spends.contains(where: { $0.key == key }), let spend = spend(of: event) {
+                    spends.append((spend, key))
+                }
+            case .abandoned where event.details["effect"] == "merge" && grants(entry):
                 spends.removeAll { $0.key == event.details["key"] }
             case .hold:
                 facts.holds.append(
@@ -45,8 +51,8 @@ public struct FactsBuilder: Sendable {
                 let scope = FactsBuilder.scope(of: event)
                 facts.halts.removeAll { $0.scope == scope || scope == .repository }
             case .verification:
-                note(verification: event, in: &facts)
-            case .revert:
+                note(verification: entry, in: &facts)
+            case .revert where grants(entry):
                 if let category = event.category, let seconds = event.duration {
                     facts.reversals.append(
                         LedgerFacts.Reversal(category: category, duration: TimeSpan(seconds: seconds)))
@@ -72,7 +78,8 @@ public struct FactsBuilder: Sendable {
             category: category)
     }
 
-    private func note(verification event: LedgerEvent, in facts: inout LedgerFacts) {
+    private func note(verification entry: LedgerEntry, in facts: inout LedgerFacts) {
+        let event = entry.event
         guard let service = event.service else { return }
         switch event.actual.flatMap({ VerificationOutcome(rawValue: $0) }) {
         case .didNot:
@@ -80,7 +87,7 @@ public struct FactsBuilder: Sendable {
                 LedgerFacts.Incident(
                     service: service, since: event.time,
                     reason: "a change of ours did not work: \(event.target ?? "")"))
-        case .worked: facts.incidents.removeAll { $0.service == service }
+        case .worked where grants(entry): facts.incidents.removeAll { $0.service == service }
         default: break
         }
     }

@@ -36,8 +36,11 @@ public struct LedgerAudit: Sendable {
     public func faults(branchTip: ObjectID?, lastSeen: ObjectID? = nil) async throws -> [LedgerFault] {
         let snapshot = try await store.load()
         guard let tip = snapshot.tip else {
-            return lastSeen.map { [LedgerFault($0.rawValue, "the ledger is gone; this tip was seen before")] }
-                ?? []
+            let gone = lastSeen.map {
+                [LedgerFault($0.rawValue, "the ledger is gone; this tip was seen before")]
+            }
+            guard let branchTip else { return gone ?? [] }
+            return (gone ?? []) + (try await commitFaults(branchTip, snapshot))
         }
         var faults = try await historyFaults(tip)
         if let lastSeen, try await !descends(tip, from: lastSeen) {
@@ -94,14 +97,16 @@ public struct LedgerAudit: Sendable {
     }
 
     private func outcomeFaults(_ snapshot: LedgerSnapshot) -> [LedgerFault] {
-        let settled = Set(
-            snapshot.events.filter { $0.type == .done || $0.type == .abandoned }.compactMap {
-                $0.details["key"]
-            })
-        return snapshot.events.filter { $0.type == .permit }.compactMap { permit in
-            guard let key = permit.details["key"], !settled.contains(key) else { return nil }
-            return LedgerFault("permit \(permit.id)", "\(key) has no outcome")
+        var open: [(key: String, permit: LedgerEvent)] = []
+        for event in snapshot.events {
+            guard let key = event.details["key"] else { continue }
+            switch event.type {
+            case .permit: open.append((key, event))
+            case .done, .abandoned: open.removeAll { $0.key == key }
+            default: break
+            }
         }
+        return open.map { LedgerFault("permit \($0.permit.id)", "\($0.key) has no outcome") }
     }
 
     private func commitFaults(_ branchTip: ObjectID, _ snapshot: LedgerSnapshot) async throws -> [LedgerFault]

@@ -31,7 +31,7 @@ public struct LedgerEntry: Sendable, Hashable {
 }
 
 /// The stored form of one event: a JSON line.
-struct LedgerLine: Codable {
+struct LedgerLine: Codable, Hashable {
     var event: LedgerEvent
     var signature: String?
 

@@ -31,4 +31,20 @@ public struct LedgerSnapshot: Sendable {
         }
         return open.map(\.event)
     }
+
+    /// Whether a settlement says something that the ledger does not know yet.
+    ///
+    /// A run that looks at the world too early records an effect of another run as abandoned; the run that did it corrects
+    /// that, so `done` is news after `abandoned`, and nothing is news after `done`.
+    func isNews(_ settlement: LedgerEvent) -> Bool {
+        guard let key = settlement.details["key"] else { return false }
+        let course = events.last { event in
+            event.details["key"] == key && [.intent, .done, .abandoned].contains(event.type)
+        }
+        switch course?.type {
+        case .intent: return true
+        case .abandoned: return settlement.type == .done
+        default: return false
+        }
+    }
 }

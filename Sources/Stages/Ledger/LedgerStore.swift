@@ -18,6 +18,8 @@ public actor LedgerStore {
     private let observer: (any EffectObserver)?
     private let attempts: Int
     private var parsed: [ObjectID: [LedgerEntry]] = [:]
+    /// A file is a new blob after each append, but its lines stay: a signature is checked once.
+    private var checked: [LedgerLine: LedgerEntry.Standing] = [:]
 
     /// Makes a store; without `verifier` no signature is known, without `signer` events are unsigned.
     public init(
@@ -150,11 +152,12 @@ public actor LedgerStore {
     private func standing(of line: LedgerLine) async throws -> LedgerEntry.Standing {
         guard let signature = line.signature else { return .unsigned }
         guard let verifier else { return .unknownKey }
+        if let known = checked[line] { return known }
         let bytes = try LedgerLine.signedBytes(line.event)
-        guard let principal = try await verifier.principal(of: signature, over: bytes) else {
-            return .unknownKey
-        }
-        return .signed(by: principal)
+        let principal = try await verifier.principal(of: signature, over: bytes)
+        let standing = principal.map { LedgerEntry.Standing.signed(by: $0) } ?? .unknownKey
+        checked[line] = standing
+        return standing
     }
 
     /// `events/2026/11/2026-11-20.jsonl`: dated, so that names sort in time order.
