@@ -122,7 +122,7 @@ let package = Package(
             ["Diagnostics", "Model", "Settings", "Ports", "Editing", "Tracing", "HCL", "YAML"]),
         tests("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", "Proposal"]),
         tests("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "Policy"]),
-        tests("Stages", "Ledger", ["Diagnostics", "Model", "Ports", "Ledger"]),
+        tests("Stages", "Ledger", ["Diagnostics", "Model", "Ports", "Ledger", "Git", "LocalForge"]),
         tests("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports", "Verification"]),
         tests("Adapters", "Git", ["Diagnostics", "Model", "Ports", "Git"]),
         tests("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "HTTP"]),
