@@ -84,7 +84,9 @@ let package = Package(
         // Adapters: the world. Each implements Ports; none imports a stage.
         system("Adapters", "CLibgit2", "libgit2", apt: "libgit2-dev"),
         system("Adapters", "CLibcurl", "libcurl", apt: "libcurl4-openssl-dev"),
-        layer("Adapters", "Git", ["Diagnostics", "Model", "Ports", "CLibgit2", crypto, subprocess, systemPackage]),
+        layer(
+            "Adapters", "Git",
+            ["Diagnostics", "Model", "Ports", "CLibgit2", crypto, subprocess, systemPackage]),
         layer("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "CLibcurl"]),
         layer("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP"]),
         layer("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports"]),

@@ -201,7 +201,9 @@ struct HistoryBuilder {
 
     /// True when requests are set and equal to limits, for both resources.
     private static func hasEqualLimits(_ history: ContainerHistory) -> Bool {
-        guard let cpu = history.cpuRequest.value, let memory = history.memoryRequest.value else { return false }
+        guard let cpu = history.cpuRequest.value, let memory = history.memoryRequest.value else {
+            return false
+        }
         return cpu == history.cpuLimit.value && memory == history.memoryLimit.value
     }
 }

@@ -16,7 +16,8 @@ struct MergeTrial: Sendable {
         let tree = try await run.repository.commit(wanted).tree
         do {
             let trial = try await run.repository.makeMerge(
-                of: head, into: tip, method: .squash, message: "trial\n", author: identity, committer: identity)
+                of: head, into: tip, method: .squash, message: "trial\n", author: identity,
+                committer: identity)
             return try await run.repository.commit(trial).tree == tree ? tree : nil
         } catch let failure as Failure where failure.code == .conflict {
             return nil

@@ -112,7 +112,9 @@ struct Merging {
             current = again.edit.adopting(commit.action)
             covering = again.category
         }
-        guard let tree = try await MergeTrial(run: run).gives(current, from: commit.id, on: tip) else { return nil }
+        guard let tree = try await MergeTrial(run: run).gives(current, from: commit.id, on: tip) else {
+            return nil
+        }
         return (tree, current, covering)
     }
 
