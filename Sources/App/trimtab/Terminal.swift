@@ -22,20 +22,30 @@ enum Terminal {
     nonisolated(nonsending) static func run(_ body: () async throws -> Void) async throws {
         do {
             try await body()
-        } catch let exit as ExitCode {
-            throw exit
-        } catch let invalid as ValidationError {
-            throw invalid
         } catch {
-            let status = ExitStatus(error)
-            switch error {
-            case let files as InvalidFiles: Terminal.error(files.rendered)
-            case let bad as BadArgument: Terminal.error("error: \(bad)\n")
-            case let failure as Failure: Terminal.error("\(failure)   (exit \(status.rawValue))\n")
-            default: Terminal.error("a bug of ours: \(error)   (exit \(status.rawValue))\n")
-            }
-            throw ExitCode(status.rawValue)
+            throw exit(for: error)
         }
+    }
+
+    /// The same for a command that waits for nothing.
+    static func runNow(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch {
+            throw exit(for: error)
+        }
+    }
+
+    private static func exit(for error: any Error) -> any Error {
+        if error is ExitCode || error is ValidationError { return error }
+        let status = ExitStatus(error)
+        switch error {
+        case let files as InvalidFiles: Terminal.error(files.rendered)
+        case let bad as BadArgument: Terminal.error("error: \(bad)\n")
+        case let failure as Failure: Terminal.error("\(failure)   (exit \(status.rawValue))\n")
+        default: Terminal.error("a bug of ours: \(error)   (exit \(status.rawValue))\n")
+        }
+        return ExitCode(status.rawValue)
     }
 
     /// The name of the person at the keyboard, for events.

@@ -26,8 +26,8 @@ public struct LedgerCommands: Sendable {
         let audit = LedgerAudit(
             repository: workspace.git, store: workspace.ledger, demandsSignatures: workspace.localForge == nil
         )
-        let memory = TipMemory(workspace)
-        return try await audit.faults(branchTip: workspace.tip, lastSeen: try memory.lastSeen())
+        return try await audit.faults(
+            branchTip: workspace.tip, lastSeen: try workspace.halt.memory.lastSeen())
     }
 
     /// One line for people.

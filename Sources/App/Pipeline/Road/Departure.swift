@@ -25,7 +25,7 @@ struct Departure {
         } catch let failure as Failure where failure.code == .halted {
             remarks.append(failure.description)
         }
-        if !run.isDryRun, let tip = try await run.ledger.load().tip { try TipMemory(workspace).keep(tip) }
+        if !run.isDryRun, let tip = try await run.ledger.load().tip { try workspace.halt.memory.keep(tip) }
         let uncommitted = try await run.repository.uncommittedPaths()
         if !uncommitted.isEmpty {
             remarks.append("\(uncommitted.count) uncommitted changes in the work tree were ignored")

@@ -52,7 +52,8 @@ struct Housekeeping: Sendable {
         }
     }
 
-    /// A commit of the notes tree in which every merged bot commit points at its evidence and its pull request.
+    /// A commit of the notes tree in which every merged bot commit points at its evidence and its pull request, and
+    /// says how it came out once that is known.
     private func missingNotes(
         _ pulls: [PullRequest], _ remote: [String: ObjectID]
     ) async throws -> ReferenceUpdate? {
@@ -60,16 +61,25 @@ struct Housekeeping: Sendable {
         if let tip, try await run.repository.resolve(tip.rawValue) == nil {
             try await run.remote.fetch(["+\(Housekeeping.notes):refs/trimtab/seen/notes"])
         }
+        let outcomes = Dictionary(
+            try await run.ledger.load().events.filter { $0.type == .verification }.compactMap { event in
+                event.action.map { ($0.rawValue, event.actual ?? "unknown") }
+            }, uniquingKeysWith: { $1 })
         var changes: [String: CommitDraft.Change] = [:]
         for pull in pulls {
             guard pull.state == .merged, let commit = pull.mergeCommit,
                 try await run.repository.resolve(commit.rawValue) != nil
             else { continue }
-            if let tip, try await run.repository.blobID(commit.rawValue, at: tip) != nil { continue }
             let record = try await run.repository.commit(commit)
             guard let evidence = CommitTrailers.evidence(record) else { continue }
-            let text =
+            var text =
                 "Evidence: sha256:\(evidence) in refs/trimtab/evidence\nPull request: #\(pull.number)\n"
+            if let outcome = record.trailers["Trimtab-Action"].flatMap({ outcomes[$0] }) {
+                text += "Verification: \(outcome)\n"
+            }
+            if let tip, try await run.repository.read(commit.rawValue, at: tip) == Array(text.utf8) {
+                continue
+            }
             changes[commit.rawValue] = .write(Array(text.utf8))
         }
         guard !changes.isEmpty else { return nil }

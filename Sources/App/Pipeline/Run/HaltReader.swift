@@ -15,6 +15,7 @@ struct HaltReader: Sendable {
     let branch: String
     let environment: [String: String]
     let trustsUnsigned: Bool
+    let memory: TipMemory
 
     /// What the switches say now; a failure to read them is a halt.
     func reading() async -> HaltReading {
@@ -26,7 +27,11 @@ struct HaltReader: Sendable {
                 file: try await file(references), reference: reference,
                 variable: KillSwitch.variable(in: environment))
             guard case .running = reading else { return reading }
-            let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: try await ledger.load())
+            let snapshot = try await ledger.load()
+            if let reason = try await broken(snapshot.tip) {
+                return .halted(source: "ledger", reason: reason)
+            }
+            let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
             if let halt = facts.halts.first(where: { $0.scope == .repository }) {
                 return .halted(
                     source: "ledger", reason: "\(halt.by), \(halt.since.minuteText): \(halt.reason)")
@@ -47,6 +52,16 @@ struct HaltReader: Sendable {
                 "\(source): \(reason); `trimtab halt --resume` ends a halt",
                 .wait(for: "somebody to resume"))
         }
+    }
+
+    /// Why the ledger is not the one that an earlier run saw; nil when it is, or when no earlier tip is kept.
+    private func broken(_ tip: ObjectID?) async throws -> String? {
+        guard let seen = try memory.lastSeen(), seen != tip else { return nil }
+        guard let tip else { return "it is gone; an earlier run saw \(seen.short)" }
+        guard try await repository.resolve(seen.rawValue) != nil,
+            try await repository.isAncestor(seen, of: tip)
+        else { return "its tip \(tip.short) does not descend from \(seen.short), which an earlier run saw" }
+        return nil
     }
 
     private func file(_ references: [String: ObjectID]) async throws -> KillSwitch.Finding {

@@ -139,5 +139,253 @@ enum ShippedFiles {
     ]
 
     /// File name → text.
-    static let policies: [String: String] = [:]
+    static let policies: [String: String] = [
+        "grow-storage.yaml": """
+        # More storage: what grew cannot shrink, so people merge it, whatever stands here.
+        apiVersion: trimtab/v1
+        kind: Category
+        name: grow-storage
+        posture: propose
+        owner: team-platform
+        reviewBy: 2027-06-01
+        action: grow-only
+        applies:
+          resources: [aws_ebs_volume, aws_db_instance, aws_instance, PersistentVolumeClaim]
+          attributes: [size, allocated_storage, root_block_device.volume_size, resources.requests.storage]
+          paths: ["**"]
+        bounds: { max: 16Ti, step: 25% }
+        evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
+        budget:
+          - { scope: target, actions: 1, per: 7d }
+          - { scope: repository, actions: 3, per: 24h }
+        windows:
+          alert: never
+          sweep: never
+        gates: [parse, blast-radius]
+        recurrence: { more: 2, within: 30d, then: escalate }
+        safetyCase:
+          trigger: the disk will be full within two weeks at its present growth
+          falsePositives:
+            - logs or temporary files that should be deleted instead
+            - a one-time import
+          blastRadius: one volume; its cost grows for good
+          reversal: none in place; a smaller volume must be made and the data moved
+          watch: [storage grown per week, cost of storage]
+
+        """,
+        "raise-cpu.yaml": """
+        # CPU up: a container is throttled, or uses more than it asks for.
+        # CPU is shared, so more for one is less for its neighbours on a full node.
+        apiVersion: trimtab/v1
+        kind: Category
+        name: raise-cpu
+        posture: propose
+        owner: team-platform
+        reviewBy: 2027-06-01
+        action: raise-or-tune
+        applies:
+          resources: [Deployment, StatefulSet, DaemonSet]
+          attributes: [resources.limits.cpu, resources.requests.cpu]
+          paths: ["**"]
+        bounds: { min: 10m, max: "16", step: 100% }
+        evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
+        budget:
+          - { scope: target, actions: 1, per: 24h }
+          - { scope: service, actions: 1, per: 24h }
+          - { scope: repository, actions: 5, per: 1h }
+        windows:
+          alert: always
+          sweep: { days: [mon, tue, wed, thu], hours: "08:00-16:00", zone: UTC }
+        gates: [parse, blast-radius]
+        verify:
+          applyBy: 4h
+          for: 24h
+          expect:
+            - query: 'max(quantile_over_time(0.95, rate(container_cpu_usage_seconds_total{ {{target}} }[5m])[24h:5m]))'
+              is: "<"
+              than: 1 * value
+          else: escalate
+        recurrence: { more: 2, within: 7d, then: escalate }
+        safetyCase:
+          trigger: many periods of the scheduler were throttled, or use stayed above the request
+          falsePositives:
+            - start-up work that throttles for a minute
+            - a busy loop, which takes whatever it is given
+          blastRadius: the pods of one workload; neighbours on full nodes get less, and pods may wait for a node
+          reversal: revert the commit; the pods roll back to the former size
+          watch: [pods pending, CPU pressure of nodes, raises per day]
+
+        """,
+        "raise-memory.yaml": """
+        # Memory up: a container was killed for memory, or runs close to its limit.
+        # A raise is safe to undo, but it can over-commit a node, so it goes in steps of at most half.
+        apiVersion: trimtab/v1
+        kind: Category
+        name: raise-memory
+        posture: propose # `auto` once you trust it: the class allows it
+        owner: team-platform # whoever answers for every change in this category
+        reviewBy: 2027-06-01 # from this day on the category only proposes, until somebody renews it
+        action: raise-or-tune
+        applies:
+          resources: [Deployment, StatefulSet, DaemonSet]
+          attributes: [resources.limits.memory, resources.requests.memory]
+          paths: ["**"]
+        bounds: { min: 32Mi, max: 16Gi, step: 50% }
+        evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
+        budget:
+          - { scope: target, actions: 1, per: 24h }
+          - { scope: service, actions: 2, per: 24h }
+          - { scope: repository, actions: 5, per: 1h }
+        windows:
+          alert: always # an alert does not wait for the morning
+          sweep: { days: [mon, tue, wed, thu], hours: "08:00-16:00", zone: UTC }
+        gates: [parse, blast-radius]
+        verify:
+          applyBy: 4h
+          for: 24h
+          expect:
+            - query: 'sum(increase(kube_pod_container_status_restarts_total{ {{target}} }[24h]))'
+              is: "="
+              than: 0
+            - query: 'max(quantile_over_time(0.99, container_memory_working_set_bytes{ {{target}} }[24h]))'
+              is: "<"
+              than: 0.9 * limit
+          else: escalate # a raise that did not help is not undone into a smaller size
+        recurrence: { more: 2, within: 7d, then: escalate } # a third raise in a week hides a leak
+        safetyCase:
+          trigger: a kill for memory, or the 99th percentile of the working set above 90% of the limit
+          falsePositives:
+            - evictions under node pressure that are counted as kills
+            - restarts during a roll-out
+            - a leak, which any limit only delays
+          blastRadius: the pods of one workload; a node may become over-committed and evict neighbours
+          reversal: revert the commit; the pods roll back to the former size
+          watch: [node memory over-commit ratio, evictions per hour, raises per day]
+
+        """,
+        "rightsize-instance.yaml": """
+        # Another instance type or class: the machine or database stops and starts, so a person releases each change at most.
+        apiVersion: trimtab/v1
+        kind: Category
+        name: rightsize-instance
+        posture: propose # at most `approve`: no file raises what interrupts any further
+        owner: team-platform
+        reviewBy: 2027-06-01
+        action: interrupt
+        applies:
+          resources: [aws_instance, aws_db_instance, aws_rds_cluster_instance, aws_elasticache_cluster]
+          attributes: [instance_type, instance_class, node_type]
+          paths: ["**/*.tf", "**/*.tfvars", "*.tf", "*.tfvars"]
+        evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
+        budget:
+          - { scope: target, actions: 1, per: 30d }
+          - { scope: category, actions: 1, per: 24h }
+        windows:
+          alert: never
+          sweep: { days: [tue, wed, thu], hours: "06:00-10:00", zone: UTC }
+        gates: [parse, blast-radius]
+        recurrence: { more: 1, within: 30d, then: escalate }
+        safetyCase:
+          trigger: two weeks of CPU and memory would fit the next smaller size of the same family with a margin
+          falsePositives:
+            - a month-end peak outside the window
+            - memory that no agent reports
+            - burst credits that hid the need
+          blastRadius: one machine or database is away for minutes; with a single instance, so is what runs on it
+          reversal: revert the commit and apply again, which is another interruption
+          watch: [interruptions per week, CPU credit balance, swap in use]
+
+        """,
+        "shrink-cpu.yaml": """
+        # CPU down: far more is asked for than was used.
+        # Too little CPU makes things slow rather than dead, which nobody may notice: verification looks at use against the
+        # new size.
+        apiVersion: trimtab/v1
+        kind: Category
+        name: shrink-cpu
+        posture: propose
+        owner: team-platform
+        reviewBy: 2027-06-01
+        action: shrink
+        applies:
+          resources: [Deployment, StatefulSet, DaemonSet]
+          attributes: [resources.requests.cpu, resources.limits.cpu]
+          paths: ["**"]
+        bounds: { min: 10m, max: "64", step: 50% }
+        evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.85 }
+        budget:
+          - { scope: target, actions: 1, per: 7d }
+          - { scope: service, actions: 1, per: 24h }
+          - { scope: repository, actions: 5, per: 1h }
+        windows:
+          alert: never
+          sweep: { days: [mon, tue, wed, thu], hours: "08:00-14:00", zone: UTC }
+        gates: [parse, blast-radius]
+        verify:
+          applyBy: 4h
+          for: 48h
+          expect:
+            - query: 'max(quantile_over_time(0.95, rate(container_cpu_usage_seconds_total{ {{target}} }[5m])[48h:5m]))'
+              is: "<"
+              than: 1 * value
+          else: revert
+        recurrence: { more: 3, within: 30d, then: escalate }
+        safetyCase:
+          trigger: the 95th percentile of use over two weeks, with a margin, is far below what is asked for
+          falsePositives:
+            - a launch that is planned but not in the window
+            - traffic that moved to another cluster for a while
+          blastRadius: the pods of one workload; they may get less CPU than they need when a node is full
+          reversal: revert the commit; the bot does it by itself when verification fails
+          watch: [pods pending, throttled periods, reverts of this category]
+
+        """,
+        "shrink-memory.yaml": """
+        # Memory down: what is asked for is far above what was ever used.
+        # Memory that is missing kills, so this wants long history, small steps, a floor, and a look at production afterwards.
+        apiVersion: trimtab/v1
+        kind: Category
+        name: shrink-memory
+        posture: propose # `auto` is possible: floor, step cap and verification are below
+        owner: team-platform
+        reviewBy: 2027-06-01
+        action: shrink
+        applies:
+          resources: [Deployment, StatefulSet, DaemonSet]
+          attributes: [resources.requests.memory, resources.limits.memory]
+          paths: ["**"]
+        bounds: { min: 64Mi, max: 64Gi, step: 30% }
+        evidence: { history: 14d, coverage: 98%, freshness: 1h, confidence: 0.9 }
+        budget:
+          - { scope: target, actions: 1, per: 7d }
+          - { scope: service, actions: 1, per: 24h }
+          - { scope: repository, actions: 3, per: 1h }
+        windows:
+          alert: never # nothing is taken away from a service that rings
+          sweep: { days: [mon, tue, wed, thu], hours: "08:00-14:00", zone: UTC }
+        gates: [parse, blast-radius]
+        verify:
+          applyBy: 4h
+          for: 48h
+          expect:
+            - query: 'sum(increase(kube_pod_container_status_restarts_total{ {{target}} }[48h]))'
+              is: "="
+              than: 0
+            - query: 'max(quantile_over_time(0.99, container_memory_working_set_bytes{ {{target}} }[48h]))'
+              is: "<"
+              than: 0.95 * value
+          else: revert
+        recurrence: { more: 3, within: 30d, then: escalate }
+        safetyCase:
+          trigger: the highest working set of two weeks, with a margin, is far below what is asked for
+          falsePositives:
+            - a monthly or yearly peak outside the window
+            - a cache that was cold, or a feature that is not switched on yet
+            - traffic that moved to another cluster for a while
+          blastRadius: the pods of one workload; they may be killed for memory or evicted under node pressure
+          reversal: revert the commit; the bot does it by itself when verification fails
+          watch: [kills for memory per day, evictions per hour, reverts of this category]
+
+        """,
+    ]
 }

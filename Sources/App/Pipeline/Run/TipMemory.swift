@@ -9,13 +9,10 @@ internal import Settings
 struct TipMemory: Sendable {
     private let file: String?
 
-    init(_ workspace: Workspace) {
-        guard let directory = workspace.operatorSettings.stateDirectory else {
-            file = nil
-            return
-        }
-        let identity = Digest(of: workspace.git.gitDirectory.utf8).rawValue.prefix(16)
-        file = "\(directory)/ledger-tip-\(identity)"
+    /// Keeps tips in `directory`, and nothing without one; `repository` tells repositories apart.
+    init(directory: String?, repository: String) {
+        let identity = Digest(of: repository.utf8).rawValue.prefix(16)
+        file = directory.map { "\($0)/ledger-tip-\(identity)" }
     }
 
     /// The tip kept by an earlier run; nil when the operator configured no place, or at the first run.
