@@ -108,7 +108,7 @@ public struct CommitMessage: Sendable {
 
     static func expect(_ verification: VerificationPlan) -> String {
         let parts = verification.expectations.map {
-            "\(SafeText.line($0.query)) \($0.comparison.rawValue) \(Measure.decimals($0.threshold, 0))"
+            "\(SafeText.line($0.query)) \($0.comparison.rawValue) \(Measure.plain($0.threshold))"
         }
         return "within \(verification.watch) of roll-out: " + parts.joined(separator: "; ")
     }

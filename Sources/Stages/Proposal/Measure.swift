@@ -27,6 +27,15 @@ public enum Measure {
         return "\(sign)\(whole)." + String(repeating: "0", count: count - rest.count) + rest
     }
 
+    /// A number without a unit, whole or with as many decimals as tell it apart: `603979776`, `0.19`, `0`.
+    public static func plain(_ value: Double) -> String {
+        guard value.isFinite else { return "\(value)" }
+        for count in 0..<6 where abs(value - (Double(decimals(value, count)) ?? .nan)) <= abs(value) * 1e-6 {
+            return decimals(value, count)
+        }
+        return decimals(value, 6)
+    }
+
     /// An integer with thousands grouped by commas.
     public static func grouped(_ value: Int) -> String {
         var digits = String(abs(value))

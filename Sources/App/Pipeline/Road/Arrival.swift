@@ -20,11 +20,17 @@ struct Arrival: Sendable {
     }
 
     func arrive() async throws -> Arrival {
-        var arrival = self
         run.progress.say("reading forge and ledger")
         try await Settling(run: run).settle()
+        let pulls = try await run.forge.pullRequests(headPrefix: RunContext.branchPrefix)
+        try await People(run: run).readActs(tip: tip, pulls: pulls)
+        return try await seen()
+    }
+
+    /// Forge, references and ledger as they are now; nothing is settled or written.
+    func seen() async throws -> Arrival {
+        var arrival = self
         arrival.pulls = try await run.forge.pullRequests(headPrefix: RunContext.branchPrefix)
-        try await People(run: run).readActs(tip: tip, pulls: arrival.pulls)
         arrival.references = try await run.remote.references()
         arrival.ledger = try await run.ledger.load()
         return arrival

@@ -43,7 +43,7 @@ struct Committing {
                 return .held(
                     Hold(.branchModified, "somebody else's commit is on \(branch); it is left alone"))
             }
-            if try await sameConclusion(record, edit),
+            if try await sameConclusion(record, edit), try await stillGives(edit, record),
                 let living = try await living(record, branch, remoteHead)
             {
                 return .done(living)

@@ -26,6 +26,8 @@ public struct Journey: Sendable {
     public var decision: Decision?
     /// The commit on the target branch.
     public var mergedAs: ObjectID?
+    /// True when what landed meanwhile keeps its commit from being merged as it is.
+    var isOvertaken = false
     /// Why it was declined; the stations after that one leave it alone.
     public var hold: Hold?
     /// Why it failed; the stations after that one leave it alone.

@@ -35,9 +35,12 @@ struct Merging {
         else { preconditionFailure("merging takes a proposed change") }
         let tip = try await run.fetchTip()
         guard let (proven, edit, category) = try await proof(of: journey, on: tip, edit, category) else {
-            journey.decision?.hold = Hold(
-                .baseMoved,
-                "on \(tip.short) the change is no longer what was proven; it is built again by the next run")
+            journey.isOvertaken = true
+            if journey.decision?.hold == nil {
+                journey.decision?.hold = Hold(
+                    .baseMoved,
+                    "on \(tip.short) the change is no longer what was proven; the next run builds it again")
+            }
             return
         }
         let world = try await judge.world(for: plan, pull, head: commit.id)

@@ -50,6 +50,7 @@ public struct Road: Sendable {
         journeys = try await Publishing(run: run).publish(journeys)
         journeys = try await Proposing(run: run, pulls: arrival.pulls).propose(journeys)
         journeys = try await Merging(run: run, judge: judge, evaluate: evaluation).merge(journeys)
+        journeys = try await Rebuilding(run: run, judge: judge, evaluate: evaluation).rebuild(journeys)
 
         return try await Departure(workspace, run: run).depart(journeys, detected, arrival)
     }
