@@ -137,7 +137,7 @@ let package = Package(
             "App", "Pipeline",
             [
                 "Diagnostics", "Model", "Settings", "Ports", "Pipeline", "YAML", "HCL", "Tracing", "Git",
-                "HTTP", "Prometheus", "LocalForge", "Policy", "Ledger",
+                "HTTP", "Prometheus", "LocalForge", "Policy", "Ledger", "trimtab",
             ]),
     ]
 )
