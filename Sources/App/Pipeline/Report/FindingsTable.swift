@@ -52,7 +52,8 @@ public struct FindingsTable: Sendable {
         case .proposed: "may merge  \(category)\(number)"
         case .waits:
             paint("waits for \(row.waitsFor ?? "people")", 33) + ": \(row.detail ?? "")  \(category)\(number)"
-        case .held: "held: \(row.detail ?? "") [\(row.reason ?? "")]"
+        case .held:
+            "held: \(row.detail ?? "") [\(row.reason ?? "")]" + (row.issue.map { "  issue \($0)" } ?? "")
         case .failed: paint("failed", 31) + ": \(row.detail ?? "")"
         }
     }

@@ -46,6 +46,8 @@ public struct RunReport: Sendable, Encodable {
         public var mergedAs: String?
         /// `path:line:column` of the deciding token.
         public var origin: String?
+        /// Issue that people got in this run.
+        public var issue: Int?
         /// Unified diff, for dry runs.
         public var diff: String?
         /// The decision tree.
@@ -94,6 +96,7 @@ extension RunReport.Row {
         commit = journey.commit?.id.rawValue
         mergedAs = journey.mergedAs?.rawValue
         origin = journey.trace?.origin?.location
+        issue = journey.issue
         diff = journey.commit?.diff
         decision = journey.decision?.tree
         if let failure = journey.failure {

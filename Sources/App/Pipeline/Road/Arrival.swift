@@ -23,6 +23,7 @@ struct Arrival: Sendable {
         run.progress.say("reading forge and ledger")
         try await Settling(run: run).settle()
         let pulls = try await run.forge.pullRequests(headPrefix: RunContext.branchPrefix)
+        try await fetchHeads(pulls)
         try await People(run: run).readActs(tip: tip, pulls: pulls)
         return try await seen()
     }
@@ -34,5 +35,15 @@ struct Arrival: Sendable {
         arrival.references = try await run.remote.references()
         arrival.ledger = try await run.ledger.load()
         return arrival
+    }
+
+    /// Brings the heads of open pull requests that another clone pushed.
+    private func fetchHeads(_ pulls: [PullRequest]) async throws {
+        for pull in pulls where pull.state == .open {
+            if try await run.repository.resolve(pull.headCommit.rawValue) == nil {
+                try await run.remote.fetch(["+refs/heads/trimtab/*:refs/trimtab/seen/heads/*"])
+                return
+            }
+        }
     }
 }

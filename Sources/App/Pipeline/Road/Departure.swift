@@ -20,8 +20,10 @@ struct Departure {
     {
         let gone = try await vanished(journeys, detected, arrival)
         var remarks = detected.warnings
+        var journeys = journeys
         do {
             try await Housekeeping(run: run).tidy(gone: gone)
+            journeys = try await Escalating(run: run).escalate(journeys, arrival)
         } catch let failure as Failure where failure.code == .halted {
             remarks.append(failure.description)
         }

@@ -28,6 +28,8 @@ public struct Journey: Sendable {
     public var mergedAs: ObjectID?
     /// True when what landed meanwhile keeps its commit from being merged as it is.
     var isOvertaken = false
+    /// The issue that people got, where it was escalated in this run.
+    public var issue: Int?
     /// Why it was declined; the stations after that one leave it alone.
     public var hold: Hold?
     /// Why it failed; the stations after that one leave it alone.

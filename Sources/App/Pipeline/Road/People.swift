@@ -71,7 +71,7 @@ struct People: Sendable {
                     service: change.subject.address.service, category: conclusion.category,
                     before: change.before,
                     after: change.after, actual: commit.rawValue,
-                    actor: pull.closedBy ?? record.committer.name,
+                    actor: try await run.forge.pullRequest(pull.number).closedBy ?? record.committer.name,
                     details: [
                         "by": "people", "pullRequest": "\(pull.number)", "evidence": evidence.rawValue,
                         "before": change.before, "after": change.after,

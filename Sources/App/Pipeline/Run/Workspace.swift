@@ -171,7 +171,7 @@ public struct Workspace: Sendable {
                     .unauthorized, "opening GitHub", "the environment variable \(variable) is not set",
                     .needsHuman)
             }
-            return (try GitHubForge(api: api, repository: repository, token: Secret(token)), nil)
+            return (try GitHubForge(api: api, repository: repository, token: Secret(token), time: time), nil)
         }
     }
 
