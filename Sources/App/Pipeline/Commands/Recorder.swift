@@ -24,7 +24,7 @@ public struct Recorder: Sendable {
         for (payload, name) in payloads {
             queries += try await detector.respond(to: Detecting.alerts(in: payload, name), at: moment).queries
         }
-        _ = try await source.instant(IncidentRule.query, at: try detecting.queryMoment())
+        _ = try await source.instant(IncidentRule.query, at: DetectionLimits().end(at: moment))
         return queries + 1
     }
 }

@@ -34,8 +34,11 @@ struct Detecting {
         return workspace.time.now()
     }
 
-    /// The moment of instant queries: the end of the window, so that runs within one step ask the same.
-    func queryMoment() throws -> Timestamp { limits.end(at: try moment()) }
+    /// The moment that open incidents are asked for: now, or the end of the window where answers are recorded.
+    func incidentMoment() throws -> Timestamp {
+        let moment = try moment()
+        return workspace.options.signalsDirectory == nil ? moment : limits.end(at: moment)
+    }
 
     /// The alerts of a payload; resolved ones are kept, detection says what it makes of them.
     static func alerts(in payload: [UInt8], _ name: String) throws -> [Alert] {

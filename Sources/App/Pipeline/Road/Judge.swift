@@ -38,7 +38,7 @@ struct Judge: Sendable {
         openPullRequests = arrival.pulls.count { $0.state == .open }
         do {
             let answer = try await workspace.metrics().instant(
-                IncidentRule.query, at: try Detecting(workspace).queryMoment())
+                IncidentRule.query, at: try Detecting(workspace).incidentMoment())
             firing = answer.series.filter { $0.values.last == 1 }.map(\.labels)
             whyUnknown = ""
         } catch let failure as Failure {
