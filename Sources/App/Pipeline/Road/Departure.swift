@@ -27,7 +27,12 @@ struct Departure {
         } catch let failure as Failure where failure.code == .halted {
             remarks.append(failure.description)
         }
-        if !run.isDryRun, let tip = try await run.ledger.load().tip { try workspace.halt.memory.keep(tip) }
+        // A ledger that is not the one seen before must not become the one seen before.
+        if !run.isDryRun, let tip = try await run.ledger.load().tip,
+            try await workspace.halt.broken(tip) == nil
+        {
+            try workspace.halt.memory.keep(tip)
+        }
         let uncommitted = try await run.repository.uncommittedPaths()
         if !uncommitted.isEmpty {
             remarks.append("\(uncommitted.count) uncommitted changes in the work tree were ignored")

@@ -55,7 +55,7 @@ struct HaltReader: Sendable {
     }
 
     /// Why the ledger is not the one that an earlier run saw; nil when it is, or when no earlier tip is kept.
-    private func broken(_ tip: ObjectID?) async throws -> String? {
+    func broken(_ tip: ObjectID?) async throws -> String? {
         guard let seen = try memory.lastSeen(), seen != tip else { return nil }
         guard let tip else { return "it is gone; an earlier run saw \(seen.short)" }
         guard try await repository.resolve(seen.rawValue) != nil,
