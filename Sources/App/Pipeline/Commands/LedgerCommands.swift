@@ -24,7 +24,8 @@ public struct LedgerCommands: Sendable {
     /// What is wrong with the ledger; empty when it is whole.
     public func verify() async throws -> [LedgerFault] {
         let audit = LedgerAudit(
-            repository: workspace.git, store: workspace.ledger, demandsSignatures: workspace.operatorSettings.signingKey != nil
+            repository: workspace.git, store: workspace.ledger,
+            demandsSignatures: workspace.operatorSettings.signingKey != nil
         )
         return try await audit.faults(
             branchTip: workspace.tip, lastSeen: try workspace.halt.memory.lastSeen())
