@@ -1,6 +1,7 @@
 internal import Diagnostics
 public import Ledger
 public import Model
+internal import Settings
 
 /// Reads and checks the ledger.
 public struct LedgerCommands: Sendable {
