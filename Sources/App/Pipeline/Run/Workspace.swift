@@ -162,7 +162,7 @@ public struct Workspace: Sendable {
                     "remote \(options.remoteName) is \(remote.displayURL), not a directory; name a forge in the operator's file",
                     .needsHuman)
             }
-            let origin = try GitRepository(path: path, searchUpwards: false)
+            let origin = try GitRepository(path: path, searchUpwards: false, signing: signing(settings))
             let local = RefForge(origin: origin, login: "trimtab", time: time)
             return (local, local)
         case .github(let api, let repository, let variable):
