@@ -126,7 +126,7 @@ extension RefForge {
     ) async throws -> Bool {
         let identity = CommitIdentity(name: login, email: "\(login)@localhost", time: time.now())
         let commit = try await origin.makeCommit(
-            CommitDraft(base: old, changes: files, message: subject + "\n", author: identity))
+            CommitDraft(base: old, changes: files, message: subject + "\n", author: identity).asData)
         do {
             try await origin.update(
                 ReferenceUpdate(reference, to: commit, expecting: old), message: "trimtab: \(subject)")

@@ -119,6 +119,15 @@ public struct CommitDraft: Sendable {
     public var author: CommitIdentity
     /// Committer.
     public var committer: CommitIdentity
+    /// False for commits that only carry data, whose content is signed or hashed otherwise.
+    public var wantsSignature = true
+
+    /// The same draft for a commit that only carries data.
+    public var asData: CommitDraft {
+        var draft = self
+        draft.wantsSignature = false
+        return draft
+    }
 
     /// Makes a draft; parents default to the base.
     public init(

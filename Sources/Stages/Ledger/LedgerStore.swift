@@ -123,7 +123,8 @@ public actor LedgerStore {
         let subject = events.map { [$0.type.rawValue, $0.target].compactMap(\.self).joined(separator: " ") }
         return CommitDraft(
             base: tip, changes: files.mapValues { .write($0) },
-            message: "ledger: \(subject.joined(separator: ", "))\n", author: identity)
+            message: "ledger: \(subject.joined(separator: ", "))\n", author: identity
+        ).asData
     }
 
     private func entries(of entry: TreeEntry) async throws -> [LedgerEntry] {

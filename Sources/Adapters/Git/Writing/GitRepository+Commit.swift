@@ -18,12 +18,14 @@ extension GitRepository {
                 tree: tree, parents: draft.parents, message: draft.message, author: draft.author,
                 committer: draft.committer)
         }
-        return try await store(unsigned, activity: activity)
+        return try await store(unsigned, wantsSignature: draft.wantsSignature, activity: activity)
     }
 
-    /// Stores a composed commit, signed when this repository has a key.
-    func store(_ unsigned: [UInt8], activity: String) async throws -> ObjectID {
-        guard let signing else { return try work(activity) { try handle.storeCommit(unsigned) } }
+    /// Stores a composed commit, signed when this repository has a key and the commit wants it.
+    func store(_ unsigned: [UInt8], wantsSignature: Bool = true, activity: String) async throws -> ObjectID {
+        guard let signing, wantsSignature else {
+            return try work(activity) { try handle.storeCommit(unsigned) }
+        }
         let signature = try await signing.sign(unsigned)
         return try work(activity) { try handle.storeCommit(unsigned, signature: signature) }
     }

@@ -87,7 +87,8 @@ struct EvidenceArchive: Sendable {
         let commit = try await run.repository.makeCommit(
             CommitDraft(
                 base: tip, changes: changes, message: "evidence: \(changes.count) added\n",
-                author: run.identity(at: time)))
+                author: run.identity(at: time)
+            ).asData)
         return ReferenceUpdate(EvidenceBundle.reference, to: commit, expecting: tip)
     }
 

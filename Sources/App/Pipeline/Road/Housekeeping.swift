@@ -86,7 +86,8 @@ struct Housekeeping: Sendable {
         let note = try await run.repository.makeCommit(
             CommitDraft(
                 base: tip, changes: changes, message: "notes: \(changes.count) commits\n",
-                author: run.identity(at: run.time.now())))
+                author: run.identity(at: run.time.now())
+            ).asData)
         return ReferenceUpdate(Housekeeping.notes, to: note, expecting: tip)
     }
 }

@@ -12,7 +12,7 @@ struct MergeTrial: Sendable {
         for file in edit.files { changes[file.path] = .write(file.after) }
         let identity = run.identity(at: edit.plan.finding.window.end)
         let wanted = try await run.repository.makeCommit(
-            CommitDraft(base: tip, changes: changes, message: "expected\n", author: identity))
+            CommitDraft(base: tip, changes: changes, message: "expected\n", author: identity).asData)
         let tree = try await run.repository.commit(wanted).tree
         do {
             let trial = try await run.repository.makeMerge(
