@@ -17,6 +17,7 @@ struct Reporting {
                 }
             }
         }
+        if report.isHalted { throw ExitCode(ExitStatus.retry.rawValue) }
         if report.count(.failed) > 0 { throw ExitCode(ExitStatus.problems.rawValue) }
         if detailedExitCode, report.rows.contains(where: { $0.pullRequest != nil }) {
             throw ExitCode(ExitStatus.proposed.rawValue)

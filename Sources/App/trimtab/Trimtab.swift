@@ -7,7 +7,7 @@ struct Trimtab: AsyncParsableCommand {
         abstract:
             "Finds the exact literal in Git that decides a misbehaving resource, and changes it with evidence.",
         discussion: """
-            Results go to stdout, diagnostics to stderr. Every command takes -o json.
+            Results go to stdout, diagnostics to stderr. Commands that print results take -o json.
             Exit codes: 0 done; 1 problems found; 2 changes proposed (--detailed-exit-code); 64 bad arguments;
             65 input has errors; 69 a service is unavailable; 70 our bug; 75 worth retrying; 78 configuration invalid.
             """,

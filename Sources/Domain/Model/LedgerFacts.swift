@@ -98,16 +98,24 @@ public struct LedgerFacts: Hashable, Sendable {
         public var by: String
         /// Since when.
         public var since: Timestamp
+        /// Until when; nil until somebody resumes.
+        public var until: Timestamp?
         /// Why.
         public var reason: String
 
         /// Makes a halt.
-        public init(scope: Scope, by: String, since: Timestamp, reason: String) {
+        public init(
+            scope: Scope, by: String, since: Timestamp, until: Timestamp? = nil, reason: String
+        ) {
             self.scope = scope
             self.by = by
             self.since = since
+            self.until = until
             self.reason = reason
         }
+
+        /// True while it stands.
+        public func isInForce(at time: Timestamp) -> Bool { until.map { time < $0 } ?? true }
     }
 
     /// Something that went wrong on a service and is not settled: a failed verification, an escalation.

@@ -46,6 +46,7 @@ public struct FactsBuilder: Sendable {
                 facts.halts.append(
                     LedgerFacts.Halt(
                         scope: FactsBuilder.scope(of: event), by: event.actor, since: event.time,
+                        until: event.details["until"].flatMap { Timestamp($0) },
                         reason: event.actual ?? "halted"))
             case .resume where grants(entry):
                 let scope = FactsBuilder.scope(of: event)

@@ -1,3 +1,4 @@
+internal import Detection
 internal import Diagnostics
 internal import Git
 internal import Ledger
@@ -25,7 +26,7 @@ public struct Explainer: Sendable {
         public struct Rerun: Sendable, Encodable {
             /// The query.
             public var query: String
-            /// `same`, `changed` or why it could not be asked.
+            /// `same`, or `changed` when the samples are others or no longer there.
             public var result: String
         }
 
@@ -72,26 +73,32 @@ public struct Explainer: Sendable {
         if explanation.decision == nil, let bytes = try await EvidenceArchive(run: run).bundle(evidence) {
             explanation.decision = try? CanonicalJSON.decode(StoredDecision.self, from: bytes).decision
         }
-        if rerun { explanation.rerun = try await ask(conclusion.signals) }
+        if rerun { explanation.rerun = try await ask(conclusion) }
         return explanation
     }
 
     private struct StoredDecision: Decodable { var decision: DecisionNode }
 
-    private func ask(_ signals: [SignalRecord]) async throws -> [Explanation.Rerun] {
-        let metrics = try workspace.metrics()
-        var results: [Explanation.Rerun] = []
-        for signal in signals {
-            do {
-                let answer = try await metrics.range(
-                    RangeQuery(signal.query, signal.window, step: signal.step))
-                let same = answer.sampleCount >= signal.samples
-                results.append(Explanation.Rerun(query: signal.query, result: same ? "same" : "changed"))
-            } catch let failure as Failure {
-                results.append(Explanation.Rerun(query: signal.query, result: failure.reason))
-            }
+    /// Detects again over the same window and compares the samples, by their digests, query by query.
+    private func ask(_ conclusion: StoredConclusion) async throws -> [Explanation.Rerun] {
+        guard let end = conclusion.signals.map(\.window.end).max(),
+            let target = conclusion.changes.first?.subject
+        else { return [] }
+        let detector = try Detecting(workspace).detector()
+        let report: DetectionReport
+        switch conclusion.trigger {
+        case .sweep: report = try await detector.sweep(at: end)
+        case .alert(let alert): report = try await detector.respond(to: [alert], at: end)
         }
-        return results
+        let again = report.findings.first { $0.target == target }?.signals ?? []
+        return conclusion.signals.map { signal in
+            guard let now = again.first(where: { $0.query == signal.query && $0.window == signal.window })
+            else {
+                return Explanation.Rerun(query: signal.query, result: "changed")
+            }
+            return Explanation.Rerun(
+                query: signal.query, result: now.digest == signal.digest ? "same" : "changed")
+        }
     }
 
     private func record(of subject: String, _ run: RunContext) async throws -> CommitRecord {

@@ -14,6 +14,8 @@ struct MergedChange: Sendable {
     var commit: String?
     var before: String?
     var after: String?
+    /// True when it took an earlier change back: rolled out is all that is expected of it.
+    var isRevert = false
 
     /// Merges whose verification has no outcome yet, oldest first.
     static func pending(in snapshot: LedgerSnapshot) -> [MergedChange] {
@@ -28,14 +30,27 @@ struct MergedChange: Sendable {
                 action: action, target: target, service: event.service, category: event.category,
                 time: event.time, evidence: Digest(rawValue: evidence),
                 pullRequest: event.details["pullRequest"].flatMap { Int($0) }, commit: event.actual,
-                before: event.details["before"], after: event.details["after"])
+                before: event.details["before"], after: event.details["after"],
+                isRevert: event.details["class"] == ActionClass.rollBack.rawValue)
         }
     }
 
-    /// The event that settles it.
-    func event(_ outcome: VerificationOutcome, _ report: VerificationReport, at time: Timestamp)
-        -> LedgerEvent
-    {
+    /// The events that settle it; a revert that rolled out says how long undoing took.
+    func events(
+        _ outcome: VerificationOutcome, _ report: VerificationReport, at time: Timestamp
+    ) -> [LedgerEvent] {
+        let verified = event(outcome, report, at: time)
+        guard isRevert, let rollout = report.rollout else { return [verified] }
+        let reverted = LedgerEvent(
+            time: time, type: .revert, trigger: "command", action: action, target: target, service: service,
+            category: category, before: before, after: after, actual: "reverted", duration: rollout.seconds,
+            details: ["commit": commit ?? ""])
+        return [verified, reverted]
+    }
+
+    private func event(
+        _ outcome: VerificationOutcome, _ report: VerificationReport, at time: Timestamp
+    ) -> LedgerEvent {
         LedgerEvent(
             time: time, type: .verification, trigger: "command", action: action, target: target,
             service: service,
@@ -44,5 +59,14 @@ struct MergedChange: Sendable {
             duration: report.rollout?.seconds,
             tier: outcome == .worked ? .info : outcome == .didNot ? .critical : .actionable,
             details: ["reasons": report.reasons.joined(separator: "; "), "commit": commit ?? ""])
+    }
+}
+
+extension VerificationReport {
+    /// The report of a revert: rolled out is all that was expected of it.
+    var asRevert: VerificationReport {
+        var report = self
+        if rolledOutAt != nil { report.state = .finished(.worked) }
+        return report
     }
 }

@@ -54,6 +54,9 @@ public struct Tracer: Sendable {
     /// The trace, and the same for people.
     public func trace(_ address: String, _ attribute: String) async throws -> (trace: Trace, text: String) {
         let (stage, tree) = try await stage()
+        if let held = try held(address, attribute, stage, ConfigurationFiles.repository(tree)) {
+            return (held, try TraceRenderer(tree: tree).render(held))
+        }
         guard
             let trace = try stage.trace(
                 address: address, attribute: attribute, root: question.root,
@@ -61,6 +64,26 @@ public struct Tracer: Sendable {
                 namespace: question.namespace, variableFiles: question.variableFiles)
         else { throw BadArgument("\(address) is no Terraform address and no Kind/name[/container]") }
         return (trace, try TraceRenderer(tree: tree).render(trace))
+    }
+
+    /// The answer to a question with options that only a chart renderer could follow: held, never ignored.
+    private func held(
+        _ address: String, _ attribute: String, _ stage: TracingStage, _ settings: RepositorySettings
+    ) throws -> Trace? {
+        var reasons: [String] = []
+        if !question.valueFiles.isEmpty { reasons.append("-f") }
+        if !question.setValues.isEmpty { reasons.append("--set") }
+        if let release = question.release, try !stage.roots().contains(where: { $0.release == release }) {
+            reasons.append("--release \(release)")
+        }
+        guard !reasons.isEmpty,
+            let resource = AddressArgument.parse(
+                address, root: question.root, environment: question.environment,
+                namespace: question.namespace,
+                settings: settings)
+        else { return nil }
+        let detail = "\(reasons.joined(separator: ", ")): charts are not rendered yet"
+        return Trace(target: Target(resource, attribute), status: .held(Hold(.unsupported, detail)))
     }
 
     /// Every sizing attribute of the root asked for, or of all roots.

@@ -26,14 +26,16 @@ public struct VerificationRun: Sendable {
                 continue
             }
             workspace.progress.say("verifying \(merged.target)")
-            let report = try await verifier.verify(plan, mergedAt: merged.time, now: now)
+            let found = try await verifier.verify(plan, mergedAt: merged.time, now: now)
+            let report = merged.isRevert ? found.asRevert : found
             var line = VerificationSummary.Line(merged, report)
             if let outcome = report.outcome {
+                // The reaction first: a run that is killed here verifies again, and does nothing twice.
+                line.reaction = try await react(to: outcome, report, merged, conclusion, run, arrival)
                 try await run.ledger.append { snapshot in
                     MergedChange.pending(in: snapshot).contains { $0.action == merged.action }
-                        ? [merged.event(outcome, report, at: workspace.time.now())] : []
+                        ? merged.events(outcome, report, at: workspace.time.now()) : []
                 }
-                line.reaction = try await react(to: outcome, report, merged, conclusion, run, arrival)
             }
             lines.append(line)
         }

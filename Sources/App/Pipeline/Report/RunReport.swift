@@ -75,6 +75,9 @@ public struct RunReport: Sendable, Encodable {
     /// True when nothing outward happened.
     public var isDryRun: Bool
 
+    /// True when a kill switch kept the run from acting.
+    public var isHalted: Bool { rows.contains { $0.reason == HoldReason.halted.rawValue } }
+
     /// How many rows ended so.
     public func count(_ result: Row.Result) -> Int { rows.count { $0.result == result } }
 }

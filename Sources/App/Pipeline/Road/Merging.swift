@@ -143,6 +143,7 @@ struct Merging {
             "pullRequest": "\(pull.number)", "head": commit.id.rawValue, "base": tip.rawValue,
             "branch": commit.branch, "evidence": commit.evidence.rawValue, "before": plan.changes[0].before,
             "after": plan.changes[0].after, "verifies": plan.verification == nil ? "no" : "yes",
+            "class": plan.actionClass.rawValue,
         ]
     }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Ledger
 internal import Model
 internal import Policy
 internal import Ports
@@ -24,6 +25,7 @@ struct Reverting {
         guard let category = judge.policies.category(named: conclusion.category) else {
             return (false, "the category \(conclusion.category) is gone, so nothing allows a revert")
         }
+        if isDone(conclusion, arrival) { return (true, "taken back before") }
         let stage = TracingStage(tree: workspace.tree, settings: workspace.settings)
         var changes: [PlannedChange] = []
         for change in conclusion.changes {
@@ -41,7 +43,8 @@ struct Reverting {
         journey.category = category
         journey.plan = Plan(
             category: conclusion.category, actionClass: .rollBack, owner: conclusion.owner, changes: changes,
-            finding: journey.finding, base: workspace.tip, verification: nil,
+            finding: journey.finding, base: workspace.tip,
+            verification: wayBack(conclusion),
             summary:
                 "take back \(changes[0].target.address.argument) \(changes[0].before) → \(changes[0].after)",
             reasoning: [reason], reversal: "git revert this commit", saving: .none)
@@ -57,6 +60,28 @@ struct Reverting {
         if let hold = end.hold { return (false, hold.detail) }
         let number = end.pullRequest.map { "#\($0.number)" } ?? "?"
         return (true, end.mergedAs == nil ? "revert proposed as \(number)" : "reverted by \(number)")
+    }
+
+    /// True when an interrupted run already merged the way back.
+    private func isDone(_ conclusion: StoredConclusion, _ arrival: Arrival) -> Bool {
+        let merges = arrival.ledger.events.filter {
+            $0.type == .done && $0.details["effect"] == "merge" && $0.target == conclusion.changes[0].target
+        }
+        guard let last = merges.last else { return false }
+        return last.details["class"] == ActionClass.rollBack.rawValue
+            && last.details["before"] == conclusion.changes[0].after
+            && last.details["after"] == conclusion.changes[0].before
+    }
+
+    /// How the way back is seen in production: the old value on every instance, and nothing else.
+    private func wayBack(_ conclusion: StoredConclusion) -> VerificationPlan? {
+        guard var plan = conclusion.verification, let old = Quantity(conclusion.changes[0].before) else {
+            return nil
+        }
+        plan.rolloutValue = old.value
+        plan.expectations = []
+        plan.otherwise = .escalate
+        return plan
     }
 
     /// The same way back on another tip; its values are those that stand there now.

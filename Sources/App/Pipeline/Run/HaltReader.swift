@@ -16,6 +16,7 @@ struct HaltReader: Sendable {
     let environment: [String: String]
     let trustsUnsigned: Bool
     let memory: TipMemory
+    let time: any TimeSource
 
     /// What the switches say now; a failure to read them is a halt.
     func reading() async -> HaltReading {
@@ -32,9 +33,13 @@ struct HaltReader: Sendable {
                 return .halted(source: "ledger", reason: reason)
             }
             let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
-            if let halt = facts.halts.first(where: { $0.scope == .repository }) {
+            if let halt = facts.halts.first(where: { $0.scope == .repository && $0.isInForce(at: time.now()) }
+            ) {
                 return .halted(
-                    source: "ledger", reason: "\(halt.by), \(halt.since.minuteText): \(halt.reason)")
+                    source: "ledger",
+                    reason:
+                        "\(halt.by), \(halt.since.minuteText): \(halt.reason); `trimtab halt --resume` ends it"
+                )
             }
             return .running
         } catch {
@@ -49,7 +54,7 @@ struct HaltReader: Sendable {
         if case .halted(let source, let reason) = await reading() {
             throw Failure(
                 .halted, "reading the kill switch",
-                "\(source): \(reason); `trimtab halt --resume` ends a halt",
+                "\(source): \(reason)",
                 .wait(for: "somebody to resume"))
         }
     }

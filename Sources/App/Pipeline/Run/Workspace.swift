@@ -63,7 +63,8 @@ public struct Workspace: Sendable {
         let halt = HaltReader(
             repository: git, remote: remote, ledger: ledger, branch: found.settings.targetBranch,
             environment: options.environment, trustsUnsigned: made.local != nil,
-            memory: TipMemory(directory: operatorSettings.stateDirectory, repository: git.gitDirectory))
+            memory: TipMemory(directory: operatorSettings.stateDirectory, repository: git.gitDirectory),
+            time: time)
         let journal = EffectJournal(store: ledger, time: time, observer: observer) { try await halt.check() }
         return Workspace(
             settings: found.settings, operatorSettings: operatorSettings, tip: found.tip, options: options,

@@ -9,7 +9,7 @@ struct HaltRule: MomentRule {
                 .blocks(.halted, "halt", "\(source): \(reason)", source: source, ceiling: .observe)
             ]
         }
-        let halts = moment.ledger.halts.filter { $0.scope.concerns(inputs) }
+        let halts = moment.ledger.halts.filter { $0.scope.concerns(inputs) && $0.isInForce(at: moment.now) }
             .sorted { ($0.since, $0.by, $0.reason) < ($1.since, $1.by, $1.reason) }
         guard let halt = halts.first else { return [.allows("halt", "none")] }
         return [
