@@ -20,15 +20,15 @@ public struct DiagnosticRenderer: Sendable {
                 text += headline(span, "note", note.message)
                 text += snippet(span)
             } else {
-                text += "  note: \(note.message)\n"
+                text += "  note: \(PlainText.line(note.message))\n"
             }
         }
         return text
     }
 
     private func headline(_ span: SourceSpan, _ severity: String, _ message: String) -> String {
-        guard let file = files[span.path] else { return "\(span.path): \(severity): \(message)\n" }
-        return "\(file.location(span.range)): \(severity): \(message)\n"
+        let place = files[span.path]?.location(span.range) ?? span.path
+        return PlainText.line("\(place): \(severity): \(message)") + "\n"
     }
 
     private func snippet(_ span: SourceSpan) -> String {
@@ -40,10 +40,12 @@ public struct DiagnosticRenderer: Sendable {
         let upper = max(start.offset, min(Int(span.range.upper), lineEnd))
         let number = String(start.line)
         let gutter = String(repeating: " ", count: number.count)
-        let before = file.text(ByteRange((start.offset - start.column + 1)..<start.offset))
-        let padding = String(before.map { $0 == "\t" ? "\t" : " " })
-        let width = file.text(ByteRange(start.offset..<upper)).count
+        let before = PlainText.visible(file.text(ByteRange((start.offset - start.column + 1)..<start.offset)))
+        let padding = before.map { character in
+            character == "\t" ? "\t" : String(repeating: " ", count: PlainText.columns(String(character)))
+        }.joined()
+        let width = PlainText.columns(PlainText.visible(file.text(ByteRange(start.offset..<upper))))
         let marks = String(repeating: "^", count: max(1, width))
-        return "  \(number) │ \(line)\n  \(gutter) │ \(padding)\(marks)\n"
+        return "  \(number) │ \(PlainText.visible(line))\n  \(gutter) │ \(padding)\(marks)\n"
     }
 }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The id of a Git object, 40 lower-case hex characters.
 public struct ObjectID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// 40 hex characters.
@@ -59,20 +61,43 @@ public struct CommitRecord: Hashable, Sendable {
     }
 
     /// The first line of the message.
-    public var subject: String { String(message.prefix { $0 != "\n" }) }
+    public var subject: String { PlainText.lines(of: message)[0] }
 
-    /// The git trailers of the last paragraph, name → value.
+    /// The git trailers, name → value.
+    ///
+    /// They are the last paragraph, when it is not the first and has nothing but trailers; a line that starts with a
+    /// space goes on with the value before it.
     public var trailers: [String: String] {
+        var lines = PlainText.lines(of: message)
+        while lines.last?.isBlank == true { lines.removeLast() }
+        guard let gap = lines.lastIndex(where: \.isBlank), lines[..<gap].contains(where: { !$0.isBlank })
+        else {
+            return [:]
+        }
         var result: [String: String] = [:]
-        let paragraphs = message.split(separator: "\n\n", omittingEmptySubsequences: true)
-        for line in paragraphs.last?.split(separator: "\n") ?? [] {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            if parts.count == 2, !parts[0].contains(" ") {
-                result[String(parts[0])] = String(parts[1].drop { $0 == " " })
+        var last: String?
+        for line in lines[(gap + 1)...] {
+            if line.first == " " || line.first == "\t" {
+                guard let name = last else { return [:] }
+                result[name, default: ""] += " " + line.drop { $0 == " " || $0 == "\t" }
+                continue
             }
+            let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(parts[0])
+            guard parts.count == 2, CommitRecord.isTrailerName(name) else { return [:] }
+            result[name] = String(parts[1].drop { $0 == " " })
+            last = name
         }
         return result
     }
+
+    private static func isTrailerName(_ text: String) -> Bool {
+        !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    }
+}
+
+extension String {
+    fileprivate var isBlank: Bool { allSatisfy { $0 == " " || $0 == "\t" } }
 }
 
 /// A file of a tree.

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// One input of a decision: its value, its verdict and the line it comes from.
 ///
 /// Decisions are trees of these.
@@ -39,7 +41,7 @@ public struct DecisionNode: Hashable, Sendable, Codable {
 
     /// The tree as text, the same in table, pull request, log and JSON; ends in a newline.
     public var rendered: String {
-        var lines = [[label, value].filter { !$0.isEmpty }.joined(separator: " ") + suffix]
+        var lines = [PlainText.line([label, value].filter { !$0.isEmpty }.joined(separator: " ") + suffix)]
         append(children, to: &lines, indent: "")
         return lines.joined(separator: "\n") + "\n"
     }
@@ -53,7 +55,7 @@ public struct DecisionNode: Hashable, Sendable, Codable {
         for (index, node) in nodes.enumerated() {
             let isLast = index == nodes.count - 1
             let head = [node.label, node.value].filter { !$0.isEmpty }.joined(separator: "  ")
-            lines.append(indent + (isLast ? "└─ " : "├─ ") + head + node.suffix)
+            lines.append(indent + (isLast ? "└─ " : "├─ ") + PlainText.line(head + node.suffix))
             append(node.children, to: &lines, indent: indent + (isLast ? "   " : "│  "))
         }
     }

@@ -30,9 +30,12 @@ public struct TimeSpan: Hashable, Sendable, Comparable, Codable, CustomStringCon
     /// Days, as a number.
     public var days: Double { seconds / 86_400 }
 
-    /// The shortest exact text in one or two units: `14d`, `90m` prints as `1h30m`.
+    /// The text in whole units: `14d`, `90m` prints as `1h30m`; below a second in milliseconds, no time as `0s`.
     public var description: String {
-        if seconds < 1 { return "\(Int((seconds * 1000).rounded()))ms" }
+        guard seconds.isFinite, abs(seconds) < 1e15 else { return seconds < 0 ? "-∞" : "∞" }
+        if seconds < 0 { return "-\(TimeSpan(seconds: -seconds))" }
+        let milliseconds = Int((seconds * 1000).rounded())
+        if milliseconds < 1000 { return milliseconds == 0 ? "0s" : "\(milliseconds)ms" }
         var rest = Int(seconds.rounded())
         var text = ""
         for (unit, size) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] where rest >= size {

@@ -1,13 +1,17 @@
+internal import Diagnostics
 public import Model
 
 /// The message of a commit that carries its evidence: subject, a body read in a minute, and the trailers.
 public struct CommitMessage: Sendable {
+    private static let indent = "          "
+    private static let shownQueries = 3
+
     private let templates: TemplateSet
 
     /// Renders with `templates`.
     public init(templates: TemplateSet) { self.templates = templates }
 
-    /// The Conventional Commit subject.
+    /// The Conventional Commit subject, at most 200 characters; a longer one loses its middle.
     public static func subject(of plan: Plan) -> String {
         let type =
             switch plan.actionClass {
@@ -15,7 +19,7 @@ public struct CommitMessage: Sendable {
             case .rollBack: "revert"
             default: "fix"
             }
-        return SafeText.line("\(type)(resources): \(plan.summary)")
+        return PlainText.cutInside(SafeText.plain("\(type)(resources): \(plan.summary)"), to: 200)
     }
 
     /// The whole message.
@@ -27,8 +31,7 @@ public struct CommitMessage: Sendable {
         for edit: VerifiedEdit, policyPath: String, policyBlob: ObjectID, evidence: Digest
     ) -> String {
         let plan = edit.plan
-        let finding = plan.finding
-        let body = SafeText.withoutTrailers(templates.render("commit", context(plan, finding)))
+        let body = SafeText.withoutTrailers(templates.render("commit", context(plan, plan.finding)))
         return CommitMessage.tidy(body) + "\n"
             + CommitMessage.trailers([
                 ("Trimtab-Action", plan.actionID.rawValue),
@@ -54,9 +57,9 @@ public struct CommitMessage: Sendable {
 
     /// At most one empty line in a row, none at the start, exactly one newline before the trailers.
     private static func tidy(_ text: String) -> String {
-        var lines: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let isEmpty = line.allSatisfy { $0 == " " }
+        var lines: [String] = []
+        for line in PlainText.lines(of: text) {
+            let isEmpty = line.allSatisfy { $0 == " " || $0 == "\t" }
             if isEmpty, lines.isEmpty || lines.last == "" { continue }
             lines.append(isEmpty ? "" : line)
         }
@@ -65,51 +68,73 @@ public struct CommitMessage: Sendable {
     }
 
     private func context(_ plan: Plan, _ finding: Finding) -> [String: Any] {
-        let names = finding.statistics.map { SafeText.line($0.name) }
-        let width = names.map(\.count).max() ?? 0
-        let rows = zip(names, finding.statistics).map { name, statistic in
-            [
-                "name": name + String(repeating: " ", count: width - name.count),
-                "value": Measure.text(statistic.value, statistic.unit),
-            ]
-        }
-        let deciding = plan.changes.compactMap { change in
-            change.trace.origin.map { origin in
-                ["location": SafeText.line(origin.location), "others": CommitMessage.others(change.trace)]
-            }
-        }
-        let queries = finding.signals.enumerated().map { index, signal in
-            ["label": index == 0 ? "Query:    " : "          ", "text": SafeText.line(signal.query)]
-        }
+        let prose = (finding.narrative + plan.reasoning).joined(separator: " ")
         var context: [String: Any] = [
             "subject": CommitMessage.subject(of: plan),
-            "narrative": SafeText.wrap(
-                SafeText.line((finding.narrative + plan.reasoning).joined(separator: " "))),
-            "statistics": rows, "deciding": deciding, "queries": queries,
-            "window": CommitMessage.window(finding), "undo": SafeText.line(plan.reversal),
+            "narrative": SafeText.wrap(SafeText.plain(prose)),
+            "queries": CommitMessage.queries(finding.signals), "window": CommitMessage.window(finding),
+            "undo": CommitMessage.hanging(SafeText.plain(plan.reversal)),
         ]
-        if let verification = plan.verification { context["expect"] = CommitMessage.expect(verification) }
+        context.merge(CommitMessage.numbers(plan)) { $1 }
+        if let verification = plan.verification {
+            context["expect"] = CommitMessage.expect(verification, finding.plotUnit)
+        }
         return context
+    }
+
+    /// Statistics and deciding lines in two columns, `name` padded to the widest.
+    private static func numbers(_ plan: Plan) -> [String: Any] {
+        let deciding = plan.changes.compactMap { change in
+            change.trace.origin.map { (place: SafeText.plain($0.location), others: others(change.trace)) }
+        }
+        let rows = StatisticRows(plan.finding.statistics).rows.map {
+            (name: SafeText.plain($0.name), value: $0.values.map(SafeText.plain).joined(separator: "   "))
+        }
+        let width = (rows.map(\.name.count) + [deciding.isEmpty ? 0 : 13]).max() ?? 0
+        func padded(_ name: String) -> String { name + String(repeating: " ", count: width - name.count) }
+        return [
+            "statistics": rows.map { ["name": padded($0.name), "value": $0.value] },
+            "deciding": deciding.map {
+                ["name": padded("deciding line"), "location": $0.place, "others": $0.others]
+            },
+        ]
     }
 
     private static func others(_ trace: Trace) -> String {
         let count = trace.alsoDecides.count + trace.alsoAffects.count + trace.elsewhere.count
-        return count == 0 ? "nothing else uses it" : "\(count) other attributes use it"
+        return count == 0
+            ? "nothing else uses it"
+            : "\(count.counted("other attribute")) \(count == 1 ? "uses" : "use") it"
     }
 
-    static func window(_ finding: Finding) -> String {
-        let span = "\(finding.window.start.minuteText) to \(finding.window.end.minuteText)"
-        guard let first = finding.signals.first else { return span }
-        let samples = finding.signals.reduce(0) { $0 + $1.samples }
-        let expected = finding.signals.reduce(0) { $0 + $1.expectedSamples }
-        return "\(span), step \(first.step), \(first.series) series, \(Measure.grouped(samples)) of "
-            + "\(Measure.grouped(expected)) samples (\(Measure.text(finding.coverage, .ratio)))"
-    }
-
-    static func expect(_ verification: VerificationPlan) -> String {
-        let parts = verification.expectations.map {
-            "\(SafeText.line($0.query)) \($0.comparison.rawValue) \(Measure.plain($0.threshold))"
+    /// The queries in order, exact but for what a forge would act on; the evidence has them all.
+    private static func queries(_ signals: [SignalRecord]) -> [[String: String]] {
+        var texts = signals.prefix(shownQueries).map { PlainText.cut(SafeText.plain($0.query), to: 4000) }
+        let more = signals.count - texts.count
+        if more > 0 { texts.append("(and \(more) more in the evidence)") }
+        return texts.enumerated().map {
+            ["label": $0.offset == 0 ? "Query:    " : indent, "text": $0.element]
         }
-        return "within \(verification.watch) of roll-out: " + parts.joined(separator: "; ")
+    }
+
+    private static func window(_ finding: Finding) -> String {
+        var text = SignalText.window(finding.window)
+        if let main = SignalText.main(of: finding.signals) {
+            let name = finding.signals.count > 1 ? "query \(main.index + 1): " : ""
+            text += "\n" + indent + hanging(name + SignalText.amount(main.signal))
+        }
+        return text
+    }
+
+    private static func expect(_ verification: VerificationPlan, _ unit: MeasureUnit) -> String {
+        guard !verification.expectations.isEmpty else {
+            return "rolled out within \(verification.applyBy)"
+        }
+        let lines = verification.expectations.map { indent + ExpectationText.text($0, unit) }
+        return "within \(verification.watch) of the roll-out\n" + lines.joined(separator: "\n")
+    }
+
+    private static func hanging(_ text: String) -> String {
+        SafeText.wrap(text, width: 78 - indent.count, indent: indent)
     }
 }

@@ -1,4 +1,3 @@
-internal import Diagnostics
 public import Model
 
 /// The body of a pull request: what, why, how sure, what else it touches, why it may merge, how to check and undo it.
@@ -11,146 +10,135 @@ public struct PullRequestBody: Sendable {
     /// Renders with `templates`.
     public init(templates: TemplateSet) { self.templates = templates }
 
-    /// The body, at most ``limit`` bytes: the plot goes first, then the decision tree, then the end is cut.
+    /// The body, at most ``limit`` bytes: first the plot goes, then the decision tree and most of what is long.
     public func text(for edit: VerifiedEdit, decision: Decision, evidence: Digest, diff: String) -> String {
-        let variants: [(plot: Bool, tree: Bool, diff: Int)] = [
-            (true, true, 20_000), (false, true, 10_000), (false, false, 4_000),
-        ]
         var text = ""
-        for variant in variants {
+        for size in BodySize.all {
             text = templates.render(
                 "pull-request",
-                context(edit, decision, evidence, diff, plot: variant.plot, tree: variant.tree, variant.diff))
+                Content(edit: edit, decision: decision, diff: diff, size: size).context(evidence))
             if text.utf8.count <= PullRequestBody.limit { return text }
         }
-        return PullRequestBody.cut(text, PullRequestBody.limit - 40) + "\n\n… cut at the size limit\n"
+        return BodyCut.markdown(text, within: PullRequestBody.limit)
     }
+}
 
-    private func context(
-        _ edit: VerifiedEdit, _ decision: Decision, _ evidence: Digest, _ diff: String, plot: Bool,
-        tree: Bool,
-        _ diffLimit: Int
-    ) -> [String: Any] {
-        let plan = edit.plan
-        let finding = plan.finding
-        var context = PullRequestBody.common(finding)
+/// What the template may show, at one size.
+private struct Content {
+    let edit: VerifiedEdit
+    let decision: Decision
+    let diff: String
+    let size: BodySize
+
+    private var plan: Plan { edit.plan }
+    private var section: FindingSection { FindingSection(finding: edit.plan.finding, size: size) }
+
+    func context(_ evidence: Digest) -> [String: Any] {
+        let section = section
         let change = plan.changes[0]
-        context["lead"] = SafeText.markdown(
-            (finding.narrative.first.map { "\($0) " } ?? "") + "This changes \(plan.summary).")
-        if plot,
-            let drawn = Plot(
-                finding, before: PullRequestBody.number(change.before),
-                after: PullRequestBody.number(change.after))
-        {
-            context["plot"] = drawn.text
+        var context = section.context
+        context["lead"] = section.markdown(
+            (plan.finding.narrative.first.map { "\($0) " } ?? "") + "Proposed: \(plan.summary).")
+        if size.hasPlot, let plot = Plot(plan.finding, before: change.before, after: change.after) {
+            context["plot"] = plot.text
         }
-        context["confidence"] = Measure.decimals(finding.confidence, 2)
-        context["saving"] = SafeText.markdown(PullRequestBody.saving(plan.saving))
-        context["changes"] = plan.changes.map { change in
-            [
-                "attribute": SafeText.code(change.target.attribute),
-                "resource": SafeText.code(change.target.address.display),
-                "before": SafeText.code(change.before), "after": SafeText.code(change.after),
-                "location": SafeText.code(change.trace.origin?.location ?? "an insertion"),
-            ]
-        }
-        context["diff"] = SafeText.fenced(PullRequestBody.cut(diff, diffLimit))
-        context["blastRadius"] = PullRequestBody.blastRadius(plan)
-        context["reasoning"] = plan.reasoning.map(SafeText.markdown)
-        context["verdict"] = SafeText.markdown(PullRequestBody.verdict(decision))
-        context["decision"] = tree ? SafeText.fenced(decision.tree.rendered) : "left out for size"
-        context["traceArguments"] = SafeText.code(PullRequestBody.traceArguments(change.target))
+        context["confidence"] = plan.finding.confidence.fixed(2)
+        context["saving"] = section.markdown(saving)
+        context["changes"] = changes
+        context["diff"] = fencedDiff
+        context["blastRadius"] = blastRadius
+        context["reasoning"] = section.list(plan.reasoning.map(section.markdown))
+        context["verdict"] = section.markdown(verdict)
+        context["decision"] = size.hasTree ? SafeText.fenced(tree) : "left out for size"
+        context["traceArguments"] = section.code(traceArguments(change.target))
         context["number"] = SafeText.code(plan.actionID.rawValue)
-        context["undo"] = SafeText.markdown(plan.reversal)
+        context["undo"] = section.markdown(plan.reversal)
         context["action"] = plan.actionID.rawValue
         context["category"] = SafeText.code(plan.category)
-        context["owner"] = SafeText.markdown(plan.owner)
+        context["owner"] = section.markdown(plan.owner)
         context["evidence"] = evidence.rawValue
         return context
     }
 
-    /// The parts that an escalation shows too.
-    static func common(_ finding: Finding) -> [String: Any] {
-        [
-            "statistics": finding.statistics.map {
-                ["name": SafeText.markdown($0.name), "value": Measure.text($0.value, $0.unit)]
-            },
-            "hypotheses": finding.hypotheses.map { hypothesis in
-                var row: [String: Any] = [
-                    "mark": hypothesis.accepted ? "**taken:**" : "set aside:",
-                    "statement": SafeText.markdown(hypothesis.statement),
-                ]
-                if !hypothesis.supports.isEmpty {
-                    row["supports"] = SafeText.markdown(hypothesis.supports.joined(separator: ", "))
-                }
-                if !hypothesis.contradicts.isEmpty {
-                    row["contradicts"] = SafeText.markdown(hypothesis.contradicts.joined(separator: ", "))
-                }
-                return row
-            },
-            "queries": finding.signals.map { signal in
-                [
-                    "query": SafeText.code(signal.query),
-                    "window": SafeText.markdown(
-                        "\(signal.window.start.minuteText) to \(signal.window.end.minuteText), step \(signal.step), "
-                            + "\(signal.series) series, \(Measure.grouped(signal.samples)) of "
-                            + "\(Measure.grouped(signal.expectedSamples)) samples, endpoint \(signal.endpoint)"
-                    ),
-                ]
-            },
-        ]
-    }
-
-    private static func blastRadius(_ plan: Plan) -> String {
-        var rows: [String] = []
-        for change in plan.changes {
-            let others = change.trace.alsoDecides + change.trace.alsoAffects + change.trace.elsewhere
-            if others.isEmpty {
-                let trace = change.trace
-                rows.append(
-                    "The token decides nothing else, here or in \(trace.evaluatedRoots) other roots "
-                        + "(\(Measure.grouped(trace.evaluatedAttributes)) attributes evaluated).")
-            }
-            rows += others.prefix(50).map {
-                "- also `\(SafeText.code($0.attribute))` of `\(SafeText.code($0.resource))` (`\(SafeText.code($0.value))`)"
-            }
-            if others.count > 50 { rows.append("- and \(others.count - 50) more") }
+    private var changes: [[String: String]] {
+        plan.changes.prefix(size.rows).map { change in
+            [
+                "attribute": section.code(change.target.attribute),
+                "resource": section.code(change.target.address.display),
+                "before": section.code(change.before), "after": section.code(change.after),
+                "location": section.code(change.trace.origin?.location ?? "an insertion"),
+            ]
         }
-        return rows.joined(separator: "\n")
     }
 
-    private static func verdict(_ decision: Decision) -> String {
+    private var fencedDiff: String {
+        let cut = BodyCut.lines(diff, within: size.diff)
+        let note = cut.leftOut == 0 ? "" : "… \(cut.leftOut.counted("more line"))"
+        var text = SafeText.fenced(cut.text + note)
+        while text.hasSuffix("\n") { text.removeLast() }
+        return text
+    }
+
+    private var tree: String {
+        var text = decision.tree.rendered
+        while text.hasSuffix("\n") { text.removeLast() }
+        return text
+    }
+
+    private var blastRadius: String {
+        var others: [DecidedAttribute] = []
+        var roots = 0
+        var attributes = 0
+        for change in plan.changes {
+            others += change.trace.alsoDecides + change.trace.alsoAffects + change.trace.elsewhere
+            roots = max(roots, change.trace.evaluatedRoots)
+            attributes = max(attributes, change.trace.evaluatedAttributes)
+        }
+        guard others.isEmpty else {
+            let rows = others.map {
+                "`\(section.code($0.attribute))` of `\(section.code($0.resource))` (`\(section.code($0.value))`)"
+            }
+            return "The same edit also decides:\n\n"
+                + section.list(rows).map { "- \($0)" }.joined(separator: "\n")
+        }
+        let subject = plan.changes.count == 1 ? "The token decides" : "The tokens decide"
+        let place = roots == 0 ? "" : ", here or in \(roots.counted("other root"))"
+        let checked = attributes == 0 ? "" : " (\(attributes.counted("attribute")) evaluated)"
+        return "\(subject) nothing else\(place)\(checked)."
+    }
+
+    private var verdict: String {
         guard let hold = decision.hold else { return "Policy allows the bot to merge this." }
-        let waits = decision.waitsFor.map { " It waits for \($0)." } ?? ""
+        let waits =
+            decision.waitsFor.map { hold.detail.hasPrefix($0) ? "" : " It waits for \($0)." } ?? ""
         return "Not merged by the bot now: \(hold.detail).\(waits)"
     }
 
-    private static func saving(_ saving: Saving) -> String {
-        guard case .monthly(_, _, let source) = saving else { return Measure.saving(saving) }
-        return "\(Measure.saving(saving)) a month (prices: \(source))"
+    private var saving: String {
+        guard case .monthly(_, _, let source) = plan.saving else { return plan.saving.text }
+        return "\(plan.saving.text) a month (prices: \(source))"
     }
 
-    private static func traceArguments(_ target: Target) -> String {
+    private func traceArguments(_ target: Target) -> String {
         switch target.address {
-        case .kubernetes(let k):
-            (k.namespace.isEmpty ? "" : "--namespace \(k.namespace) ")
-                + "\(target.address.argument) \(target.attribute)"
-        case .terraform(let t):
-            "--root \(t.root)" + (t.environment.map { " --environment \($0)" } ?? "")
-                + " '\(t.address)' \(target.attribute)"
+        case .kubernetes(let address):
+            (address.namespace.isEmpty ? "" : "--namespace \(Content.quoted(address.namespace)) ")
+                + "\(Content.quoted(target.address.argument)) \(Content.quoted(target.attribute))"
+        case .terraform(let address):
+            "--root \(Content.quoted(address.root))"
+                + (address.environment.map { " --environment \(Content.quoted($0))" } ?? "")
+                + " \(Content.quoted(address.address)) \(Content.quoted(target.attribute))"
         }
     }
 
-    private static func number(_ text: String) -> Double? { Quantity(text)?.value }
-
-    /// The longest prefix of whole lines within `limit` bytes.
-    private static func cut(_ text: String, _ limit: Int) -> String {
-        guard text.utf8.count > limit else { return text }
-        var result = ""
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            guard result.utf8.count + line.utf8.count + 1 <= limit else { break }
-            result += line + "\n"
+    /// A word of a shell command, in quotes where the shell would read it otherwise; people copy these lines.
+    ///
+    /// Made safe before it is quoted: a quotation mark that came later would end the quotation.
+    private static func quoted(_ raw: String) -> String {
+        let text = SafeText.code(raw)
+        let isPlain = text.allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,%+".contains($0))
         }
-        return result
+        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }

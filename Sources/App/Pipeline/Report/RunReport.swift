@@ -117,7 +117,7 @@ extension RunReport.Row {
     }
 
     private static func money(_ journey: Journey) -> String {
-        Words.saving(journey.plan?.saving ?? .none)
+        (journey.plan?.saving ?? .none).text
     }
 
     private static func words(for attribute: String) -> String {

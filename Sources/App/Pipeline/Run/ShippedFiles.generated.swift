@@ -16,7 +16,7 @@ enum ShippedFiles {
           {{name}}  {{value}}
         {{/statistics}}
         {{#deciding}}
-          deciding line  {{location}}  ({{others}})
+          {{name}}  {{location}}  ({{others}})
         {{/deciding}}
 
         {{#queries}}

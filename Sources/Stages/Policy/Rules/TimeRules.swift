@@ -13,6 +13,20 @@ struct WindowRule: MomentRule {
         let source = category.source("windows")
         let value = "for \(trigger.name == "alert" ? "alerts" : "sweeps"): \(times)"
         guard times.isOpen(at: moment.now) else {
+            if times == .never {
+                // No time brings this about, so a person is named instead of an opening.
+                let isAlert = trigger.name == "alert"
+                let others = isAlert ? category.sweepTimes : category.alertTimes
+                let detail =
+                    others == .never
+                    ? "no window of the category ever opens"
+                    : "only \(isAlert ? "sweeps" : "alerts") may merge this"
+                return [
+                    .blocks(
+                        .offSchedule, "window", value, detail: detail, source: source,
+                        waitsFor: category.owner)
+                ]
+            }
             let opening = times.opening(after: moment.now).map { "; opens \($0.minuteText)" } ?? ""
             return [
                 .blocks(
