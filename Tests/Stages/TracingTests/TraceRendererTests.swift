@@ -32,7 +32,7 @@ import Tracing
                                live/main.tf:4:12         var.size
                                live/prod.tfvars:2:8      overrides the default in live/variables.tf:2
 
-                  also decides nothing else (1 attributes evaluated)
+                  also decides nothing else (1 attribute evaluated)
 
                 """)
     }

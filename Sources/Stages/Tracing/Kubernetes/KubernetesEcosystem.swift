@@ -9,14 +9,28 @@ struct KubernetesEcosystem: Ecosystem {
     func roots() throws -> [Root] { try sources.flatMap { try $0.roots() } }
 
     func inventory(of root: Root) throws -> [InventoryEntry] {
-        try sources.flatMap { try $0.inventory(of: root) }.map { entry in
-            guard entry.trace.origin != nil, let address = entry.trace.target.kubernetes,
-                let hold = try Autoscalers(index: index).hold(address, attribute: entry.attribute)
+        var holds: [KubernetesAddress: Hold?] = [:]
+        return try sources.flatMap { try $0.inventory(of: root) }.map { entry in
+            guard entry.trace.origin != nil, let address = entry.trace.target.kubernetes else { return entry }
+            // Which definition counts is asked once per object, not per container and attribute.
+            var object = address
+            object.container = nil
+            let disputed = try holds[object] ?? dispute(object, in: root)
+            holds[object] = .some(disputed)
+            guard
+                let hold = try disputed
+                    ?? Autoscalers(index: index).hold(address, attribute: entry.attribute)
             else { return entry }
             var entry = entry
             entry.trace = Trace(target: entry.trace.target, status: .held(hold))
             return entry
         }
+    }
+
+    /// A hold when a trace in this root would not say which definition of the object counts.
+    private func dispute(_ address: KubernetesAddress, in root: Root) throws -> Hold? {
+        guard case .held(let hold) = try choose(address, root: root.path) else { return nil }
+        return hold
     }
 
     func facts(reading files: Set<String>) throws -> [Fact] {
@@ -56,8 +70,8 @@ struct KubernetesEcosystem: Ecosystem {
     private func choose(_ address: KubernetesAddress, root: String?) throws -> Outcome<
         any KubernetesCandidate
     > {
-        var all = try sources.flatMap { try $0.candidates(for: address) }
-        if let root { all = all.filter { isIn(root, $0) } }
+        let everywhere = try sources.flatMap { try $0.candidates(for: address) }
+        let all = root.map { root in everywhere.filter { isIn(root, $0) } } ?? everywhere
         let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
         let deployed = given ? all : all.filter { PathConventions.notDeployed($0.path) == nil }
         let fitting = deployed.filter { fits($0.namespace, address.namespace) }
@@ -69,6 +83,10 @@ struct KubernetesEcosystem: Ecosystem {
         if let hold = try unreadable(address, root: root) { return .held(hold) }
         let candidates = sure + guesses
         guard let first = candidates.first else {
+            if let root, all.isEmpty, let other = everywhere.first(where: { !$0.isGuess }) {
+                let name = "\(address.kind)/\(address.name)"
+                return .held(Hold(.noSuchResource, "\(name) is at \(other.location), not in \(root)"))
+            }
             return .held(nothing(address, all: all, deployed: deployed))
         }
         guard candidates.count == 1 else {

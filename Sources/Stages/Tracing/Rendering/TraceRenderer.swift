@@ -97,7 +97,8 @@ public struct TraceRenderer: Sendable {
     private func radius(_ trace: Trace) -> String {
         let evaluated =
             trace.evaluatedAttributes > 0
-            ? " (\(grouped(trace.evaluatedAttributes)) attributes evaluated)" : ""
+            ? " (\(grouped(trace.evaluatedAttributes)) attribute\(trace.evaluatedAttributes == 1 ? "" : "s") evaluated)"
+            : ""
         if trace.alsoDecides.isEmpty, trace.alsoAffects.isEmpty, trace.elsewhere.isEmpty {
             let others =
                 switch trace.evaluatedRoots {
