@@ -9,25 +9,31 @@ struct RootOptions: ParsableArguments {
     @Option(name: .long, help: "What gets deployed: a directory, a file, or an id of `trimtab roots`.")
     var root: String?
 
-    @Option(name: .long, help: "Terraform workspace.")
+    @Option(name: .long, help: "Terraform workspace; the environment unless that is given too.")
     var workspace: String?
 
-    @Option(name: .long, help: "Environment.")
+    @Option(name: .long, help: "Environment of the root, as `trimtab roots` lists it.")
     var environment: String?
 
-    @Option(name: .long, help: "Terraform variable file; may be repeated.")
+    @Option(name: .long, help: "Terraform variable file instead of the environment's; may be repeated.")
     var varFile: [String] = []
 
-    @Option(name: .customShort("f"), help: "Helm values file; may be repeated.")
+    @Option(
+        name: .customShort("f"),
+        help: ArgumentHelp("Helm values file; may be repeated (held: not evaluated yet).", valueName: "file"))
     var values: [String] = []
 
-    @Option(name: .long, help: "Helm value K=V; may be repeated.")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Value from the command line; may be repeated (held: not evaluated yet).", valueName: "key=value")
+    )
     var set: [String] = []
 
-    @Option(name: .long, help: "Helm or Flux release.")
+    @Option(name: .long, help: "Only of this Helm or Flux release.")
     var release: String?
 
-    @Option(name: .long, help: "Namespace.")
+    @Option(name: .long, help: "Only in this namespace, or where none is said.")
     var namespace: String?
 
     func question(repo: String) -> TraceQuestion {
@@ -78,10 +84,15 @@ struct Inventory: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
-            let entries = try await Tracer(root.question(repo: repo)).inventory()
+            let (entries, leftOut) = try await Tracer(root.question(repo: repo)).inventory()
             switch output.format {
             case .json: try Terminal.json(entries)
-            case .table: Terminal.print(Tracer.table(entries))
+            case .table: Terminal.print(TracingTables.inventory(entries))
+            }
+            if entries.isEmpty, leftOut > 0, !output.quiet {
+                Terminal.error(
+                    "nothing to list: \(leftOut) roots are left out; `trimtab roots` says why, --root names one\n"
+                )
             }
         }
     }
@@ -104,7 +115,7 @@ struct Roots: AsyncParsableCommand {
             let roots = try await Tracer(TraceQuestion(repositoryPath: repo, revision: rev)).roots()
             switch output.format {
             case .json: try Terminal.json(roots)
-            case .table: Terminal.print(Tracer.table(roots))
+            case .table: Terminal.print(TracingTables.roots(roots))
             }
         }
     }

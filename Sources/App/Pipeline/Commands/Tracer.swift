@@ -52,86 +52,127 @@ public struct Tracer: Sendable {
     public init(_ question: TraceQuestion) { self.question = question }
 
     /// The trace, and the same for people.
+    ///
+    /// - Throws: ``BadArgument`` when `address` is no address, and what reading the repository throws.
     public func trace(_ address: String, _ attribute: String) async throws -> (trace: Trace, text: String) {
-        let (stage, tree) = try await stage()
-        if let held = try held(address, attribute, stage, ConfigurationFiles.repository(tree)) {
-            return (held, try TraceRenderer(tree: tree).render(held))
-        }
+        let (stage, tree, settings) = try await stage()
         guard
-            let trace = try stage.trace(
-                address: address, attribute: attribute, root: question.root,
-                environment: question.environment,
-                namespace: question.namespace, variableFiles: question.variableFiles)
-        else { throw BadArgument("\(address) is no Terraform address and no Kind/name[/container]") }
-        return (trace, try TraceRenderer(tree: tree).render(trace))
-    }
-
-    /// The answer to a question with options that only a chart renderer could follow: held, never ignored.
-    private func held(
-        _ address: String, _ attribute: String, _ stage: TracingStage, _ settings: RepositorySettings
-    ) throws -> Trace? {
-        var reasons: [String] = []
-        if !question.valueFiles.isEmpty { reasons.append("-f") }
-        if !question.setValues.isEmpty { reasons.append("--set") }
-        if let release = question.release, try !stage.roots().contains(where: { $0.release == release }) {
-            reasons.append("--release \(release)")
-        }
-        guard !reasons.isEmpty,
             let resource = AddressArgument.parse(
                 address, root: question.root, environment: question.environment,
                 namespace: question.namespace,
                 settings: settings)
-        else { return nil }
-        let detail = "\(reasons.joined(separator: ", ")): charts are not rendered yet"
-        return Trace(target: Target(resource, attribute), status: .held(Hold(.unsupported, detail)))
+        else {
+            throw BadArgument(
+                "\(address) is no Terraform address and no Kind/name or Kind/name/CONTAINER, like Deployment/web/app"
+            )
+        }
+        let answer = try stage.answer(
+            Target(resource, attribute), root: question.root, environment: question.environment,
+            variableFiles: question.variableFiles)
+        if case .held(let hold) = answer.trace.status, hold.reason == .noSuchResource {
+            try demandRoot(in: tree, stage)
+        }
+        let trace = restricted(answer.trace, release: answer.key?.release)
+        return (trace, try TraceRenderer(tree: tree).render(trace))
     }
 
-    /// Every sizing attribute of the root asked for, or of all roots.
-    public func inventory() async throws -> [InventoryEntry] {
-        let (stage, _) = try await stage()
-        let roots = try stage.roots().filter { root in
-            guard root.excluded == nil else { return false }
-            let isAsked = question.root.map { $0 == root.id || $0 == root.path } ?? true
-            return isAsked && (question.environment.map { $0 == root.environment } ?? true)
+    /// Every sizing attribute of the root asked for, or of all roots that count as deployed, and how many do not.
+    ///
+    /// - Throws: ``BadArgument`` for variable files, which belong to one trace; what reading the repository throws.
+    public func inventory() async throws -> (entries: [InventoryEntry], leftOut: Int) {
+        guard question.variableFiles.isEmpty else {
+            throw BadArgument(
+                "inventory evaluates each root as `trimtab roots` lists it; --var-file is for `trimtab trace`"
+            )
         }
-        return try roots.flatMap { try stage.inventory($0) }
+        let stage = try await stage().stage
+        let roots = try stage.roots()
+        let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
+        let entries = try asked(of: roots).flatMap { try stage.inventory($0) }
+        let answers: [InventoryEntry] = entries.compactMap { entry in
+            guard question.namespace.map({ $0 == (entry.namespace ?? $0) }) ?? true else { return nil }
+            guard question.release.map({ $0 == entry.release }) ?? true else { return nil }
+            var entry = entry
+            entry.trace = restricted(entry.trace, release: entry.release)
+            return entry
+        }
+        return (answers, leftOut)
+    }
+
+    /// Throws when the root that is asked for is neither a path of the commit nor the id of a root.
+    private func demandRoot(in tree: any SourceTree, _ stage: TracingStage) throws {
+        guard let name = question.root else { return }
+        let path = trimmed(name)
+        let isPath =
+            path == "." || tree.entries.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+        guard try !isPath && !stage.roots().contains(where: { $0.id == path }) else { return }
+        throw Failure(
+            .notFound, "reading root \(name)",
+            "the commit has no such path; `trimtab roots` lists what is deployed", .needsHuman)
+    }
+
+    /// A path as a shell completes it: without `./` before it and `/` behind it.
+    private func trimmed(_ path: String) -> String {
+        var path = path[...]
+        while path.hasPrefix("./") { path = path.dropFirst(2) }
+        while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+        return path.isEmpty ? "." : String(path)
+    }
+
+    /// The roots that the question means; one that is named counts even where it is left out otherwise.
+    private func asked(of roots: [Root]) throws -> [Root] {
+        var asked = roots.filter { $0.excluded == nil }
+        if let name = question.root {
+            let path = trimmed(name)
+            asked = roots.filter { $0.id == path || $0.path == path }
+            guard !asked.isEmpty else {
+                throw Failure(
+                    .notFound, "reading root \(name)",
+                    "nothing is deployed from there; `trimtab roots` lists what is", .needsHuman)
+            }
+        }
+        guard let environment = question.environment else { return asked }
+        let named = Set(asked.filter { $0.environment != nil }.map(\.path))
+        let fitting = asked.filter {
+            $0.environment == environment || $0.environment == nil && !named.contains($0.path)
+        }
+        guard fitting.isEmpty, let first = asked.first else { return fitting }
+        let known = asked.filter { $0.path == first.path }.compactMap(\.environment).joined(separator: ", ")
+        throw Failure(
+            .notFound, "reading environment \(environment)", "\(first.path) has \(known)", .needsHuman)
+    }
+
+    /// Holds what the question restricts in a way that is not evaluated: such an answer would be about something else.
+    private func restricted(_ trace: Trace, release: String?) -> Trace {
+        if case .held = trace.status { return trace }
+        if !question.valueFiles.isEmpty || !question.setValues.isEmpty {
+            let hold = Hold(.unsupported, "values given with -f or --set are not evaluated yet: charts are not rendered")
+            return Trace(target: trace.target, status: .held(hold))
+        }
+        guard let asked = question.release, asked != release else { return trace }
+        let own = release.map { "release \($0)" } ?? "no release"
+        let hold = Hold(
+            .noSuchResource, "\(trace.target.address.argument) belongs to \(own), not to release \(asked)")
+        return Trace(target: trace.target, status: .held(hold))
     }
 
     /// Everything that gets deployed.
     public func roots() async throws -> [Root] { try await stage().stage.roots() }
 
-    private func stage() async throws -> (stage: TracingStage, tree: any SourceTree) {
+    private func stage() async throws -> (
+        stage: TracingStage, tree: any SourceTree, settings: RepositorySettings
+    ) {
         let git = try GitRepository(path: question.repositoryPath)
         guard let commit = try await git.resolve(question.revision) else {
+            let isEmpty = question.revision == "HEAD"
             throw Failure(
                 .badInput, "reading revision \(question.revision)",
-                "there is no such commit; is the repository empty?", .needsHuman)
+                isEmpty
+                    ? "the repository has no commit yet; trimtab reads commits, never the work tree"
+                    : "there is no commit, branch or tag of that name", .needsHuman)
         }
         let tree = try await git.sourceTree(at: commit)
         let settings = try ConfigurationFiles.repository(tree)
-        return (TracingStage(tree: tree, settings: settings), tree)
-    }
-
-    /// Roots for people, one line each.
-    public static func table(_ roots: [Root]) -> String {
-        roots.map { root in
-            let environment = root.environment.map { " [\($0)]" } ?? ""
-            let excluded = root.excluded.map { "  (left out: \($0))" } ?? ""
-            return "\(root.kind.rawValue)\t\(root.path)\(environment)\(excluded)\n"
-        }.joined()
-    }
-
-    /// An inventory for people, one line each.
-    public static func table(_ entries: [InventoryEntry]) -> String {
-        entries.map { entry in
-            let place: String
-            switch entry.trace.status {
-            case .literal(let origin): place = origin.location
-            case .shared(let origin): place = "\(origin.location) (shared)"
-            case .absent(let insertion): place = "absent; would go to \(insertion.file):\(insertion.line)"
-            case .held(let hold): place = "held: \(hold.reason.rawValue)"
-            }
-            return "\(entry.resource)\t\(entry.attribute)\t\(entry.trace.value ?? "–")\t\(place)\n"
-        }.joined()
+        return (TracingStage(tree: tree, settings: settings), tree, settings)
     }
 }
