@@ -62,6 +62,16 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
+extension OutputOptions {
+    /// What a command without a result prints: that it was done, and to what.
+    func confirm(_ done: String, _ subject: String) throws {
+        switch format {
+        case .json: try Terminal.json(["done": done, "subject": subject])
+        case .table: Terminal.print("\(done) \(subject)\n")
+        }
+    }
+}
+
 /// A point in time on the command line.
 struct Moment: ExpressibleByArgument {
     var time: Timestamp

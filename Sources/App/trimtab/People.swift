@@ -18,6 +18,7 @@ struct Hold: AsyncParsableCommand {
         abstract: "Holds a target or a wider scope until `release`.")
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var output: OutputOptions
     @Option(name: .long, help: "Until this moment.") var until: Moment?
 
     func run() async throws {
@@ -25,7 +26,7 @@ struct Hold: AsyncParsableCommand {
             let people = PeopleCommands(
                 try await Workspace.open(repository.runOptions()), person: Terminal.person)
             try await people.hold(scope.scope, reason: scope.reason, until: until?.time)
-            Terminal.print("held \(scope.scope)\n")
+            try output.confirm("held", scope.scope)
         }
     }
 }
@@ -34,13 +35,14 @@ struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Releases what was held.")
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await Terminal.run {
             let people = PeopleCommands(
                 try await Workspace.open(repository.runOptions()), person: Terminal.person)
             try await people.release(scope.scope, reason: scope.reason)
-            Terminal.print("released \(scope.scope)\n")
+            try output.confirm("released", scope.scope)
         }
     }
 }
@@ -49,6 +51,7 @@ struct Approve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Approves a pull request at its present head; the next run may merge it.")
     @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "Its number.") var number: Int
 
     func run() async throws {
@@ -56,7 +59,7 @@ struct Approve: AsyncParsableCommand {
             let people = PeopleCommands(
                 try await Workspace.open(repository.runOptions()), person: Terminal.person)
             let pull = try await people.approve(number)
-            Terminal.print("approved #\(number) at \(pull.headCommit.short)\n")
+            try output.confirm("approved", "#\(number) at \(pull.headCommit.short)")
         }
     }
 }
@@ -66,6 +69,7 @@ struct Halt: AsyncParsableCommand {
         abstract: "Turns the kill switch on, effective before the next outward effect of any run.")
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var output: OutputOptions
     @Option(name: .long, help: "Until this moment.") var until: Moment?
     @Flag(name: .long, help: "Turns it off again.") var resume = false
 
@@ -78,7 +82,7 @@ struct Halt: AsyncParsableCommand {
             } else {
                 try await people.halt(scope.scope, reason: scope.reason, until: until?.time)
             }
-            Terminal.print("\(resume ? "resumed" : "halted") \(scope.scope)\n")
+            try output.confirm(resume ? "resumed" : "halted", scope.scope)
         }
     }
 }

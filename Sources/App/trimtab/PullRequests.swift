@@ -54,13 +54,14 @@ struct PullRequests: AsyncParsableCommand {
     struct Merge: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Merges one as a person (local forge).")
         @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
         @Argument(help: "Its number.") var number: Int
 
         func run() async throws {
             try await Terminal.run {
                 let commands = PullRequestCommands(try await Workspace.open(repository.runOptions()))
                 let commit = try await commands.merge(number, by: Terminal.person)
-                Terminal.print("merged #\(number) as \(commit)\n")
+                try output.confirm("merged", "#\(number) as \(commit)")
             }
         }
     }
@@ -69,6 +70,7 @@ struct PullRequests: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Closes one as a person (local forge); its target is held until `trimtab release`.")
         @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
         @Option(name: .long, help: "Why.") var reason: String
         @Argument(help: "Its number.") var number: Int
 
@@ -76,7 +78,7 @@ struct PullRequests: AsyncParsableCommand {
             try await Terminal.run {
                 let commands = PullRequestCommands(try await Workspace.open(repository.runOptions()))
                 try await commands.close(number, by: Terminal.person, reason: reason)
-                Terminal.print("closed #\(number)\n")
+                try output.confirm("closed", "#\(number)")
             }
         }
     }
@@ -85,6 +87,7 @@ struct PullRequests: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Records a check on the head of one, as a CI server would (local forge).")
         @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
         @Option(name: .long, help: "Name of the check.") var name: String
         @Option(name: .long, help: "success, failure or pending.") var state: CheckState
         @Argument(help: "Its number.") var number: Int
@@ -93,6 +96,7 @@ struct PullRequests: AsyncParsableCommand {
             try await Terminal.run {
                 let commands = PullRequestCommands(try await Workspace.open(repository.runOptions()))
                 try await commands.record(CheckResult(name: name, state: state.value), on: number)
+                try output.confirm("recorded", "\(name) \(state.rawValue) on #\(number)")
             }
         }
     }

@@ -8,6 +8,7 @@ struct Record: AsyncParsableCommand {
 
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var signals: SignalOptions
+    @OptionGroup var output: OutputOptions
 
     @Option(name: .long, help: "Also the queries of these alert payloads.")
     var alert: [String] = []
@@ -22,7 +23,7 @@ struct Record: AsyncParsableCommand {
             let workspace = try await Workspace.open(options)
             let payloads = try alert.map { (try AlertFile.read($0), $0) }
             let count = try await Recorder(workspace).record(into: directory, payloads: payloads)
-            Terminal.print("recorded \(count) queries into \(directory)\n")
+            try output.confirm("recorded", "\(count) \(count == 1 ? "query" : "queries") into \(directory)")
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import CLibgit2
 internal import Diagnostics
+internal import Foundation
 internal import Model
 
 /// One Git repository, read and written through objects and references only.
@@ -71,9 +72,11 @@ extension RepositoryHandle {
         var error = error
         if error.kind == .owner || error.message.contains("safe.directory") {
             error.kind = .owner
+            // Git compares absolute paths only.
+            let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
             error.message = """
                 the repository is owned by another user; run as its owner, or trust it with \
-                `git config --global --add safe.directory '\(path)'`
+                `git config --global --add safe.directory '\(absolute)'`
                 """
         } else if error.kind == .notFound {
             error.message = "not a Git repository; give the path of one, or make one with `git init`"

@@ -34,7 +34,11 @@ public struct DoctorRun: Sendable {
             do {
                 lines.append(Line(subject: subject, isFine: true, finding: try await body()))
             } catch let files as InvalidFiles {
-                lines.append(Line(subject: subject, isFine: false, finding: "\n" + files.rendered))
+                lines.append(
+                    Line(
+                        subject: subject, isFine: false,
+                        finding: files.rendered.trimmingCharacters(in: .newlines).replacing(
+                            "\n", with: "\n      ")))
             } catch {
                 lines.append(Line(subject: subject, isFine: false, finding: "\(error)"))
             }

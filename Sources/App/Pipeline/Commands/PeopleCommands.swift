@@ -71,9 +71,8 @@ public struct PeopleCommands: Sendable {
         _ type: LedgerEventType, _ text: String, _ reason: String, _ until: Timestamp?, tier: EventTier
     ) async throws {
         guard let scope = FactsBuilder.scope(named: text) else {
-            throw Failure(
-                .badInput, "reading scope \(text)",
-                "write repository, target:…, service:…, category:… or literal:…", .needsHuman)
+            throw BadArgument(
+                "there is no scope \(text); write repository, target:…, service:…, category:… or literal:…")
         }
         var details = ["scope": text]
         if let until { details["until"] = until.description }

@@ -45,7 +45,14 @@ public struct PolicyChecking: Sendable {
         let warnings = found.diagnostics.count { $0.severity == .warning }
         return Result(
             diagnostics: found.diagnostics, rendered: found.diagnostics.map(renderer.render).joined(),
-            summary: "\(found.policies.categories.count) categories, \(errors) errors, \(warnings) warnings\n"
-        )
+            summary: [
+                PolicyChecking.count(found.policies.categories.count, "category", "categories"),
+                PolicyChecking.count(errors, "error", "errors"),
+                PolicyChecking.count(warnings, "warning", "warnings"),
+            ].joined(separator: ", ") + "\n")
+    }
+
+    private static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
     }
 }
