@@ -146,7 +146,8 @@ public struct Tracer: Sendable {
     private func restricted(_ trace: Trace, release: String?) -> Trace {
         if case .held = trace.status { return trace }
         if !question.valueFiles.isEmpty || !question.setValues.isEmpty {
-            let hold = Hold(.unsupported, "values given with -f or --set are not evaluated yet: charts are not rendered")
+            let hold = Hold(
+                .unsupported, "values given with -f or --set are not evaluated yet: charts are not rendered")
             return Trace(target: trace.target, status: .held(hold))
         }
         guard let asked = question.release, asked != release else { return trace }
