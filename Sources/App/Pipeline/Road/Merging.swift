@@ -46,6 +46,7 @@ struct Merging {
         let world = try await judge.world(for: plan, pull, head: commit.id)
         let granted = Shared<MergePermit?>(nil)
         let decided = Shared<Decision?>(nil)
+        let taken = Shared(false)
         let key = "merge #\(pull.number) \(commit.id.short) onto \(tip.short)"
         let effect = Effect(
             name: "merge", key: key, time: run.time.now(), trigger: run.trigger.name, action: commit.action,
@@ -56,6 +57,13 @@ struct Merging {
         let outcome = try await run.journal.performReserved {
             snapshot in
             granted.set(nil)
+            // Intents of dead runs were settled on arrival: an open one is a run that merges this right now.
+            guard !snapshot.events.contains(where: { $0.type == .done && $0.details["key"] == key }),
+                !snapshot.openIntents.contains(where: { $0.details["key"] == key })
+            else {
+                taken.set(true)
+                return nil
+            }
             let facts = run.facts(snapshot)
             let permit: MergePermit
             switch judge.permit(
@@ -89,7 +97,10 @@ struct Merging {
         }
         if let decision = decided.value { journey.decision = decision }
         switch outcome {
-        case nil: return
+        case nil:
+            if taken.value {
+                journey.decision?.hold = Hold(.baseMoved, "another run is merging it right now")
+            }
         case .failure(let failure):
             guard failure.code == .conflict else {
                 throw failure

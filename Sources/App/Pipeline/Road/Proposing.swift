@@ -8,13 +8,16 @@ internal import Settings
 /// The station that keeps one living pull request per target: opened once, its body brought up to date, never twice.
 struct Proposing {
     let run: RunContext
+    /// The tip that the changes were proven on.
+    let tip: ObjectID
     let pulls: [PullRequest]
 
     /// Opens or updates the pull request of every journey that has a commit.
     func propose(_ journeys: [Journey]) async throws -> [Journey] {
         var journeys = journeys
         var effects: [Effect] = []
-        var drafts: [String: (index: Int, draft: PullRequestDraft, existing: PullRequest?)] = [:]
+        var drafts: [String: (index: Int, draft: PullRequestDraft, existing: PullRequest?, files: [String])] =
+            [:]
         for index in journeys.indices where journeys[index].isOnTheWay {
             guard let draft = draft(for: journeys[index]), let commit = journeys[index].commit else {
                 continue
@@ -27,7 +30,7 @@ struct Proposing {
             }
             let effect = self.effect(for: journeys[index], draft, existing)
             effects.append(effect)
-            drafts[effect.key] = (index, draft, existing)
+            drafts[effect.key] = (index, draft, existing, journeys[index].edit?.files.map(\.path) ?? [])
         }
         guard !effects.isEmpty else { return journeys }
         run.progress.say("opening or updating \(effects.count) pull requests")
@@ -35,7 +38,7 @@ struct Proposing {
         let opened = Shared<[String: PullRequest]>([:])
         let results = try await run.journal.perform(effects) { effect in
             guard let work = byKey[effect.key] else { preconditionFailure("an effect that nobody asked for") }
-            let pull = try await perform(work.draft, existing: work.existing)
+            let pull = try await perform(work.draft, existing: work.existing, work.files)
             opened.set(opened.value.merging([effect.key: pull]) { $1 })
             return "#\(pull.number)"
         }
@@ -44,7 +47,12 @@ struct Proposing {
             if let head = journeys[work.index].commit?.id {
                 journeys[work.index].pullRequest?.headCommit = head
             }
-            if case .failure(let failure)? = results[key] { journeys[work.index].failure = failure }
+            guard case .failure(let failure)? = results[key] else { continue }
+            if failure.code == .conflict {
+                journeys[work.index].hold = Hold(.baseMoved, failure.reason)
+            } else {
+                journeys[work.index].failure = failure
+            }
         }
         return journeys
     }
@@ -65,11 +73,19 @@ struct Proposing {
             details: details)
     }
 
-    private func perform(_ draft: PullRequestDraft, existing: PullRequest?) async throws -> PullRequest {
+    private func perform(
+        _ draft: PullRequestDraft, existing: PullRequest?, _ files: [String]
+    ) async throws -> PullRequest {
         if let existing {
             try await run.forge.update(
                 existing.number, title: draft.title, body: draft.body, labels: draft.labels)
             return try await run.forge.pullRequest(existing.number)
+        }
+        guard try await TipWatch(run: run).changed(since: tip).isDisjoint(with: files) else {
+            throw Failure(
+                .conflict, "opening a pull request of \(draft.head)",
+                "\(run.settings.targetBranch) changed the file meanwhile; the next run looks again",
+                .retry(afterSeconds: 0))
         }
         do {
             return try await run.forge.open(draft)

@@ -2,20 +2,25 @@ internal import Diagnostics
 internal import Ledger
 internal import Model
 internal import Ports
+internal import Settings
 
 /// The station that pushes branches and evidence: one reservation, one push, each branch only where it was expected.
 struct Publishing {
     let run: RunContext
+    /// The tip that the changes were proven on.
+    let tip: ObjectID
 
     /// Pushes what is new; a branch that somebody else moved meanwhile is held.
     func publish(_ journeys: [Journey]) async throws -> [Journey] {
         var journeys = journeys
         var updates: [ReferenceUpdate] = []
         var bundles: [Digest: [UInt8]] = [:]
+        var files: [String: [String]] = [:]
         for journey in journeys where journey.isOnTheWay {
             guard let commit = journey.commit, commit.id != commit.remoteHead else { continue }
             updates.append(
                 ReferenceUpdate("refs/heads/\(commit.branch)", to: commit.id, expecting: commit.remoteHead))
+            files["refs/heads/\(commit.branch)"] = journey.edit?.files.map(\.path)
             if !commit.bundle.isEmpty { bundles[commit.evidence] = commit.bundle }
         }
         guard !updates.isEmpty else { return journeys }
@@ -36,8 +41,9 @@ struct Publishing {
         let refusals = Shared<[String: Failure]>([:])
         let wanted = updates
         let stored = bundles
+        let touched = files
         let results = try await run.journal.perform([effect], alongside: events) { _ in
-            let refused = try await push(wanted, stored)
+            let refused = try await push(wanted, stored, touched)
             refusals.set(refused)
             return refused.isEmpty ? "pushed" : "refused: " + refused.keys.sorted().joined(separator: " ")
         }
@@ -47,7 +53,7 @@ struct Publishing {
                 let refusal = refusals.value["refs/heads/\(commit.branch)"]
             else { continue }
             if refusal.code == .conflict {
-                journeys[index].hold = Hold(.branchModified, "\(commit.branch) moved on the remote meanwhile")
+                journeys[index].hold = Hold(.branchModified, refusal.reason)
             } else {
                 journeys[index].failure = refusal
             }
@@ -57,7 +63,7 @@ struct Publishing {
 
     /// Evidence first, because a commit must never name a bundle that is not there; a lost race is tried again.
     private func push(
-        _ updates: [ReferenceUpdate], _ bundles: [Digest: [UInt8]]
+        _ updates: [ReferenceUpdate], _ bundles: [Digest: [UInt8]], _ files: [String: [String]]
     ) async throws -> [String: Failure] {
         let archive = EvidenceArchive(run: run)
         for _ in 0..<20 {
@@ -65,6 +71,17 @@ struct Publishing {
             guard let lost = try await run.remote.push([addition])[addition.name] else { break }
             guard lost.code == .conflict else { throw lost }
         }
-        return try await run.remote.push(updates)
+        // A branch that another run pushed, merged and removed meanwhile must not come back.
+        let moved = try await TipWatch(run: run).changed(since: tip)
+        let stale = updates.filter { update in
+            update.expected == nil && !moved.isDisjoint(with: files[update.name] ?? [])
+        }.map(\.name)
+        var refused = try await run.remote.push(updates.filter { !stale.contains($0.name) })
+        for name in stale {
+            refused[name] = Failure(
+                .conflict, "pushing \(name)", "\(run.settings.targetBranch) changed the file meanwhile",
+                .retry(afterSeconds: 0))
+        }
+        return refused
     }
 }

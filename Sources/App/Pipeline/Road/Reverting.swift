@@ -52,8 +52,8 @@ struct Reverting {
         journeys = try await Deciding(run: run, judge: judge).decide(journeys, arrival)
         journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(
             journeys, judge)
-        journeys = try await Publishing(run: run).publish(journeys)
-        journeys = try await Proposing(run: run, pulls: arrival.pulls).propose(journeys)
+        journeys = try await Publishing(run: run, tip: workspace.tip).publish(journeys)
+        journeys = try await Proposing(run: run, tip: workspace.tip, pulls: arrival.pulls).propose(journeys)
         journeys = try await Merging(run: run, judge: judge, evaluate: evaluation).merge(journeys)
         let end = journeys[0]
         if let failure = end.failure { return (false, failure.description) }

@@ -3,6 +3,8 @@ internal import Detection
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import Policy
+internal import Settings
 
 /// The road from signals to merged changes; scheduled sweeps and alerts travel the same one.
 public struct Road: Sendable {
@@ -35,8 +37,7 @@ public struct Road: Sendable {
 
     /// Signal → Finding → Hypothesis → Plan → Edit → Commit → PullRequest → Merge; Verification follows in production.
     private func travel(_ detected: DetectionReport, _ trigger: Trigger) async throws -> RunReport {
-        let run = workspace.context(trigger)
-        let arrival = try await Arrival(run: run, tip: workspace.tip).arrive()
+        let (workspace, run, arrival) = try await start(trigger)
         let judge = try await Judge(workspace, run: run, arrival: arrival)
         let evaluation = try Evaluation(workspace, run: run, policies: judge.policies)
 
@@ -47,11 +48,30 @@ public struct Road: Sendable {
         journeys = try await Deciding(run: run, judge: judge).decide(journeys, arrival)
         journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(
             journeys, judge)
-        journeys = try await Publishing(run: run).publish(journeys)
-        journeys = try await Proposing(run: run, pulls: arrival.pulls).propose(journeys)
+        journeys = try await Publishing(run: run, tip: workspace.tip).publish(journeys)
+        journeys = try await Proposing(run: run, tip: workspace.tip, pulls: arrival.pulls).propose(journeys)
         journeys = try await Merging(run: run, judge: judge, evaluate: evaluation).merge(journeys)
         journeys = try await Rebuilding(run: run, judge: judge, evaluate: evaluation).rebuild(journeys)
 
         return try await Departure(workspace, run: run).depart(journeys, detected, arrival)
+    }
+
+    /// The world as it is now: a tip that moved while signals were read is opened anew, so that nothing is decided on a state
+    /// that another run has changed.
+    private func start(_ trigger: Trigger) async throws -> (Workspace, RunContext, Arrival) {
+        var workspace = self.workspace
+        for _ in 0..<10 {
+            let policies = try CategoryLoader().load(from: workspace.tree)
+            guard !policies.diagnostics.contains(where: { $0.severity == .error }) else {
+                throw ConfigurationFiles.invalid(policies.diagnostics, policies.files)
+            }
+            let run = workspace.context(trigger)
+            let arrival = try await Arrival(run: run, tip: workspace.tip).arrive()
+            if arrival.references[run.baseReference] == workspace.tip { return (workspace, run, arrival) }
+            workspace = try await Workspace.open(workspace.options, progress: workspace.progress)
+        }
+        throw Failure(
+            .conflict, "reading \(workspace.settings.targetBranch)", "it moves faster than it can be read",
+            .retry(afterSeconds: 60))
     }
 }

@@ -44,7 +44,8 @@ enum ConfigurationFiles {
         return settings
     }
 
-    private static func invalid(_ diagnostics: [Diagnostic], _ files: [SourceFile]) -> InvalidFiles {
+    /// The error that shows diagnostics of configuration files.
+    static func invalid(_ diagnostics: [Diagnostic], _ files: [SourceFile]) -> InvalidFiles {
         let renderer = DiagnosticRenderer(files: files)
         return InvalidFiles(rendered: diagnostics.map(renderer.render).joined(), isConfiguration: true)
     }
