@@ -29,6 +29,6 @@ struct Product: Sendable {
 }
 
 extension Shell.Answer {
-    /// Both streams, for failure messages.
-    var everything: String { "status \(status)\n\(text)\n\(complaint)" }
+    /// The status and both streams, for failure messages.
+    var everything: String { "status \(status)\n\(complaint)\n\(text.prefix(1500))" }
 }

@@ -56,6 +56,12 @@ struct Storefront: Sendable {
         try product(environment).run(arguments + ["--repo", "clone"], input: Data(input.utf8))
     }
 
+    /// Runs a command that must succeed.
+    func demand(_ arguments: String...) throws {
+        let answer = try product().run(arguments + ["--repo", "clone"])
+        guard answer.status == 0 else { throw Unexpected(answer.everything) }
+    }
+
     /// Arguments of a run on the recorded signals.
     static func run(_ command: String, at time: String = Product.now, signals: String = Storefront.signals)
         -> [String]
