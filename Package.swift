@@ -34,6 +34,7 @@ func tests(_ folder: String, _ name: String, _ deps: [Target.Dependency]) -> Tar
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -56,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -68,7 +70,9 @@ let package = Package(
 
         // Languages: bytes in, bytes out, no I/O.
         system("Languages", "CLibyaml", "yaml-0.1", apt: "libyaml-dev"),
+        layer("Languages", "Provenance", ["Diagnostics", bigInt]),
         layer("Languages", "HCL", ["Diagnostics"]),
+        layer("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "Provenance", bigInt, crypto]),
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
 
         // Stages: decisions; they reach the world through Ports.
@@ -115,6 +119,7 @@ let package = Package(
         tests("Domain", "Model", ["Diagnostics", "Model"]),
         tests("Domain", "Settings", ["Diagnostics", "Model", "Settings", "YAML"]),
         tests("Languages", "HCL", ["Diagnostics", "HCL"]),
+        tests("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
         tests("Stages", "Tracing", ["Diagnostics", "Model", "Settings", "Ports", "Tracing", "HCL", "YAML"]),

@@ -1,0 +1,172 @@
+import Provenance
+
+/// A value is not of the type that is needed; the message has no position.
+struct ConversionError: Error {
+    var message: String
+    init(_ message: String) { self.message = message }
+}
+
+/// Terraform's conversions between types.
+enum Conversion {
+    static func bool(_ value: Value) throws(ConversionError) -> Bool {
+        guard case .bool(let flag) = try convert(value, to: .bool).content else {
+            throw mismatch(value, .bool)
+        }
+        return flag
+    }
+
+    static func number(_ value: Value) throws(ConversionError) -> Number {
+        guard case .number(let number) = try convert(value, to: .number).content else {
+            throw mismatch(value, .number)
+        }
+        return number
+    }
+
+    static func string(_ value: Value) throws(ConversionError) -> String {
+        guard case .string(let text) = try convert(value, to: .string).content else {
+            throw mismatch(value, .string)
+        }
+        return text.string
+    }
+
+    private static func mismatch(_ value: Value, _ type: ValueType) -> ConversionError {
+        ConversionError("a \(type.text) is required, not \(value.isNull ? "null" : value.type.text)")
+    }
+
+    /// The value as one of a type; identity is kept only where nothing changes.
+    static func convert(_ value: Value, to type: ValueType) throws(ConversionError) -> Value {
+        if case .dynamic = type { return value }
+        var result = value
+        switch (value.content, type) {
+        case (.null, _): result.content = .null(type)
+        case (.unknown(var unknown), _):
+            unknown.type = type
+            result.content = .unknown(unknown)
+        case (.bool, .bool), (.number, .number), (.string, .string): break
+        case (.bool(let flag), .string):
+            result.content = .string(Text(flag ? "true" : "false"))
+        case (.number(let number), .string):
+            result.content = .string(Text(number.text))
+        case (.string(let text), .bool):
+            switch text.string {
+            case "true", "1": result.content = .bool(true)
+            case "false", "0": result.content = .bool(false)
+            default: throw ConversionError("a bool is required, not the string \"\(text.string.prefix(40))\"")
+            }
+        case (.string(let text), .number):
+            guard let number = Number(text.string) else {
+                throw ConversionError("a number is required, not the string \"\(text.string.prefix(40))\"")
+            }
+            result.content = .number(number)
+        default: result.content = try collection(value, type)
+        }
+        return result
+    }
+
+    private static func collection(_ value: Value, _ type: ValueType) throws(ConversionError) -> Value.Content
+    {
+        switch type {
+        case .list(let element):
+            if case .list(let values, element) = value.content { return .list(values, element) }
+            guard let elements = value.elements else { break }
+            let (values, type) = try uniform(elements, element)
+            return .list(values, type)
+        case .set(let element):
+            if case .set(let values, element) = value.content { return .set(values, element) }
+            guard let elements = value.elements else { break }
+            let (values, type) = try uniform(elements, element)
+            return SetOrder.set(values, type)
+        case .map(let element):
+            if case .map(let members, element) = value.content { return .map(members, element) }
+            guard let members = value.members else { break }
+            let (values, type) = try uniform(members.entries.map(\.value), element)
+            var index = -1
+            return .map(
+                members.mapValues { _ in
+                    index += 1
+                    return values[index]
+                }, type)
+        case .tuple(let types):
+            guard let elements = value.elements, elements.count == types.count else { break }
+            if case .set = value.content { break }
+            var values: [Value] = []
+            for (element, type) in zip(elements, types) { values.append(try convert(element, to: type)) }
+            return .tuple(values)
+        case .object(let attributes):
+            guard let members = value.members else { break }
+            var entries: [Members.Entry] = []
+            for (name, type) in attributes {
+                guard let entry = members.entry(name) else {
+                    throw ConversionError("attribute \"\(name)\" is required")
+                }
+                entries.append(.init(name, try convert(entry.value, to: type), keyOrigins: entry.keyOrigins))
+            }
+            return .object(Members(entries))
+        default: break
+        }
+        throw mismatch(value, type)
+    }
+
+    /// All values as one type: the one asked for, or the one that all can be.
+    static func uniform(_ values: [Value], _ type: ValueType) throws(ConversionError) -> ([Value], ValueType)
+    {
+        var element = type
+        if Unification.hasDynamic(type) {
+            guard let unified = Unification.unify(values.map(\.type)) else {
+                throw ConversionError("all elements must have the same type")
+            }
+            element = values.isEmpty ? type : unified
+            if case .dynamic = type {
+            } else {
+                // Within a partly given type each value decides the rest first.
+                var converted: [Value] = []
+                for value in values { converted.append(try convert(value, to: type)) }
+                guard let unified = Unification.unify(converted.map(\.type)) else {
+                    throw ConversionError("all elements must have the same type")
+                }
+                element = values.isEmpty ? type : unified
+            }
+        }
+        var result: [Value] = []
+        result.reserveCapacity(values.count)
+        for value in values { result.append(try convert(value, to: element)) }
+        return (result, element)
+    }
+}
+
+/// Which of two elements comes first in a set, and which are the same.
+enum SetOrder {
+    static func set(_ values: [Value], _ type: ValueType) -> Value.Content {
+        if let unknown = values.lazy.compactMap(\.firstUnknown).first {
+            var reason = unknown
+            reason.type = .set(type)
+            return .unknown(reason)
+        }
+        let keyed = values.map { ($0, key($0)) }
+        let sorted = keyed.enumerated().sorted { a, b in
+            switch (a.element.0.content, b.element.0.content) {
+            case (.number(let x), .number(let y)): x == y ? a.offset < b.offset : x < y
+            case (.null, .null): a.offset < b.offset
+            case (.null, _): false
+            case (_, .null): true
+            default:
+                a.element.1 == b.element.1
+                    ? a.offset < b.offset : a.element.1.utf8.lexicographicallyPrecedes(b.element.1.utf8)
+            }
+        }
+        var result: [Value] = []
+        var last: String?
+        for (_, (value, key)) in sorted {
+            if key == last { continue }
+            last = key
+            result.append(value)
+        }
+        return .set(result, type)
+    }
+
+    /// Equal for equal values of one type; for strings the string itself.
+    static func key(_ value: Value) -> String {
+        if case .string(let text) = value.content { return text.string }
+        return JSONText.encode(value).string
+    }
+}

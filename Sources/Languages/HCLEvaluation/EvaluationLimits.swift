@@ -1,0 +1,46 @@
+public import Provenance
+
+/// Bounds on the work for input that nobody vouches for; what goes beyond one is unknown for that reason.
+public struct EvaluationLimits: Sendable, Hashable {
+    /// Expressions that are evaluated, repetitions counted.
+    public var steps: Int
+    /// The bytes of one string.
+    public var stringBytes: Int
+    /// The elements of one collection.
+    public var elements: Int
+    /// How deep evaluation may nest, through references too.
+    public var depth: Int
+
+    /// Sets the bounds.
+    public init(
+        steps: Int = 5_000_000, stringBytes: Int = 8 << 20, elements: Int = 200_000, depth: Int = 250
+    ) {
+        self.steps = steps
+        self.stringBytes = stringBytes
+        self.elements = elements
+        self.depth = depth
+    }
+
+    /// Generous for people, tight for attackers.
+    public static let `default` = EvaluationLimits()
+}
+
+/// How the evaluator reaches what is outside expressions.
+public struct EvaluationHooks {
+    /// Reads a file; nil when there is none.
+    ///
+    /// It is asked for the path that a file function is given, after `path.module` was put in. The path in the answer names the
+    /// tokens that come from the file.
+    public var readFile: (String) -> (path: String, bytes: [UInt8])?
+    /// Decodes YAML; nil when it cannot.
+    public var decodeYAML: ((Value) -> Value?)?
+
+    /// Without arguments: no files and no YAML.
+    public init(
+        readFile: @escaping (String) -> (path: String, bytes: [UInt8])? = { _ in nil },
+        decodeYAML: ((Value) -> Value?)? = nil
+    ) {
+        self.readFile = readFile
+        self.decodeYAML = decodeYAML
+    }
+}

@@ -1,0 +1,168 @@
+import Diagnostics
+import HCL
+import Provenance
+
+extension Evaluator {
+    func compute(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        switch expression.kind {
+        case .string: string(expression, frame)
+        case .number: number(expression, frame)
+        case .bool: Value(.bool(expression.bool ?? false), frame.token(expression.range))
+        case .null: Value(.null(.dynamic), frame.token(expression.range))
+        case .template, .heredoc: template(expression, frame)
+        case .variable, .traversal: traversal(expression, frame)
+        case .call: call(expression, frame)
+        case .object: object(expression, frame)
+        case .tuple: tuple(expression, frame)
+        case .forTuple, .forObject: forExpression(expression, frame)
+        case .conditional: conditional(expression, frame)
+        case .binary: binary(expression, frame)
+        case .unary: unary(expression, frame)
+        case .parentheses:
+            expression.inner.map { evaluate($0, frame) } ?? unreadable(expression.range, frame)
+        case .missing: unreadable(expression.range, frame)
+        }
+    }
+
+    func unreadable(_ range: ByteRange, _ frame: Frame) -> Value {
+        failure("hcl-evaluation-unreadable", "this cannot be read", at: frame.span(range))
+    }
+
+    private func string(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        let value = expression.stringLiteral?.value ?? ""
+        return Value(.string(Text(Strings.normalized(value))), frame.token(expression.range))
+    }
+
+    private func number(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        guard let text = expression.numberText, let number = Number(text) else {
+            return failure(
+                "hcl-evaluation-number", "this number is out of range", at: frame.span(expression.range))
+        }
+        return Value(.number(number), frame.token(expression.range))
+    }
+
+    private func tuple(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        Value(.tuple(expression.elements.map { evaluate($0, frame) }))
+    }
+
+    private func object(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        var entries: [Members.Entry] = []
+        var unknown: Unknown?
+        for item in expression.items {
+            let value = evaluate(item.value, frame)
+            let key = key(item, frame)
+            if let reason = key.unknown {
+                unknown = reason
+                continue
+            }
+            guard let name = try? Conversion.string(key) else {
+                return failure(
+                    "hcl-evaluation-key", "an object key is a string, not \(key.type.text)",
+                    at: frame.span(item.key.range))
+            }
+            entries.append(.init(name, value, keyOrigins: key.origins))
+        }
+        if let unknown { return Value(.unknown(unknown)) }
+        return Value(.object(Members(entries)))
+    }
+
+    private func key(_ item: ObjectItemView, _ frame: Frame) -> Value {
+        let key = item.key
+        if key.kind == .variable || key.kind == .null || key.kind == .bool, item.tree.syntax == .native {
+            return Value(.string(Text(key.text)), frame.token(key.range))
+        }
+        return evaluate(key, frame)
+    }
+
+    // MARK: Operators
+
+    private func conditional(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        guard let parts = expression.conditional else { return unreadable(expression.range, frame) }
+        let condition = evaluate(parts.condition, frame)
+        let yes = attempt { evaluate(parts.whenTrue, frame) }
+        let no = attempt { evaluate(parts.whenFalse, frame) }
+        if let unknown = condition.unknown {
+            var reason = unknown
+            reason.type = yes.value.type == no.value.type ? yes.value.type : .dynamic
+            return Value(.unknown(reason), condition.origins, isSensitive: condition.isSensitive)
+        }
+        guard let flag = try? Conversion.bool(condition) else {
+            return failure(
+                "hcl-evaluation-condition",
+                "a condition is a bool, not \(condition.isNull ? "null" : condition.type.text)",
+                at: frame.span(parts.condition.range))
+        }
+        // Errors count only in the branch that was chosen.
+        if flag ? yes.failed : no.failed { return evaluate(flag ? parts.whenTrue : parts.whenFalse, frame) }
+        var chosen = flag ? yes.value : no.value
+        let other = flag ? no : yes
+        if !other.failed {
+            guard let type = Unification.conditional(yes.value, no.value) else {
+                return failure(
+                    "hcl-evaluation-branches",
+                    "the two results of a condition have different types: \(yes.value.type.text) and \(no.value.type.text)",
+                    at: frame.span(expression.range))
+            }
+            if let converted = try? Conversion.convert(chosen, to: type) { chosen = converted }
+        }
+        let hop = Hop(frame.span(parts.condition.range), "the condition is \(flag)")
+        return chosen.chosen(by: condition, hop)
+    }
+
+    private func unary(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        guard let operand = expression.operands.first, let sign = expression.operators.first else {
+            return unreadable(expression.range, frame)
+        }
+        let value = evaluate(operand, frame)
+        let type: ValueType = sign == .bang ? .bool : .number
+        if let unknown = value.unknown { return Self.unknown(unknown, type, [value]) }
+        do throws(ConversionError) {
+            let content: Value.Content =
+                sign == .bang
+                ? .bool(!(try Conversion.bool(value))) : .number(-(try Conversion.number(value)))
+            return Value(content, value.origins.derived, isSensitive: value.isSensitive)
+        } catch {
+            return failure("hcl-evaluation-operand", error.message, at: frame.span(operand.range))
+        }
+    }
+
+    private func binary(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        let operands = expression.operands
+        guard var result = operands.first.map({ evaluate($0, frame) }) else {
+            return unreadable(expression.range, frame)
+        }
+        for (sign, operand) in zip(expression.operators, operands.dropFirst()) {
+            if let decided = shortcut(sign, result) {
+                result = decided
+                continue
+            }
+            let right = evaluate(operand, frame)
+            do throws(ConversionError) {
+                result = try Operators.apply(sign, result, right)
+            } catch {
+                return failure("hcl-evaluation-operand", error.message, at: frame.span(operand.range))
+            }
+        }
+        return result
+    }
+
+    /// `false && …` and `true || …` need no second operand.
+    private func shortcut(_ sign: HCLNodeKind, _ left: Value) -> Value? {
+        guard sign == .and || sign == .or, let flag = try? Conversion.bool(left), flag == (sign == .or) else {
+            return nil
+        }
+        return Value(.bool(flag), left.origins.derived, isSensitive: left.isSensitive)
+    }
+
+    static func unknown(_ unknown: Unknown, _ type: ValueType, _ operands: [Value]) -> Value {
+        var reason = unknown
+        reason.type = type
+        var origins = Origins.none
+        var isSensitive = false
+        for operand in operands {
+            origins = origins.joined(operand.origins)
+            isSensitive = isSensitive || operand.isSensitive
+        }
+        return Value(.unknown(reason), origins, isSensitive: isSensitive)
+    }
+}

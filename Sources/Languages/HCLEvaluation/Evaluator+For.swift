@@ -1,0 +1,126 @@
+import Diagnostics
+import HCL
+import Provenance
+
+extension Evaluator {
+    /// Key and value of everything in a collection, in order; nil when it is none.
+    func iterate(_ collection: Value) -> [(key: Value, value: Value)]? {
+        if case .set(let elements, _) = collection.content {
+            return elements.map { ($0.inheriting(from: collection), $0.inheriting(from: collection)) }
+        }
+        if let elements = collection.elements {
+            return elements.enumerated().map {
+                (
+                    Value(.number(Number($0.offset))).inheriting(from: collection),
+                    $0.element.inheriting(from: collection)
+                )
+            }
+        }
+        return collection.members?.entries.map { entry in
+            var key = Value(.string(Text(entry.key)), entry.keyOrigins)
+            key = key.inheriting(from: collection)
+            return (key, entry.value.inheriting(from: collection))
+        }
+    }
+
+    func forExpression(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        guard let view = expression.forExpression, let introduction = view.introduction, let body = view.value
+        else {
+            return unreadable(expression.range, frame)
+        }
+        let collection = evaluate(introduction.collection, frame)
+        if let unknown = collection.unknown {
+            return Value(
+                .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), collection.origins,
+                isSensitive: collection.isSensitive)
+        }
+        guard let items = iterate(collection) else {
+            let what = collection.isNull ? "null" : "a \(Self.kindName(collection))"
+            return failure(
+                "hcl-not-iterable", "\(what) cannot be iterated over",
+                at: frame.span(introduction.collection.range))
+        }
+        var result = ForResult(groups: view.groups)
+        for item in items {
+            var bindings = [(introduction.value, item.value)]
+            if let key = introduction.key { bindings.append((key, item.key)) }
+            let inner = frame.binding(bindings)
+            var filter: Value?
+            if let condition = view.condition {
+                let value = evaluate(condition, inner)
+                if let unknown = value.unknown {
+                    return Value(
+                        .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
+                }
+                guard let flag = try? Conversion.bool(value) else {
+                    return failure(
+                        "hcl-evaluation-condition", "a condition is a bool, not \(value.type.text)",
+                        at: frame.span(condition.range))
+                }
+                result.filters = result.filters.joined(value.origins)
+                if !flag { continue }
+                filter = value
+            }
+            var value = evaluate(body, inner)
+            if let filter { value = value.chosen(by: filter) }
+            guard let keyView = view.key else {
+                result.values.append(value)
+                continue
+            }
+            if let wrong = result.add(
+                value, key: evaluate(keyView, inner), at: frame.span(keyView.range), self)
+            {
+                return wrong
+            }
+        }
+        return result.value(isObject: expression.kind == .forObject, of: collection)
+    }
+}
+
+/// What a `for` has produced so far.
+private struct ForResult {
+    var groups: Bool
+    var values: [Value] = []
+    var entries: [Members.Entry] = []
+    var positions: [String: Int] = [:]
+    var grouped: [[Value]] = []
+    var filters = Origins.none
+
+    init(groups: Bool) { self.groups = groups }
+
+    /// Nil when all is well, else what the whole is instead.
+    mutating func add(_ value: Value, key: Value, at span: SourceSpan, _ evaluator: Evaluator) -> Value? {
+        if let unknown = key.unknown {
+            return Value(.unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), key.origins)
+        }
+        guard let name = try? Conversion.string(key) else {
+            return evaluator.failure(
+                "hcl-evaluation-key", "an object key is a string, not \(key.isNull ? "null" : key.type.text)",
+                at: span)
+        }
+        if let position = positions[name] {
+            guard groups else {
+                return evaluator.failure(
+                    "hcl-duplicate-key", "two results have the key \"\(name)\"; `...` gathers them", at: span)
+            }
+            grouped[position].append(value)
+            return nil
+        }
+        positions[name] = entries.count
+        grouped.append([value])
+        entries.append(.init(name, value, keyOrigins: key.origins))
+        return nil
+    }
+
+    func value(isObject: Bool, of collection: Value) -> Value {
+        let origins = collection.origins.derived.joined(.none).chosen(by: filters)
+        guard isObject else { return Value(.tuple(values), origins, isSensitive: collection.isSensitive) }
+        guard groups else {
+            return Value(.object(Members(entries)), origins, isSensitive: collection.isSensitive)
+        }
+        let gathered = zip(entries, grouped).map { entry, values in
+            Members.Entry(entry.key, Value(.tuple(values)), keyOrigins: entry.keyOrigins)
+        }
+        return Value(.object(Members(gathered)), origins, isSensitive: collection.isSensitive)
+    }
+}

@@ -1,0 +1,197 @@
+import Diagnostics
+import HCL
+import Provenance
+
+extension Evaluator {
+    func template(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        if expression.tree.syntax == .json { return jsonTemplate(expression, frame) }
+        let parts = expression.templateParts
+        if expression.kind == .template, let only = Self.wrapped(parts) { return evaluate(only, frame) }
+        var pieces = TemplatePiece.read(
+            parts, splitsLines: expression.kind == .heredoc, tree: expression.tree)
+        // In this order: a line whose end was stripped has no indentation of its own.
+        TemplatePiece.strip(&pieces)
+        if expression.heredoc?.isIndented == true { TemplatePiece.flush(&pieces) }
+        return render(pieces, frame, frame.span(expression.range))
+    }
+
+    /// `"${x}"` is x itself, of any type.
+    private static func wrapped(_ parts: [TemplatePart]) -> ExpressionView? {
+        guard parts.count == 1, case .interpolation(let inner, _) = parts[0] else { return nil }
+        return inner
+    }
+
+    /// A string of the JSON syntax is a template of its own.
+    private func jsonTemplate(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        guard let literal = expression.stringLiteral else { return unreadable(expression.range, frame) }
+        var inner = frame
+        inner.fixed = frame.span(expression.range)
+        return evaluateTemplate(Array(literal.value.utf8), inner)
+    }
+
+    func evaluateTemplate(_ bytes: [UInt8], _ frame: Frame) -> Value {
+        let whole = SourceSpan(path: frame.path, range: ByteRange(0..<bytes.count))
+        guard step() else { return limit("more than \(limits.steps) steps", at: whole) }
+        // A template of its own is the inside of a heredoc with a marker that it does not have.
+        var marker = "TEMPLATE"
+        let text = String(decoding: bytes, as: UTF8.self)
+        while text.contains(marker) { marker += "X" }
+        let head = Array("t = <<\(marker)\n".utf8)
+        let file = HCLParser.parse(head + bytes + Array("\n\(marker)\n".utf8), path: frame.path)
+        guard file.diagnostics.isEmpty, let expression = file.body.attribute("t")?.expression else {
+            return failure(
+                "hcl-template", "this template cannot be read: \(file.diagnostics.first?.message ?? "")",
+                at: frame.fixed ?? whole)
+        }
+        var inner = frame
+        inner.shift = UInt32(head.count)
+        var pieces = TemplatePiece.read(expression.templateParts, splitsLines: true, tree: file.tree)
+        TemplatePiece.strip(&pieces)
+        TemplatePiece.dropLastLineEnd(&pieces)
+        if pieces.count == 1, case .value(let only, _) = pieces[0] { return evaluate(only, inner) }
+        return render(pieces, inner, frame.fixed ?? whole)
+    }
+
+    private func render(_ pieces: [TemplatePiece], _ frame: Frame, _ span: SourceSpan) -> Value {
+        var output = TemplateOutput()
+        write(pieces, frame, &output)
+        return output.value(limits, self, span)
+    }
+
+    private func write(_ pieces: [TemplatePiece], _ frame: Frame, _ output: inout TemplateOutput) {
+        for piece in pieces {
+            guard output.unknown == nil, output.count <= limits.stringBytes else { return }
+            switch piece {
+            case .literal(let text, let range):
+                output.append(text, frame.token(range).chosen(by: output.control))
+            case .value(let expression, _):
+                output.append(evaluate(expression, frame), frame, expression, self)
+            case .missing(let range): output.fail(unreadable(range, frame))
+            case .conditional(let condition, let then, let otherwise, _):
+                write(condition, then, otherwise, frame, &output)
+            case .loop(let introduction, let body, _): write(introduction, body, frame, &output)
+            }
+        }
+    }
+
+    private func write(
+        _ condition: ExpressionView, _ then: [TemplatePiece], _ otherwise: [TemplatePiece], _ frame: Frame,
+        _ output: inout TemplateOutput
+    ) {
+        let value = evaluate(condition, frame)
+        if value.unknown != nil { return output.fail(value) }
+        guard let flag = try? Conversion.bool(value) else {
+            return output.fail(
+                failure(
+                    "hcl-evaluation-condition", "a condition is a bool, not \(value.type.text)",
+                    at: frame.span(condition.range)))
+        }
+        let outer = output.control
+        output.control = output.control.joined(value.origins)
+        output.isSensitive = output.isSensitive || value.isSensitive
+        output.decisions = output.decisions.joined(value.origins)
+        write(flag ? then : otherwise, frame, &output)
+        output.control = outer
+    }
+
+    private func write(
+        _ introduction: ForIntroduction, _ body: [TemplatePiece], _ frame: Frame,
+        _ output: inout TemplateOutput
+    ) {
+        let collection = evaluate(introduction.collection, frame)
+        if collection.unknown != nil { return output.fail(collection) }
+        guard let items = iterate(collection) else {
+            return output.fail(
+                failure(
+                    "hcl-not-iterable", "a \(Self.kindName(collection)) cannot be iterated over",
+                    at: frame.span(introduction.collection.range)))
+        }
+        let outer = output.control
+        output.control = output.control.joined(collection.origins)
+        output.isSensitive = output.isSensitive || collection.isSensitive
+        output.decisions = output.decisions.joined(collection.origins)
+        for item in items {
+            guard step() else {
+                return output.fail(
+                    limit("more than \(limits.steps) steps", at: frame.span(introduction.collection.range)))
+            }
+            var bindings = [(introduction.value, item.value)]
+            if let key = introduction.key { bindings.append((key, item.key)) }
+            write(body, frame.binding(bindings), &output)
+        }
+        output.control = outer
+    }
+}
+
+/// The text that a template has produced so far.
+struct TemplateOutput {
+    private var bytes: [UInt8] = []
+    private var parts: [Text.Part] = []
+    private var origins = Origins.none
+    /// Origins of the directives around.
+    var control = Origins.none
+    /// Origins of all directives.
+    var decisions = Origins.none
+    var isSensitive = false
+    private(set) var unknown: Unknown?
+    var count: Int { bytes.count }
+
+    mutating func append(_ text: String, _ source: Origins) {
+        guard !text.isEmpty else { return }
+        let start = bytes.count
+        bytes += text.utf8
+        parts.append(Text.Part(start..<bytes.count, source))
+        origins = origins.joined(source)
+    }
+
+    mutating func fail(_ value: Value) {
+        unknown = unknown ?? value.unknown
+        origins = origins.joined(value.origins)
+        isSensitive = isSensitive || value.isSensitive
+    }
+
+    mutating func append(_ value: Value, _ frame: Frame, _ expression: ExpressionView, _ evaluator: Evaluator)
+    {
+        if value.unknown != nil { return fail(value) }
+        guard let converted = try? Conversion.convert(value, to: .string),
+            case .string(let text) = converted.content
+        else {
+            let what = value.isNull ? "null" : value.type.text
+            return fail(
+                evaluator.failure(
+                    "hcl-evaluation-template", "a template holds strings, not \(what)",
+                    at: frame.span(expression.range)))
+        }
+        isSensitive = isSensitive || value.isSensitive
+        let start = bytes.count
+        bytes += text.string.utf8
+        origins = origins.joined(value.origins).chosen(by: control)
+        if text.parts.isEmpty {
+            parts.append(Text.Part(start..<bytes.count, value.origins.chosen(by: control)))
+        } else {
+            for part in text.parts {
+                parts.append(
+                    Text.Part(
+                        (part.range.lowerBound + start)..<(part.range.upperBound + start),
+                        part.origins.chosen(by: value.origins)))
+            }
+        }
+    }
+
+    func value(_ limits: EvaluationLimits, _ evaluator: Evaluator, _ span: SourceSpan) -> Value {
+        let origins = origins.derived.chosen(by: decisions)
+        if let unknown {
+            var reason = unknown
+            reason.type = .string
+            return Value(.unknown(reason), origins, isSensitive: isSensitive)
+        }
+        if bytes.count > limits.stringBytes {
+            return evaluator.limit("a string of more than \(limits.stringBytes) bytes", at: span)
+        }
+        let string = String(decoding: bytes, as: UTF8.self)
+        let normal = Strings.normalized(string)
+        return Value(
+            .string(Text(normal, parts: normal.utf8.count == bytes.count ? parts : [])), origins,
+            isSensitive: isSensitive)
+    }
+}

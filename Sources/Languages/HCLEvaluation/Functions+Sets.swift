@@ -1,0 +1,115 @@
+import Provenance
+
+extension Function {
+    /// `merge`, where the last writer wins.
+    static let merging: [String: Function] = [
+        "merge": Function(0...many, .moves, takesNull: true) { a, evaluator throws(FunctionError) in
+            var entries: [Members.Entry] = []
+            for value in a where !value.isNull {
+                guard let members = value.members else {
+                    throw .message("a map or object is required, not a \(Evaluator.kindName(value))")
+                }
+                for entry in members.entries {
+                    entries.append(
+                        .init(
+                            entry.key, entry.value.inheriting(from: value),
+                            keyOrigins: entry.keyOrigins.chosen(by: value.origins)))
+                }
+                if entries.count > evaluator.limits.elements {
+                    throw .unknown(.limit, "more than \(evaluator.limits.elements) elements")
+                }
+            }
+            let present = a.filter { !$0.isNull }
+            if let first = present.first, case .map(_, let type) = first.content,
+                present.allSatisfy({ $0.type == first.type })
+            {
+                return Value(.map(Members(entries), type))
+            }
+            return Value(.object(Members(entries)))
+        }
+    ]
+
+    /// Set operations.
+    static let sets: [String: Function] = [
+        "setunion": Function(1...many, .moves) { a, _ throws(FunctionError) in
+            try Self.combine(a) { sets in sets.flatMap { $0 } }
+        },
+        "setintersection": Function(1...many, .moves) { a, _ throws(FunctionError) in
+            try Self.combine(a) { sets in
+                let keys = sets.dropFirst().map { Set($0.map(SetOrder.key)) }
+                return sets[0].filter { value in keys.allSatisfy { $0.contains(SetOrder.key(value)) } }
+            }
+        },
+        "setsubtract": Function(2...2, .moves) { a, _ throws(FunctionError) in
+            try Self.combine(a) { sets in
+                let gone = Set(sets[1].map(SetOrder.key))
+                return sets[0].filter { !gone.contains(SetOrder.key($0)) }
+            }
+        },
+        "setproduct": Function(2...many, .moves) { a, evaluator throws(FunctionError) in
+            var lists: [[Value]] = []
+            var total = 1
+            for value in a {
+                lists.append(try value.sequence())
+                total *= lists[lists.count - 1].count
+                if total > evaluator.limits.elements {
+                    throw .unknown(.limit, "more than \(evaluator.limits.elements) elements")
+                }
+            }
+            var rows: [[Value]] = [[]]
+            for list in lists { rows = rows.flatMap { row in list.map { row + [$0] } } }
+            var types: [ValueType] = []
+            var allSets = true
+            for value in a {
+                if case .set = value.content {} else { allSets = false }
+                if case .tuple = value.content {
+                    types.append(Unification.unify(value.elements?.map(\.type) ?? []) ?? .dynamic)
+                } else {
+                    types.append(value.type.elementType)
+                }
+            }
+            var tuples: [Value] = []
+            for row in rows where row.count == a.count {
+                var cells: [Value] = []
+                for (cell, type) in zip(row, types) { cells.append(try cell.converted(type)) }
+                tuples.append(Value(.tuple(cells)))
+            }
+            if allSets { return Value(SetOrder.set(tuples, .tuple(types))) }
+            return Value(.list(tuples, .tuple(types)))
+        },
+        "alltrue": Function(1...1, takesNull: false) { a, _ throws(FunctionError) in
+            for value in try a[0].sequence() {
+                if value.isNull { return Value(.bool(false)) };
+                if try !value.flag() { return Value(.bool(false)) }
+            }
+            return Value(.bool(true))
+        },
+        "anytrue": Function(1...1) { a, _ throws(FunctionError) in
+            for value in try a[0].sequence() where !value.isNull {
+                if try value.flag() { return Value(.bool(true)) }
+            }
+            return Value(.bool(false))
+        },
+    ]
+
+    private static func combine(_ values: [Value], _ body: ([[Value]]) -> [Value]) throws(FunctionError)
+        -> Value
+    {
+        var sets: [Value] = []
+        for value in values {
+            let set = try value.converted(.set(.dynamic))
+            if let unknown = set.unknown { throw .unknown(unknown.reason, unknown.detail) }
+            sets.append(set)
+        }
+        guard let type = Unification.unify(sets.filter { $0.elements?.isEmpty == false }.map(\.type)),
+            case .set(let element) = type
+        else {
+            return Value(.set([], sets.first?.type.elementType ?? .dynamic))
+        }
+        var lists: [[Value]] = []
+        for set in sets {
+            lists.append(set.elements?.isEmpty == true ? [] : try set.converted(.set(element)).sequence())
+        }
+        return Value(SetOrder.set(body(lists), element))
+    }
+}

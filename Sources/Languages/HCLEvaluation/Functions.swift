@@ -1,0 +1,248 @@
+import Diagnostics
+import HCL
+import Provenance
+
+/// Why a function has no answer.
+enum FunctionError: Error {
+    case message(String)
+    case unknown(Unknown.Reason, String)
+
+    init(_ error: ConversionError) { self = .message(error.message) }
+}
+
+/// A function of Terraform.
+struct Function: Sendable {
+    /// How arguments are looked at before the function sees them.
+    enum Manner: Sendable {
+        /// Looks at everything: any unknown inside makes the answer unknown, and everything is an origin.
+        case computes
+        /// Moves elements about: they keep their origins; only an argument that is unknown itself makes the answer so.
+        case moves
+    }
+    typealias Body = @Sendable ([Value], Evaluator) throws(FunctionError) -> Value
+
+    var minimum: Int
+    var maximum: Int
+    var manner: Manner
+    var body: Body
+    /// True when `null` is an argument like any other.
+    var takesNull = false
+
+    init(
+        _ arguments: ClosedRange<Int>, _ manner: Manner = .computes, takesNull: Bool = false,
+        _ body: @escaping Body
+    ) {
+        minimum = arguments.lowerBound
+        maximum = arguments.upperBound
+        self.manner = manner
+        self.takesNull = takesNull
+        self.body = body
+    }
+
+    /// The number of arguments of a function that takes any number of them.
+    static let many = 1 << 20
+
+    static let all: [String: Function] = [
+        collections, merging, sets, strings, numbers, encodings, networks, conversions, files,
+    ]
+    .reduce(into: [:]) { all, some in all.merge(some) { $1 } }
+
+    /// Functions of which the answer is not in the files, or not computed here to the byte.
+    static let refused: [String: (Unknown.Reason, String)] = {
+        var refused: [String: (Unknown.Reason, String)] = [:]
+        for name in ["timestamp", "plantimestamp", "uuid", "bcrypt"] {
+            refused[name] = (.impureFunction, "\(name)() gives another answer each time")
+        }
+        for name in [
+            "base64gzip", "rsadecrypt", "yamlencode", "formatdate", "timeadd", "timecmp", "log", "fileset",
+            "textdecodebase64", "textencodebase64", "uuidv5", "templatestring", "abspath", "pathexpand",
+            "ephemeralasnull",
+        ] {
+            refused[name] = (.unsupported, "\(name)() is not computed here")
+        }
+        return refused
+    }()
+}
+
+extension Evaluator {
+    func call(_ expression: ExpressionView, _ frame: Frame) -> Value {
+        guard let call = expression.call else { return unreadable(expression.range, frame) }
+        let name = call.name.hasPrefix("core::") ? String(call.name.dropFirst(6)) : call.name
+        let span = frame.span(expression.range)
+        if name == "try" || name == "can" { return attempt(name, call, frame) }
+        let arguments: [Value]
+        switch self.arguments(call, frame) {
+        case .right(let values): arguments = values
+        case .wrong(let value): return value
+        }
+        if name == "templatefile" { return templateFile(arguments, frame, span) }
+        if let (reason, text) = Function.refused[name] {
+            return Self.unknownCall(Unknown(reason, text, at: span), arguments)
+        }
+        guard let function = Function.all[name] else {
+            if name.contains("::") {
+                return Self.unknownCall(
+                    Unknown(.unsupported, "\(name)() belongs to a provider", at: span), arguments)
+            }
+            return failure(
+                "hcl-unknown-function", "there is no function \(name)", at: frame.span(call.nameRange))
+        }
+        guard arguments.count >= function.minimum, arguments.count <= function.maximum else {
+            return failure(
+                "hcl-function-arguments", "\(name)() does not take \(arguments.count) arguments", at: span)
+        }
+        return apply(function, name, arguments, span)
+    }
+
+    func apply(_ function: Function, _ name: String, _ arguments: [Value], _ span: SourceSpan) -> Value {
+        let isSensitive =
+            function.manner == .computes
+            ? arguments.contains { $0.isDeeplySensitive } : arguments.contains { $0.isSensitive }
+        for argument in arguments {
+            let unknown = function.manner == .computes ? argument.firstUnknown : argument.unknown
+            if let unknown {
+                return Self.unknownCall(Unknown(unknown.reason, unknown.detail, at: unknown.span), arguments)
+            }
+            if argument.isNull, !function.takesNull {
+                return failure("hcl-function-argument", "\(name)(): an argument is null", at: span)
+            }
+        }
+        do throws(FunctionError) {
+            var value = try function.body(arguments, self)
+            if function.manner == .computes {
+                var origins = value.origins
+                for argument in arguments { origins = origins.joined(argument.deepOrigins) }
+                value.origins = origins
+            }
+            value.isSensitive = value.isSensitive || isSensitive
+            if let string = value.string, string.utf8.count > limits.stringBytes {
+                return limit("a string of more than \(limits.stringBytes) bytes", at: span)
+            }
+            return value
+        } catch {
+            switch error {
+            case .message(let message):
+                return failure("hcl-function-argument", "\(name)(): \(message)", at: span)
+            case .unknown(.limit, let detail): return limit(detail, at: span)
+            case .unknown(let reason, let detail):
+                return Self.unknownCall(Unknown(reason, detail, at: span), arguments)
+            }
+        }
+    }
+
+    private static func unknownCall(_ reason: Unknown, _ arguments: [Value]) -> Value {
+        Value(
+            .unknown(reason), arguments.reduce(Origins.none) { $0.joined($1.deepOrigins) },
+            isSensitive: arguments.contains { $0.isDeeplySensitive })
+    }
+
+    private enum Arguments {
+        case right([Value])
+        case wrong(Value)
+    }
+
+    private func arguments(_ call: CallView, _ frame: Frame) -> Arguments {
+        let expressions = call.arguments
+        var values = expressions.map { evaluate($0, frame) }
+        guard call.expandsLast, let last = values.popLast() else { return .right(values) }
+        if last.unknown != nil {
+            return .wrong(Self.unknownCall(last.unknown ?? Unknown(.error, ""), values + [last]))
+        }
+        guard let elements = last.elements else {
+            let range = expressions.last?.range ?? call.nameRange
+            return .wrong(
+                failure(
+                    "hcl-function-arguments", "`...` needs a list, not a \(Self.kindName(last))",
+                    at: frame.span(range)))
+        }
+        return .right(values + elements.map { $0.inheriting(from: last) })
+    }
+
+    private func attempt(_ name: String, _ call: CallView, _ frame: Frame) -> Value {
+        var decided = Origins.none
+        for argument in call.arguments {
+            let (value, failed) = attempt { evaluate(argument, frame) }
+            if name == "can" {
+                if !failed, let unknown = value.firstUnknown {
+                    return Value(.unknown(unknown), value.deepOrigins)
+                }
+                return Value(.bool(!failed), value.deepOrigins)
+            }
+            if !failed {
+                // An answer that hangs on something unknown may yet be an error.
+                if let unknown = value.unknown {
+                    return Value(
+                        .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
+                }
+                var result = value
+                result.origins = value.origins.chosen(by: decided)
+                return result
+            }
+            decided = decided.joined(value.deepOrigins)
+        }
+        return failure(
+            "hcl-function-argument", "\(name)(): no argument has a value", at: frame.span(call.nameRange))
+    }
+
+    private func templateFile(_ arguments: [Value], _ frame: Frame, _ span: SourceSpan) -> Value {
+        guard arguments.count == 2, let members = arguments[1].members, let path = arguments[0].string else {
+            if let unknown = arguments.lazy.compactMap(\.unknown).first {
+                return Self.unknownCall(unknown, arguments)
+            }
+            return failure("hcl-function-arguments", "templatefile() takes a path and an object", at: span)
+        }
+        guard let file = hooks.readFile(path) else {
+            return Self.unknownCall(Unknown(.file, "\(path) cannot be read", at: span), arguments)
+        }
+        let names = members.entries.map { (key: $0.key, value: $0.value.inheriting(from: arguments[1])) }
+        let inner = Frame(path: file.path, scope: frame.scope, names: names, isTemplateFile: true)
+        guard !openTemplates.contains(file.path) else {
+            return failure("hcl-template-cycle", "\(path) includes itself", at: span)
+        }
+        openTemplates.append(file.path)
+        defer { openTemplates.removeLast() }
+        return evaluateTemplate(file.bytes, inner).chosen(by: arguments[0])
+    }
+}
+
+extension Value {
+    func text() throws(FunctionError) -> String {
+        do throws(ConversionError) { return try Conversion.string(self) } catch { throw FunctionError(error) }
+    }
+    func amount() throws(FunctionError) -> Number {
+        do throws(ConversionError) { return try Conversion.number(self) } catch { throw FunctionError(error) }
+    }
+    func flag() throws(FunctionError) -> Bool {
+        do throws(ConversionError) { return try Conversion.bool(self) } catch { throw FunctionError(error) }
+    }
+    func whole() throws(FunctionError) -> Int {
+        guard let value = try amount().exactInt else { throw .message("a whole number is required") }
+        return value
+    }
+    func converted(_ type: ValueType) throws(FunctionError) -> Value {
+        do throws(ConversionError) { return try Conversion.convert(self, to: type) } catch {
+            throw FunctionError(error)
+        }
+    }
+    func sequence() throws(FunctionError) -> [Value] {
+        guard let elements else { throw .message("a list is required, not a \(Evaluator.kindName(self))") }
+        return elements.map { $0.inheriting(from: self) }
+    }
+    func strings() throws(FunctionError) -> [String] {
+        var result: [String] = []
+        for element in try sequence() { result.append(try element.text()) }
+        return result
+    }
+    static func string(_ string: String) -> Value { Value(.string(Text(Strings.normalized(string)))) }
+    static func strings(_ strings: [String]) -> Value {
+        Value(.list(strings.map { Value.string($0) }, .string))
+    }
+    static func number(_ number: Int) -> Value { Value(.number(Number(number))) }
+    /// The elements as a list of one type, else a tuple.
+    static func list(_ values: [Value], _ type: ValueType = .dynamic) throws(FunctionError) -> Value {
+        do throws(ConversionError) {
+            let (values, type) = try Conversion.uniform(values, type)
+            return Value(.list(values, type))
+        } catch { throw FunctionError(error) }
+    }
+}

@@ -1,0 +1,154 @@
+import Provenance
+
+/// Reads JSON out of a string; every leaf comes from the part of the string that it stands in.
+struct JSONReader {
+    private let bytes: [UInt8]
+    private let source: Value
+    private var index = 0
+    private let maximumDepth = 200
+
+    static func decode(_ source: Value) throws(FunctionError) -> Value {
+        guard let string = source.string else { throw .message("a string is required") }
+        var reader = JSONReader(source, string)
+        let value = try reader.value(0)
+        reader.skipBlanks()
+        guard reader.index == reader.bytes.count else { throw reader.wrong() }
+        return value
+    }
+
+    private init(_ source: Value, _ string: String) {
+        self.source = source
+        bytes = Array(string.utf8)
+    }
+
+    private func wrong() -> FunctionError { .message("this is no JSON at byte \(index)") }
+
+    private mutating func skipBlanks() {
+        while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skipBlanks()
+        guard index < bytes.count, bytes[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func value(_ depth: Int) throws(FunctionError) -> Value {
+        guard depth < maximumDepth else { throw .unknown(.limit, "JSON nested deeper than \(maximumDepth)") }
+        skipBlanks()
+        guard index < bytes.count else { throw wrong() }
+        switch bytes[index] {
+        case 0x7B: return try object(depth)
+        case 0x5B: return try array(depth)
+        case 0x22:
+            let (text, range) = try string()
+            return Value(.string(Text(Strings.normalized(text))), source.origins(of: range))
+        default: return try word()
+        }
+    }
+
+    private mutating func object(_ depth: Int) throws(FunctionError) -> Value {
+        index += 1
+        var entries: [Members.Entry] = []
+        if take(0x7D) { return Value(.object(Members([]))) }
+        repeat {
+            skipBlanks()
+            guard index < bytes.count, bytes[index] == 0x22 else { throw wrong() }
+            let (key, range) = try string()
+            guard take(0x3A) else { throw wrong() }
+            entries.append(
+                .init(Strings.normalized(key), try value(depth + 1), keyOrigins: source.origins(of: range)))
+        } while take(0x2C)
+        guard take(0x7D) else { throw wrong() }
+        return Value(.object(Members(entries)))
+    }
+
+    private mutating func array(_ depth: Int) throws(FunctionError) -> Value {
+        index += 1
+        var elements: [Value] = []
+        if take(0x5D) { return Value(.tuple([])) }
+        repeat { elements.append(try value(depth + 1)) } while take(0x2C)
+        guard take(0x5D) else { throw wrong() }
+        return Value(.tuple(elements))
+    }
+
+    private mutating func word() throws(FunctionError) -> Value {
+        let start = index
+        while index < bytes.count, ![0x20, 0x09, 0x0A, 0x0D, 0x2C, 0x5D, 0x7D, 0x3A].contains(bytes[index]) {
+            index += 1
+        }
+        let text = String(decoding: bytes[start..<index], as: UTF8.self)
+        let origins = source.origins(of: start..<index)
+        switch text {
+        case "true": return Value(.bool(true), origins)
+        case "false": return Value(.bool(false), origins)
+        case "null": return Value(.null(.dynamic), origins)
+        default:
+            let magnitude = text.drop { $0 == "-" }
+            let isPlain =
+                magnitude.first?.isNumber == true
+                && (magnitude == "0" || magnitude.first != "0"
+                    || !(magnitude.dropFirst().first?.isNumber ?? false))
+            guard isPlain, text.last != ".", !text.hasPrefix("--"), !text.contains(".e"),
+                !text.contains(".E"), let number = Number(text)
+            else { throw wrong() }
+            return Value(.number(number), origins)
+        }
+    }
+
+    /// The value of a string and the range of what is between its quotes.
+    private mutating func string() throws(FunctionError) -> (String, Range<Int>) {
+        let start = index + 1
+        index = start
+        var result: [UInt8] = []
+        while index < bytes.count, bytes[index] != 0x22 {
+            let byte = bytes[index]
+            guard byte >= 0x20 else { throw wrong() }
+            index += 1
+            if byte == 0x5C { result += try escape() } else { result.append(byte) }
+        }
+        guard index < bytes.count else { throw wrong() }
+        index += 1
+        return (String(decoding: result, as: UTF8.self), start..<(index - 1))
+    }
+
+    private mutating func escape() throws(FunctionError) -> [UInt8] {
+        guard index < bytes.count else { throw wrong() }
+        let byte = bytes[index]
+        index += 1
+        switch byte {
+        case 0x22, 0x5C, 0x2F: return [byte]
+        case UInt8(ascii: "b"): return [0x08]
+        case UInt8(ascii: "f"): return [0x0C]
+        case UInt8(ascii: "n"): return [0x0A]
+        case UInt8(ascii: "r"): return [0x0D]
+        case UInt8(ascii: "t"): return [0x09]
+        case UInt8(ascii: "u"): break
+        default: throw wrong()
+        }
+        let first = try unit()
+        if first & 0xFC00 == 0xD800, index + 1 < bytes.count, bytes[index] == 0x5C,
+            bytes[index + 1] == UInt8(ascii: "u")
+        {
+            let before = index
+            index += 2
+            let second = try unit()
+            if second & 0xFC00 == 0xDC00,
+                let scalar = Unicode.Scalar(0x10000 + ((first & 0x3FF) << 10 | second & 0x3FF))
+            {
+                return Array(String(scalar).utf8)
+            }
+            index = before
+        }
+        return Array(String(Unicode.Scalar(first) ?? "\u{FFFD}").utf8)
+    }
+
+    private mutating func unit() throws(FunctionError) -> UInt32 {
+        guard index + 4 <= bytes.count,
+            let value = UInt32(String(decoding: bytes[index..<(index + 4)], as: UTF8.self), radix: 16)
+        else { throw wrong() }
+        index += 4
+        return value
+    }
+}

@@ -1,0 +1,65 @@
+/// The members of a map or object, ordered by the bytes of their keys.
+public struct Members: Sendable {
+    /// A key and its value.
+    public struct Entry: Sendable {
+        /// The key.
+        public var key: String
+        /// Where the key comes from.
+        public var keyOrigins: Origins
+        /// The value.
+        public var value: Value
+        /// Makes an entry.
+        public init(_ key: String, _ value: Value, keyOrigins: Origins = .none) {
+            self.key = key
+            self.keyOrigins = keyOrigins
+            self.value = value
+        }
+    }
+
+    /// In the order of keys.
+    public let entries: [Entry]
+
+    /// Orders the entries; of equal keys the last one stays.
+    public init(_ unordered: [Entry]) {
+        let sorted = unordered.enumerated().sorted { a, b in
+            a.element.key == b.element.key
+                ? a.offset < b.offset : a.element.key.utf8.lexicographicallyPrecedes(b.element.key.utf8)
+        }
+        var entries: [Entry] = []
+        entries.reserveCapacity(sorted.count)
+        for (_, entry) in sorted {
+            if entries.last?.key == entry.key { entries.removeLast() }
+            entries.append(entry)
+        }
+        self.entries = entries
+    }
+
+    private init(sorted: [Entry]) { entries = sorted }
+
+    /// The same keys with other values.
+    public func mapValues(_ transform: (Entry) throws -> Value) rethrows -> Members {
+        Members(
+            sorted: try entries.map { Entry($0.key, try transform($0), keyOrigins: $0.keyOrigins) })
+    }
+
+    /// How many there are.
+    public var count: Int { entries.count }
+
+    /// The entry of a key.
+    public func entry(_ key: String) -> Entry? {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].key.utf8.lexicographicallyPrecedes(key.utf8) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < entries.count && entries[low].key == key ? entries[low] : nil
+    }
+
+    /// The value of a key.
+    public subscript(_ key: String) -> Value? { entry(key)?.value }
+}

@@ -1,0 +1,150 @@
+public import Diagnostics
+
+/// A place that a value passed, with a plain reason: `condition chose this branch`, `default of var.size`.
+public struct Hop: Hashable, Sendable {
+    /// Where.
+    public var span: SourceSpan
+    /// Why, for people.
+    public var reason: String
+    /// Makes a hop.
+    public init(_ span: SourceSpan, _ reason: String) {
+        self.span = span
+        self.reason = reason
+    }
+}
+
+/// Where a value comes from: literal tokens, the tokens of conditions that chose it, and the places it passed.
+///
+/// A shared, immutable graph: joining two origins costs the same however large they are, and reading walks every
+/// node once.
+public struct Origins: Sendable {
+    /// What ``Origins`` flatten to.
+    public struct Summary: Sendable {
+        /// Tokens whose text went into the value, in the order met.
+        public var tokens: [SourceSpan] = []
+        /// Tokens that decided which value it is without going into it, in the order met.
+        public var controls: [SourceSpan] = []
+        /// Places passed, from the value towards the token.
+        public var hops: [Hop] = []
+        /// Tokens and controls as one set: nothing outside it matters to the value.
+        public var all: Set<SourceSpan> { Set(tokens).union(controls) }
+    }
+
+    private final class Node: Sendable {
+        enum Content: Sendable {
+            case token(SourceSpan)
+            case hop(Hop, Node?)
+            case control(Node)
+            case join(Node, Node)
+            /// A part of the inner token; of what is inside only controls and hops are left.
+            case part(SourceSpan, Node)
+            /// Released.
+            case empty
+        }
+        // Written once more than by `init`: on release, when nobody else refers to the node.
+        nonisolated(unsafe) private(set) var content: Content
+        init(_ content: Content) { self.content = content }
+
+        // A chain as long as a loop must not be released by recursion as deep.
+        deinit {
+            var waiting: [Node] = []
+            giveUp(&waiting)
+            while var node = waiting.popLast() {
+                if isKnownUniquelyReferenced(&node) { node.giveUp(&waiting) }
+            }
+        }
+
+        private func giveUp(_ waiting: inout [Node]) {
+            switch content {
+            case .token, .empty: return
+            case .hop(_, let inner): if let inner { waiting.append(inner) }
+            case .control(let inner), .part(_, let inner): waiting.append(inner)
+            case .join(let a, let b):
+                waiting.append(a)
+                waiting.append(b)
+            }
+            content = .empty
+        }
+    }
+
+    private var node: Node?
+    /// The token whose value this is, unchanged; nil for what is computed, or comes from no token.
+    public private(set) var identity: SourceSpan?
+
+    /// From nowhere: built in, or computed from nothing.
+    public static let none = Origins(node: nil, identity: nil)
+
+    private init(node: Node?, identity: SourceSpan?) {
+        self.node = node
+        self.identity = identity
+    }
+
+    /// The value of a literal token.
+    public init(token: SourceSpan) {
+        node = Node(.token(token))
+        identity = token
+    }
+
+    /// True when nothing is known about where it comes from.
+    public var isEmpty: Bool { node == nil }
+
+    /// The same origins for a value that was computed from it.
+    public var derived: Origins { Origins(node: node, identity: nil) }
+
+    /// What a value has that is computed from both.
+    public func joined(_ other: Origins) -> Origins {
+        guard let a = node else { return other.derived }
+        guard let b = other.node, a !== b else { return derived }
+        return Origins(node: Node(.join(a, b)), identity: nil)
+    }
+
+    /// The same value, chosen by something that has `other` as its origins.
+    public func chosen(by other: Origins) -> Origins {
+        guard let decider = other.node else { return self }
+        let control = Node(.control(decider))
+        guard let own = node else { return Origins(node: control, identity: identity) }
+        return Origins(node: Node(.join(own, control)), identity: identity)
+    }
+
+    /// The same value, after it passed a place.
+    public func passing(_ hop: Hop) -> Origins { Origins(node: Node(.hop(hop, node)), identity: identity) }
+
+    /// The origins of a part of the token that this is the value of.
+    public func part(_ span: SourceSpan) -> Origins {
+        Origins(node: node.map { Node(.part(span, $0)) } ?? Node(.token(span)), identity: span)
+    }
+
+    /// How a node is reached: as what went in, as what decided, or beside a part that stands for it.
+    private enum Role { case token, control, beside }
+
+    /// All tokens, controls and hops, each once.
+    public func summary() -> Summary {
+        var summary = Summary()
+        var seen: [Role: Set<ObjectIdentifier>] = [:]
+        var tokens: Set<SourceSpan> = []
+        var controls: Set<SourceSpan> = []
+        var hops: Set<Hop> = []
+        var waiting: [(Node, Role)] = node.map { [($0, .token)] } ?? []
+        while let (node, role) = waiting.popLast() {
+            guard seen[role, default: []].insert(ObjectIdentifier(node)).inserted else { continue }
+            switch node.content {
+            case .token(let span):
+                if role == .token, tokens.insert(span).inserted { summary.tokens.append(span) }
+                if role == .control, controls.insert(span).inserted { summary.controls.append(span) }
+            case .hop(let hop, let inner):
+                if role != .control, hops.insert(hop).inserted { summary.hops.append(hop) }
+                if let inner { waiting.append((inner, role)) }
+            case .empty: break
+            case .control(let inner): waiting.append((inner, .control))
+            case .part(let span, let inner):
+                if role == .token, tokens.insert(span).inserted { summary.tokens.append(span) }
+                if role == .control, controls.insert(span).inserted { summary.controls.append(span) }
+                waiting.append((inner, role == .control ? .control : .beside))
+            case .join(let a, let b):
+                waiting.append((b, role))
+                waiting.append((a, role))
+            }
+        }
+        return summary
+    }
+}

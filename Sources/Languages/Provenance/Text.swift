@@ -1,0 +1,29 @@
+/// A string whose parts remember where they come from.
+public struct Text: Sendable {
+    /// A part and its origins.
+    public struct Part: Sendable {
+        /// UTF-8 offsets in the string.
+        public var range: Range<Int>
+        /// Where the part comes from.
+        public var origins: Origins
+        /// Makes a part.
+        public init(_ range: Range<Int>, _ origins: Origins) {
+            self.range = range
+            self.origins = origins
+        }
+    }
+
+    /// The string.
+    public var string: String
+    /// The parts of a template in order; empty for a string that is of one piece.
+    public var parts: [Part]
+
+    /// Makes a text.
+    public init(_ string: String, parts: [Part] = []) {
+        self.string = string
+        self.parts = parts
+    }
+
+    /// The parts that share a byte with a range of UTF-8 offsets.
+    public func parts(in range: Range<Int>) -> [Part] { parts.filter { $0.range.overlaps(range) } }
+}

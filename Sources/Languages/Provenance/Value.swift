@@ -1,0 +1,170 @@
+/// A value in which every leaf knows where it comes from.
+///
+/// The origins of a container belong to everything in it: reading an element through ``element(at:)`` or ``member(_:)`` adds
+/// them, which is how the condition that chose a map stays with the values taken from it.
+public struct Value: Sendable {
+    /// What a value holds.
+    public enum Content: Sendable {
+        /// No value, of a type.
+        case null(ValueType)
+        /// A boolean.
+        case bool(Bool)
+        /// A number.
+        case number(Number)
+        /// A string.
+        case string(Text)
+        /// A list with the type of its elements.
+        case list([Value], ValueType)
+        /// A set with the type of its elements, in Terraform's order of iteration.
+        case set([Value], ValueType)
+        /// A tuple.
+        case tuple([Value])
+        /// A map with the type of its elements.
+        case map(Members, ValueType)
+        /// An object.
+        case object(Members)
+        /// Something that the files do not say.
+        case unknown(Unknown)
+    }
+
+    /// What it holds.
+    public var content: Content
+    /// Where it comes from.
+    public var origins: Origins
+    /// True for what must not be shown.
+    public var isSensitive: Bool
+
+    /// Makes a value.
+    public init(_ content: Content, _ origins: Origins = .none, isSensitive: Bool = false) {
+        self.content = content
+        self.origins = origins
+        self.isSensitive = isSensitive
+    }
+
+    /// The type; that of an unknown value as far as it is known.
+    public var type: ValueType {
+        switch content {
+        case .null(let type): type
+        case .bool: .bool
+        case .number: .number
+        case .string: .string
+        case .list(_, let element): .list(element)
+        case .set(_, let element): .set(element)
+        case .tuple(let elements): .tuple(elements.map(\.type))
+        case .map(_, let element): .map(element)
+        case .object(let members):
+            .object(Dictionary(members.entries.map { ($0.key, $0.value.type) }, uniquingKeysWith: { $1 }))
+        case .unknown(let unknown): unknown.type
+        }
+    }
+
+    /// True for no value.
+    public var isNull: Bool {
+        if case .null = content { true } else { false }
+    }
+    /// Why it is unknown; nil when it is known at the top, whatever is in it.
+    public var unknown: Unknown? {
+        if case .unknown(let unknown) = content { unknown } else { nil }
+    }
+    /// The boolean.
+    public var bool: Bool? {
+        if case .bool(let bool) = content { bool } else { nil }
+    }
+    /// The number.
+    public var number: Number? {
+        if case .number(let number) = content { number } else { nil }
+    }
+    /// The string.
+    public var string: String? {
+        if case .string(let text) = content { text.string } else { nil }
+    }
+    /// The elements of a list, set or tuple, without the origins of the container.
+    public var elements: [Value]? {
+        switch content {
+        case .list(let elements, _), .set(let elements, _), .tuple(let elements): elements
+        default: nil
+        }
+    }
+    /// The members of a map or object, without the origins of the container.
+    public var members: Members? {
+        switch content {
+        case .map(let members, _), .object(let members): members
+        default: nil
+        }
+    }
+
+    /// An element with what it inherits from the container.
+    public func element(at index: Int) -> Value? {
+        guard let elements, elements.indices.contains(index) else { return nil }
+        return elements[index].inheriting(from: self)
+    }
+
+    /// A member with what it inherits from the container.
+    public func member(_ key: String) -> Value? { members?[key].map { $0.inheriting(from: self) } }
+
+    /// The value with origins and sensitivity of the container it was taken from.
+    public func inheriting(from container: Value) -> Value {
+        var value = self
+        value.origins = origins.chosen(by: container.origins)
+        value.isSensitive = isSensitive || container.isSensitive
+        return value
+    }
+
+    /// The value as one that another one chose, such as a condition or an index.
+    public func chosen(by other: Value, _ hop: Hop? = nil) -> Value {
+        var value = self
+        value.origins = origins.chosen(by: other.origins)
+        if let hop { value.origins = value.origins.passing(hop) }
+        value.isSensitive = isSensitive || other.isSensitive
+        return value
+    }
+
+    /// The value after it passed a place.
+    public func passing(_ hop: Hop) -> Value {
+        var value = self
+        value.origins = origins.passing(hop)
+        return value
+    }
+
+    /// The first unknown in the value or below it.
+    public var firstUnknown: Unknown? {
+        var waiting = [self]
+        while let value = waiting.popLast() {
+            if let unknown = value.unknown { return unknown }
+            if let elements = value.elements { waiting.append(contentsOf: elements.reversed()) }
+            if let members = value.members {
+                waiting.append(contentsOf: members.entries.reversed().map(\.value))
+            }
+        }
+        return nil
+    }
+
+    /// Origins of everything in the value: what a function has that looks at all of it.
+    public var deepOrigins: Origins {
+        guard elements != nil || members != nil else { return origins }
+        var origins = origins
+        var waiting = [self]
+        while let value = waiting.popLast() {
+            for element in value.elements ?? [] {
+                origins = origins.joined(element.origins)
+                if element.elements != nil || element.members != nil { waiting.append(element) }
+            }
+            for entry in value.members?.entries ?? [] {
+                origins = origins.joined(entry.keyOrigins).joined(entry.value.origins)
+                if entry.value.elements != nil || entry.value.members != nil { waiting.append(entry.value) }
+            }
+        }
+        return origins.derived
+    }
+
+    /// True when the value or anything in it must not be shown.
+    public var isDeeplySensitive: Bool {
+        var waiting = [self]
+        while let value = waiting.popLast() {
+            if value.isSensitive { return true }
+            if let elements = value.elements { waiting += elements }
+            if let members = value.members { waiting += members.entries.map(\.value) }
+        }
+        return false
+    }
+}
