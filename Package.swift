@@ -73,6 +73,7 @@ let package = Package(
         layer("Languages", "Provenance", ["Diagnostics", bigInt]),
         layer("Languages", "HCL", ["Diagnostics"]),
         layer("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "Provenance", bigInt, crypto]),
+        layer("Languages", "GoTemplate", ["Diagnostics", "YAML"]),
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
 
         // Stages: decisions; they reach the world through Ports.
@@ -120,6 +121,7 @@ let package = Package(
         tests("Domain", "Settings", ["Diagnostics", "Model", "Settings", "YAML"]),
         tests("Languages", "HCL", ["Diagnostics", "HCL"]),
         tests("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
+        tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "YAML"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
         tests("Stages", "Tracing", ["Diagnostics", "Model", "Settings", "Ports", "Tracing", "HCL", "YAML"]),

@@ -1,0 +1,182 @@
+import Diagnostics
+
+/// The execution of one template.
+struct GoExecution {
+    let run: GoRun
+    let definition: GoDefinition
+    var tree: GoTree { definition.tree }
+    var dot: GoValue
+    var branch: BranchID
+    /// Tokens of all conditions around here.
+    var deciders: TokenSet
+    var variables: [(name: String, value: GoValue)]
+    var output = GoText([])
+
+    /// How a list ended.
+    enum Flow { case normal, leave, next }
+
+    init(run: GoRun, definition: GoDefinition, dot: GoValue, branch: BranchID, deciders: TokenSet) {
+        self.run = run
+        self.definition = definition
+        self.dot = dot
+        self.branch = branch
+        self.deciders = deciders
+        variables = [("$", dot)]
+    }
+
+    /// Executes a node.
+    mutating func walk(_ id: GoNodeID) throws -> Flow {
+        let node = tree[id]
+        try locating(id) { try run.step() }
+        switch node.form {
+        case .list(let items):
+            for item in items {
+                let flow = try walk(item)
+                if flow != .normal { return flow }
+            }
+        case .text:
+            if tree.isValue {
+                let start = output.count
+                output.append(tree.source, node.range.indices)
+                output.mark(from: start, branch: branch, elsewhere: deciders)
+            } else {
+                output.append(
+                    copying: node.range.indices, of: tree.source, token: origins(of: id), branch: branch)
+            }
+            try locating(id) { try run.checkSize(output.count) }
+        case .action(let pipe):
+            let value = try pipeline(pipe)
+            if case .pipe(let names, _, _) = tree[pipe].form, !names.isEmpty { break }
+            let start = output.count
+            try locating(id) {
+                output.append(try GoFormat.text(value))
+                try run.checkSize(output.count)
+            }
+            output.mark(from: start, branch: branch, elsewhere: deciders)
+        case .branch(let kind, let pipe, let body, let otherwise):
+            let scope = variables.count
+            defer { variables.removeLast(variables.count - scope) }
+            if kind == .range { return try range(pipe, body, otherwise) }
+            return try choose(kind, pipe, body, otherwise)
+        case .template(let name, let pipe):
+            let value = try pipe.map { try pipeline($0) } ?? GoValue(.missing)
+            try locating(id) {
+                guard let target = run.set.definitions[name] else {
+                    throw GoFault("template \"\(name)\" not defined")
+                }
+                try run.execute(target, dot: value, branch: branch, deciders: deciders, into: &output)
+            }
+        case .leave: return .leave
+        case .next: return .next
+        default: break
+        }
+        return .normal
+    }
+
+    private mutating func choose(
+        _ kind: GoBranchKind, _ pipe: GoNodeID, _ body: GoNodeID, _ otherwise: GoNodeID?
+    ) throws -> Flow {
+        let value = try pipeline(pipe)
+        let isTaken = value.isTrue
+        guard let chosen = isTaken ? body : otherwise else { return .normal }
+        let reason: Branch.Reason =
+            kind == .if ? (isTaken ? .ifTrue : .ifFalse) : (isTaken ? .withValue : .withoutValue)
+        let saved = (dot, branch, deciders)
+        defer { (dot, branch, deciders) = saved }
+        enter(reason, pipe, value.origins)
+        if kind == .with, isTaken { dot = value }
+        return try walk(chosen)
+    }
+
+    private mutating func enter(_ reason: Branch.Reason, _ pipe: GoNodeID, _ origins: Origins) {
+        branch = run.branches.add(
+            Branch(
+                parent: branch, reason: reason, span: SourceSpan(path: tree.path, range: tree[pipe].range),
+                origins: origins))
+        deciders.formUnion(origins.asDeciders.deciders)
+    }
+
+    private mutating func range(_ pipe: GoNodeID, _ body: GoNodeID, _ otherwise: GoNodeID?) throws -> Flow {
+        guard case .pipe(let names, let isAssignment, _) = tree[pipe].form else { return .normal }
+        let value = try pipeline(pipe, binds: false)
+        let elements = try locating(pipe) { try self.elements(value) }
+        let saved = (dot, branch, deciders)
+        defer { (dot, branch, deciders) = saved }
+        enter(elements.isEmpty ? .noElements : .element, pipe, value.origins)
+        if elements.isEmpty { return try otherwise.map { try walk($0) } ?? .normal }
+        let scope = variables.count
+        for (key, element) in elements {
+            if names.count == 1 { bind(names[0], element, isAssignment) }
+            if names.count == 2 {
+                bind(names[0], key, isAssignment)
+                bind(names[1], element, isAssignment)
+            }
+            dot = element
+            let flow = try walk(body)
+            variables.removeLast(variables.count - scope)
+            if flow == .leave { break }
+        }
+        return .normal
+    }
+
+    private func elements(_ value: GoValue) throws -> [(GoValue, GoValue)] {
+        if let items = value.items {
+            return items.enumerated().map { (.int($0.offset, value.origins), $0.element) }
+        }
+        if let map = value.mapping {
+            return map.sortedKeys.compactMap { key in
+                map.entries[key].map { (.string(key, $0.keyOrigins), $0.value) }
+            }
+        }
+        if let count = value.integer {
+            guard count > 0 else { return [] }
+            try run.step(Int(clamping: min(count, Int64(run.options.limits.steps) + 1)))
+            return (0..<Int(count)).map { (.int($0, value.origins), .int($0, value.origins)) }
+        }
+        if value.isNothing { return [] }
+        throw GoFault("range can't iterate over \(try GoFormat.text(value).string)")
+    }
+
+    mutating func bind(_ name: String, _ value: GoValue, _ isAssignment: Bool) {
+        let value = deciders.isEmpty ? value : value.decided(by: Origins(deciders: deciders))
+        if isAssignment, let index = variables.lastIndex(where: { $0.name == name }) {
+            variables[index].value = value
+        } else {
+            variables.append((name, value))
+        }
+    }
+
+    /// The origins of what the template itself says at a node.
+    func origins(of id: GoNodeID) -> Origins {
+        let range = tree[id].range
+        if tree.isValue { return tree.source.origins(in: range.indices).origins }
+        return Origins(run.tokens.id(SourceSpan(path: tree.path, range: range)))
+    }
+
+    /// Gives faults of `body` the position of a node; errors of inner templates get a line of the stack.
+    func locating<Result>(_ id: GoNodeID, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let fault as GoFault {
+            throw GoRunError(message: message(fault.message, id), id: fault.id, span: span(id))
+        } catch var error as GoRunError {
+            if error.stack.count < 20 {
+                error.stack.append(Diagnostic.Note("from template \"\(definition.name)\"", at: span(id)))
+            }
+            throw error
+        }
+    }
+
+    private func span(_ id: GoNodeID) -> SourceSpan {
+        SourceSpan(path: tree.path, range: tree[id].range)
+    }
+
+    private func message(_ reason: String, _ id: GoNodeID) -> String {
+        var context = String(decoding: tree.source.bytes[tree[id].range.indices], as: UTF8.self)
+        if context.unicodeScalars.count > 20 {
+            context = String(String.UnicodeScalarView(context.unicodeScalars.prefix(20))) + "..."
+        }
+        context = context.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ")
+        return "executing \"\(definition.name)\" at <\(context)>: \(reason)"
+    }
+}

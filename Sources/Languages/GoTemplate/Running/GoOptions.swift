@@ -1,0 +1,56 @@
+public import Diagnostics
+
+/// Bounds of one run; hostile templates end in a diagnostic.
+public struct GoLimits: Sendable, Hashable {
+    /// Executed nodes and produced elements.
+    public var steps: Int
+    /// Bytes of text made by one file or one function.
+    public var output: Int
+    /// Templates inside templates.
+    public var nesting: Int
+
+    /// Makes limits.
+    public init(steps: Int = 5_000_000, output: Int = 32 << 20, nesting: Int = 100) {
+        self.steps = steps
+        self.output = output
+        self.nesting = nesting
+    }
+}
+
+/// How a set of templates is run.
+public struct GoOptions: Sendable, Hashable {
+    /// Bounds.
+    public var limits: GoLimits
+    /// Whether a missing key is an error (`missingkey=error`) instead of nothing.
+    public var isStrict: Bool
+    /// Whether `<no value>` is removed from the output, as Helm does.
+    public var removesNoValue: Bool
+    /// Seconds since 1970 that `now` gives.
+    public var now: Int64
+    /// Start of the random functions' sequence.
+    public var seed: UInt64
+
+    /// Makes options; the defaults are Helm's.
+    public init(
+        limits: GoLimits = GoLimits(), isStrict: Bool = false, removesNoValue: Bool = true, now: Int64 = 0,
+        seed: UInt64 = 0
+    ) {
+        self.limits = limits
+        self.isStrict = isStrict
+        self.removesNoValue = removesNoValue
+        self.now = now
+        self.seed = seed
+    }
+}
+
+/// What a run made.
+public struct GoRendering {
+    /// The text with its origins; up to the error when there is one.
+    public var text: GoText
+    /// The branches that ``GoText/Run/branch`` names.
+    public var branches: BranchTable
+    /// What went wrong; at most one error.
+    public var diagnostics: [Diagnostic]
+    /// True when random or time functions were called.
+    public var isVolatile: Bool
+}

@@ -1,0 +1,162 @@
+/// A value of a template, with its origins.
+public struct GoValue {
+    /// What it is.
+    public var data: GoData
+    /// Where it comes from; for text that is kept in the text itself, for collections these are their own.
+    private var ownOrigins: Origins
+
+    /// Makes a value.
+    public init(_ data: GoData, _ origins: Origins = .none) {
+        if case .string(let text) = data, !origins.isEmpty, text.runs.isEmpty {
+            self.data = .string(GoText(text.bytes, origins))
+        } else {
+            self.data = data
+        }
+        ownOrigins = origins
+    }
+
+    /// The origins; the elements of a collection have their own.
+    public var origins: Origins {
+        if case .string(let text) = data { return text.isEmpty ? ownOrigins : text.origins }
+        return ownOrigins
+    }
+
+    /// Origins of the value and of everything in it.
+    public var deepOrigins: Origins { deepOrigins(depth: 0) }
+
+    private func deepOrigins(depth: Int) -> Origins {
+        guard depth < 100 else { return .none }
+        var result = origins
+        switch data {
+        case .list(let items): for item in items { result.formUnion(item.deepOrigins(depth: depth + 1)) }
+        case .map(let map):
+            for entry in map.entries.values {
+                result.formUnion(entry.keyOrigins)
+                result.formUnion(entry.value.deepOrigins(depth: depth + 1))
+            }
+        default: break
+        }
+        return result
+    }
+
+    /// The same value, with more deciders.
+    public func decided(by origins: Origins) -> GoValue {
+        let deciders = origins.asDeciders
+        guard !deciders.isEmpty else { return self }
+        var result = self
+        result.ownOrigins.formUnion(deciders)
+        if case .string(var text) = data {
+            text.mark(from: 0, branch: .outside, deciders: deciders.deciders)
+            result.data = .string(text)
+        }
+        return result
+    }
+
+    /// Text.
+    public static func string(_ text: String, _ origins: Origins = .none) -> GoValue {
+        GoValue(.string(GoText(text, origins)), origins)
+    }
+    /// Text with origins of its own.
+    public static func text(_ text: GoText) -> GoValue { GoValue(.string(text)) }
+    /// A boolean.
+    public static func bool(_ flag: Bool, _ origins: Origins = .none) -> GoValue {
+        GoValue(.bool(flag), origins)
+    }
+    /// Go's `int`.
+    public static func int(_ number: Int, _ origins: Origins = .none) -> GoValue {
+        GoValue(.int(Int64(number)), origins)
+    }
+    /// Go's `float64`, which every number of a values file is.
+    public static func float(_ number: Double, _ origins: Origins = .none) -> GoValue {
+        GoValue(.float(number), origins)
+    }
+    /// A list.
+    public static func list(_ items: [GoValue], _ origins: Origins = .none) -> GoValue {
+        GoValue(.list(items), origins)
+    }
+    /// A map.
+    public static func map(_ entries: [String: GoValue], _ origins: Origins = .none) -> GoValue {
+        GoValue(.map(GoMap(entries.mapValues { GoMap.Entry(value: $0) })), origins)
+    }
+    /// Nothing.
+    public static var null: GoValue { GoValue(.null) }
+}
+
+/// What a value is.
+public enum GoData {
+    /// No value at all, which Go prints as `<no value>`.
+    case missing
+    /// The nil interface: a key without value.
+    case null
+    /// A boolean.
+    case bool(Bool)
+    /// Go's `int`.
+    case int(Int64)
+    /// Go's `int64`.
+    case int64(Int64)
+    /// Go's `float64`.
+    case float(Double)
+    /// A string.
+    case string(GoText)
+    /// A slice.
+    case list([GoValue])
+    /// A map with text keys; shared, as in Go.
+    case map(GoMap)
+    /// Something with methods.
+    case object(any GoObject)
+}
+
+/// A map, shared by everybody who holds it: `set` changes it for all, as in Go.
+public final class GoMap {
+    /// A value and where its key comes from.
+    public struct Entry {
+        /// The value.
+        public var value: GoValue
+        /// The origins of the key.
+        public var keyOrigins: Origins
+        /// Makes an entry.
+        public init(value: GoValue, keyOrigins: Origins = .none) {
+            self.value = value
+            self.keyOrigins = keyOrigins
+        }
+    }
+
+    /// The entries.
+    public var entries: [String: Entry]
+
+    /// Makes a map.
+    public init(_ entries: [String: Entry] = [:]) { self.entries = entries }
+
+    /// The keys in the order in which Go visits them: by bytes.
+    public var sortedKeys: [String] {
+        entries.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The value of a key.
+    public subscript(key: String) -> GoValue? { entries[key]?.value }
+}
+
+/// Something with fields and methods, such as `.Files` and `.Capabilities.APIVersions`.
+public protocol GoObject: AnyObject {
+    /// Go's name of the type, for messages.
+    var typeName: String { get }
+    /// A field, or the result of a method; nil when there is none of this name.
+    func member(_ name: String, _ arguments: [GoValue]) throws -> GoValue?
+    /// What printing gives.
+    var printed: String { get }
+    /// What `range`, `index` and the encoders see.
+    var contents: GoData { get }
+}
+
+/// A function or method refuses its arguments; the run adds position and template stack.
+public struct GoFault: Error, Sendable, Hashable {
+    /// One line.
+    public var message: String
+    /// The kind of diagnostic it becomes.
+    public var id: String
+    /// Makes a fault.
+    public init(_ message: String, id: String = "template-execution") {
+        self.message = message
+        self.id = id
+    }
+}
