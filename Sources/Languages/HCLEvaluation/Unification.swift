@@ -43,6 +43,9 @@ enum Unification {
         case [7]: return hasDynamic ? .dynamic : objects(known)
         default: break
         }
+        if kinds.isSubset(of: [3, 4, 6]), kinds.isSuperset(of: [3, 4]) {
+            return unify(known.flatMap(parts)).map { .list($0) }
+        }
         if kinds.isSubset(of: [3, 4, 6]), kinds.contains(4) {
             return unify(known.flatMap(parts)).map { .set($0) }
         }

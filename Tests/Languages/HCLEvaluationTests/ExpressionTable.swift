@@ -19,6 +19,11 @@ enum ExpressionTable {
         #""true" ? 1 : 2"#, #"true ? tolist(["a"]) : ["b", 1]"#, #"true ? tomap({a = 1}) : {b = "c"}"#,
         #"true ? 1 : tonumber("x")"#,
         #"true ? toset(["b", "a"]) : ["c"]"#,
+        #"true ? tolist(["b", "b"]) : toset(["a"])"#, #"true ? toset(["b", "a"]) : tolist(["a"])"#,
+        #"[for x in toset([{ a = 2 }, { a = 1 }, { a = 10 }, { a = -1 }]) : x.a]"#,
+        #"tolist(toset([["b"], ["a", "c"], ["a"]]))"#,
+        #"[for x in toset([{ b = "z", a = "y" }, { b = "a", a = "z" }]) : x.a]"#,
+        #"tolist(setproduct(toset(["b", "a"]), toset(["d", "c"])))"#,
     ]
 
     static let templates = [
