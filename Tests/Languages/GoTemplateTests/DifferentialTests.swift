@@ -58,6 +58,7 @@ import Testing
     func agreesWithHelm() throws {
         let cases =
             Case.language + Case.errors + Case.printf + Case.strings + Case.collections + Case.types
+            + Case.yamlText
             + Case.helm
         let question = Question(values: Case.values, templates: cases.map(\.template))
         let (_, output) = try Self.python(["-c", Self.script], input: JSONEncoder().encode(question))

@@ -10,6 +10,7 @@ import Testing
     @Test(arguments: Case.strings) func strings(_ example: Case) throws { try check(example) }
     @Test(arguments: Case.collections) func collections(_ example: Case) throws { try check(example) }
     @Test(arguments: Case.types) func types(_ example: Case) throws { try check(example) }
+    @Test(arguments: Case.yamlText) func yamlText(_ example: Case) throws { try check(example) }
     @Test(arguments: Case.helm) func helm(_ example: Case) throws { try check(example) }
 
     private func check(_ example: Case) throws {

@@ -21,7 +21,7 @@ enum YAMLScalarStyle {
 
     private static func readsAsString(_ text: String) -> Bool {
         guard case .string = YAMLDialect.helm.resolve(text, style: .plain, tag: nil) else { return false }
-        return text != "<<" && !isSexagesimal(text) && !isTimestamp(text)
+        return !isSexagesimal(text) && !isTimestamp(text)
     }
 
     /// `12:30`, which old readers take for a number.
