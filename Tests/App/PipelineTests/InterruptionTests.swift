@@ -62,6 +62,7 @@ internal import Testing
     /// True when the run was killed.
     private static func check(_ run: Run, killAfter count: Int, _ expected: EndState) throws -> Bool {
         let storefront = try Storefront(.small)
+        defer { storefront.directory.remove() }
         let status = try start(run, storefront, killAfter: count)
         _ = try start(run, storefront, killAfter: nil)
         _ = try start(run, storefront, killAfter: nil)

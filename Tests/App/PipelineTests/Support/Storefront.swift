@@ -116,10 +116,12 @@ struct Storefront: Sendable {
                 .write(toFile: settings, atomically: true, encoding: .utf8)
         }
         let shell = Shell(directory: clone)
-        try shell.run(["git", "init", "-q", "-b", "main"])
+        try shell.run(["git", "init", "-q", "--template=", "-b", "main"])
         try shell.run(["git", "add", "-A"])
         try shell.run(["git", "commit", "-q", "-m", "Storefront"])
-        try shell.run(["git", "clone", "-q", "--bare", ".", directory + "/origin.git"])
+        // One pack and no sample hooks: a copy is made for almost every test.
+        try shell.run(["git", "repack", "-a", "-d", "-q"])
+        try shell.run(["git", "clone", "-q", "--bare", "--template=", ".", directory + "/origin.git"])
         try shell.run(["git", "remote", "add", "origin", directory + "/origin.git"])
         try shell.run(["git", "fetch", "-q", "origin"])
         return directory
