@@ -78,7 +78,11 @@ let package = Package(
 
         // Stages: decisions; they reach the world through Ports.
         layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports"]),
-        layer("Stages", "Tracing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML"]),
+        layer(
+            "Stages", "Tracing",
+            [
+                "Diagnostics", "Model", "Settings", "Ports", "HCL", "HCLEvaluation", "Provenance", "YAML",
+            ]),
         layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
         layer("Stages", "Editing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Tracing"]),
         layer("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", mustache]),

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Provenance
 
 /// Bounds on the work for input that nobody vouches for; what goes beyond one is unknown for that reason.
@@ -34,13 +35,38 @@ public struct EvaluationHooks {
     public var readFile: (String) -> (path: String, bytes: [UInt8])?
     /// Decodes YAML; nil when it cannot.
     public var decodeYAML: ((Value) -> Value?)?
+    /// Asked for every call but `try` and `can` before Terraform's functions are; nil leaves the call to them.
+    public var function: ((FunctionCall) -> FunctionCall.Answer?)?
 
-    /// Without arguments: no files and no YAML.
+    /// Without arguments: no files, no YAML and no further functions.
     public init(
         readFile: @escaping (String) -> (path: String, bytes: [UInt8])? = { _ in nil },
-        decodeYAML: ((Value) -> Value?)? = nil
+        decodeYAML: ((Value) -> Value?)? = nil, function: ((FunctionCall) -> FunctionCall.Answer?)? = nil
     ) {
         self.readFile = readFile
         self.decodeYAML = decodeYAML
+        self.function = function
     }
+}
+
+/// A call with its arguments evaluated.
+public struct FunctionCall {
+    /// What becomes of a call.
+    public enum Answer {
+        /// The result.
+        case value(Value)
+        /// Terraform's function of that name, with other arguments.
+        case arguments([Value])
+    }
+
+    /// The function.
+    public var name: String
+    /// The arguments in order.
+    public var arguments: [Value]
+    /// Where the call stands.
+    public var span: SourceSpan
+    /// The scope that the call is evaluated in.
+    public var scope: any EvaluationScope
+    /// Who evaluates it.
+    public var evaluator: Evaluator
 }

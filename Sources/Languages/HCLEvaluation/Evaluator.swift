@@ -56,7 +56,8 @@ public final class Evaluator {
         limit(what, at: frame.span(expression.range))
     }
 
-    func limit(_ what: String, at span: SourceSpan) -> Value {
+    /// Says that a bound was reached and gives the value that it spoils.
+    public func limit(_ what: String, at span: SourceSpan) -> Value {
         if !reportedLimit {
             reportedLimit = true
             report("hcl-evaluation-limit", "evaluation stopped: \(what)", at: span)
@@ -77,7 +78,8 @@ public final class Evaluator {
         if diagnostics.count < 1000 { diagnostics.append(Diagnostic(id, .error, message, at: span)) }
     }
 
-    func failure(_ id: DiagnosticID, _ message: String, at span: SourceSpan) -> Value {
+    /// Adds an error and gives the value that it spoils.
+    public func failure(_ id: DiagnosticID, _ message: String, at span: SourceSpan) -> Value {
         report(id, message, at: span)
         return Value(.unknown(Unknown(.error, message, at: span)))
     }

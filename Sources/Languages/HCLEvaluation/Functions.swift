@@ -65,15 +65,28 @@ struct Function: Sendable {
 }
 
 extension Evaluator {
+    /// True for the name of a function of Terraform's.
+    public static func isFunction(_ name: String) -> Bool {
+        Function.all[name] != nil || Function.refused[name] != nil || name == "try" || name == "can"
+            || name == "templatefile"
+    }
+
     func call(_ expression: ExpressionView, _ frame: Frame) -> Value {
         guard let call = expression.call else { return unreadable(expression.range, frame) }
         let name = call.name.hasPrefix("core::") ? String(call.name.dropFirst(6)) : call.name
         let span = frame.span(expression.range)
         if name == "try" || name == "can" { return attempt(name, call, frame) }
-        let arguments: [Value]
+        var arguments: [Value]
         switch self.arguments(call, frame) {
         case .right(let values): arguments = values
         case .wrong(let value): return value
+        }
+        let own = hooks.function?(
+            FunctionCall(name: name, arguments: arguments, span: span, scope: frame.scope, evaluator: self))
+        switch own {
+        case .value(let value): return value
+        case .arguments(let others): arguments = others
+        case nil: break
         }
         if name == "templatefile" { return templateFile(arguments, frame, span) }
         if let (reason, text) = Function.refused[name] {
