@@ -128,7 +128,12 @@ let package = Package(
         tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "YAML"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
-        tests("Stages", "Tracing", ["Diagnostics", "Model", "Settings", "Ports", "Tracing", "HCL", "YAML"]),
+        tests(
+            "Stages", "Tracing",
+            [
+                "Diagnostics", "Model", "Settings", "Ports", "Tracing", "HCL", "HCLEvaluation", "Provenance",
+                "YAML",
+            ]),
         tests("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports", "Planning"]),
         tests(
             "Stages", "Editing",

@@ -30,11 +30,13 @@ public struct Origins: Sendable {
         public var all: Set<SourceSpan> { Set(tokens).union(controls) }
     }
 
-    private final class Node: Sendable {
+    final class Node: Sendable {
         enum Content: Sendable {
             case token(SourceSpan)
             case hop(Hop, Node?)
             case control(Node)
+            /// What the value was taken out of: its tokens are controls, its places were passed on the way.
+            case around(Node)
             case join(Node, Node)
             /// A part of the inner token; of what is inside only controls and hops are left.
             case part(SourceSpan, Node)
@@ -58,7 +60,7 @@ public struct Origins: Sendable {
             switch content {
             case .token, .empty: return
             case .hop(_, let inner): if let inner { waiting.append(inner) }
-            case .control(let inner), .part(_, let inner): waiting.append(inner)
+            case .control(let inner), .around(let inner), .part(_, let inner): waiting.append(inner)
             case .join(let a, let b):
                 waiting.append(a)
                 waiting.append(b)
@@ -67,7 +69,7 @@ public struct Origins: Sendable {
         }
     }
 
-    private var node: Node?
+    var node: Node?
     /// The token whose value this is, unchanged; nil for what is computed, or comes from no token.
     public private(set) var identity: SourceSpan?
 
@@ -106,6 +108,16 @@ public struct Origins: Sendable {
         return Origins(node: Node(.join(own, control)), identity: identity)
     }
 
+    /// The same value, taken out of a container that has `other` as its origins.
+    ///
+    /// Tokens of the container decide like those of ``chosen(by:)``; the places it passed, the value has passed too.
+    public func taken(from other: Origins) -> Origins {
+        guard let container = other.node else { return self }
+        let around = Node(.around(container))
+        guard let own = node else { return Origins(node: around, identity: identity) }
+        return Origins(node: Node(.join(around, own)), identity: identity)
+    }
+
     /// The same value, after it passed a place.
     public func passing(_ hop: Hop) -> Origins { Origins(node: Node(.hop(hop, node)), identity: identity) }
 
@@ -115,7 +127,7 @@ public struct Origins: Sendable {
     }
 
     /// How a node is reached: as what went in, as what decided, or beside a part that stands for it.
-    private enum Role { case token, control, beside }
+    private enum Role { case token, control, beside, around }
 
     /// All tokens, controls and hops, each once.
     public func summary() -> Summary {
@@ -130,15 +142,20 @@ public struct Origins: Sendable {
             switch node.content {
             case .token(let span):
                 if role == .token, tokens.insert(span).inserted { summary.tokens.append(span) }
-                if role == .control, controls.insert(span).inserted { summary.controls.append(span) }
+                if role == .control || role == .around, controls.insert(span).inserted {
+                    summary.controls.append(span)
+                }
             case .hop(let hop, let inner):
                 if role != .control, hops.insert(hop).inserted { summary.hops.append(hop) }
                 if let inner { waiting.append((inner, role)) }
             case .empty: break
             case .control(let inner): waiting.append((inner, .control))
+            case .around(let inner): waiting.append((inner, role == .control ? .control : .around))
             case .part(let span, let inner):
                 if role == .token, tokens.insert(span).inserted { summary.tokens.append(span) }
-                if role == .control, controls.insert(span).inserted { summary.controls.append(span) }
+                if role == .control || role == .around, controls.insert(span).inserted {
+                    summary.controls.append(span)
+                }
                 waiting.append((inner, role == .control ? .control : .beside))
             case .join(let a, let b):
                 waiting.append((b, role))

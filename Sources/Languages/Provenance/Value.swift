@@ -105,7 +105,7 @@ public struct Value: Sendable {
     /// The value with origins and sensitivity of the container it was taken from.
     public func inheriting(from container: Value) -> Value {
         var value = self
-        value.origins = origins.chosen(by: container.origins)
+        value.origins = origins.taken(from: container.origins)
         value.isSensitive = isSensitive || container.isSensitive
         return value
     }

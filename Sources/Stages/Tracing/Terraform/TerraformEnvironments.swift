@@ -1,16 +1,6 @@
 internal import Model
 internal import Settings
 
-/// One way in which a root is evaluated.
-struct TerraformContext: Hashable, Sendable {
-    var root: String
-    var environment: String?
-    var variableFiles: [String]
-
-    /// What the root is called: its directory, `.` for that of the repository.
-    var id: String { root.isEmpty ? "." : root }
-}
-
 /// The environments of a root: declared, or found by the names of its variable files.
 struct TerraformEnvironments {
     let index: RepositoryIndex

@@ -6,6 +6,9 @@ internal import Model
 struct TerragruntUnits {
     let index: RepositoryIndex
 
+    /// Every unit as a root: the directory that it runs and the variables that it gives.
+    func contexts(_ library: ModuleLibrary) throws -> [TerraformContext] { [] }
+
     /// A hold when Terragrunt runs the directory, so that what its variables are is not decided in Terraform's files.
     func hold(on directory: String) throws -> Hold? {
         for path in index.files where path.hasSuffix(".hcl") {
