@@ -73,7 +73,8 @@ let package = Package(
         layer("Languages", "Provenance", ["Diagnostics", bigInt]),
         layer("Languages", "HCL", ["Diagnostics"]),
         layer("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "Provenance", bigInt, crypto]),
-        layer("Languages", "GoTemplate", ["Diagnostics", "YAML"]),
+        layer("Languages", "GoTemplate", ["Diagnostics", "YAML", "RegularExpressions"]),
+        layer("Languages", "RegularExpressions"),
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
 
         // Stages: decisions; they reach the world through Ports.
@@ -126,6 +127,7 @@ let package = Package(
         tests("Languages", "HCL", ["Diagnostics", "HCL"]),
         tests("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
         tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "YAML"]),
+        tests("Languages", "RegularExpressions", ["RegularExpressions"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
         tests(
