@@ -72,7 +72,9 @@ let package = Package(
         system("Languages", "CLibyaml", "yaml-0.1", apt: "libyaml-dev"),
         layer("Languages", "Provenance", ["Diagnostics", bigInt]),
         layer("Languages", "HCL", ["Diagnostics"]),
-        layer("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "Provenance", bigInt, crypto]),
+        layer(
+            "Languages", "HCLEvaluation",
+            ["Diagnostics", "HCL", "Provenance", "YAML", "RegularExpressions", bigInt, crypto]),
         layer("Languages", "GoTemplate", ["Diagnostics", "YAML", "RegularExpressions"]),
         layer("Languages", "RegularExpressions"),
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),

@@ -33,19 +33,25 @@ public struct EvaluationHooks {
     /// It is asked for the path that a file function is given, after `path.module` was put in. The path in the answer names the
     /// tokens that come from the file.
     public var readFile: (String) -> (path: String, bytes: [UInt8])?
-    /// Decodes YAML; nil when it cannot.
+    /// Decodes YAML in place of ``EmbeddedDocument``; nil when it cannot.
     public var decodeYAML: ((Value) -> Value?)?
     /// Asked for every call but `try` and `can` before Terraform's functions are; nil leaves the call to them.
     public var function: ((FunctionCall) -> FunctionCall.Answer?)?
+    /// The regular files below a directory, as paths relative to it; nil when there is no such directory.
+    ///
+    /// It is asked for the path that `fileset` is given.
+    public var listFiles: (String) -> [String]?
 
-    /// Without arguments: no files, no YAML and no further functions.
+    /// Without arguments: no files and no further functions.
     public init(
         readFile: @escaping (String) -> (path: String, bytes: [UInt8])? = { _ in nil },
-        decodeYAML: ((Value) -> Value?)? = nil, function: ((FunctionCall) -> FunctionCall.Answer?)? = nil
+        decodeYAML: ((Value) -> Value?)? = nil, function: ((FunctionCall) -> FunctionCall.Answer?)? = nil,
+        listFiles: @escaping (String) -> [String]? = { _ in nil }
     ) {
         self.readFile = readFile
         self.decodeYAML = decodeYAML
         self.function = function
+        self.listFiles = listFiles
     }
 }
 

@@ -30,7 +30,17 @@ extension Evaluator {
 
     private func string(_ expression: ExpressionView, _ frame: Frame) -> Value {
         let value = expression.stringLiteral?.value ?? ""
-        return Value(.string(Text(Strings.normalized(value))), frame.token(expression.range))
+        let normal = Strings.normalized(value)
+        var parts: [Text.Part] = []
+        if expression.tree.syntax == .native, expression.range.count > 2,
+            normal.utf8.count == value.utf8.count
+        {
+            let inside = (Int(expression.range.lower) + 1)..<(Int(expression.range.upper) - 1)
+            parts = EscapedRuns.parts(
+                of: value, source: expression.tree.source[inside], hasBackslashes: true
+            ) { frame.token(ByteRange($0)) }
+        }
+        return Value(.string(Text(normal, parts: parts)), frame.token(expression.range))
     }
 
     private func number(_ expression: ExpressionView, _ frame: Frame) -> Value {

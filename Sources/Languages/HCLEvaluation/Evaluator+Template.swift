@@ -12,7 +12,9 @@ extension Evaluator {
         // In this order: a line whose end was stripped has no indentation of its own.
         TemplatePiece.strip(&pieces)
         if expression.heredoc?.isIndented == true { TemplatePiece.flush(&pieces) }
-        return render(pieces, frame, frame.span(expression.range))
+        var inner = frame
+        inner.hasBackslashes = expression.kind == .template
+        return render(pieces, inner, frame.span(expression.range), expression.tree)
     }
 
     /// `"${x}"` is x itself, of any type.
@@ -49,11 +51,13 @@ extension Evaluator {
         TemplatePiece.strip(&pieces)
         TemplatePiece.dropLastLineEnd(&pieces)
         if pieces.count == 1, case .value(let only, _) = pieces[0] { return evaluate(only, inner) }
-        return render(pieces, inner, frame.fixed ?? whole)
+        return render(pieces, inner, frame.fixed ?? whole, file.tree)
     }
 
-    private func render(_ pieces: [TemplatePiece], _ frame: Frame, _ span: SourceSpan) -> Value {
-        var output = TemplateOutput()
+    private func render(_ pieces: [TemplatePiece], _ frame: Frame, _ span: SourceSpan, _ tree: HCLTree)
+        -> Value
+    {
+        var output = TemplateOutput(tree: frame.fixed == nil ? tree : nil)
         write(pieces, frame, &output)
         return output.value(limits, self, span)
     }
@@ -62,8 +66,7 @@ extension Evaluator {
         for piece in pieces {
             guard output.unknown == nil, output.count <= limits.stringBytes else { return }
             switch piece {
-            case .literal(let text, let range):
-                output.append(text, frame.token(range).chosen(by: output.control))
+            case .literal(let text, let range): output.append(text, range, frame)
             case .value(let expression, _):
                 output.append(evaluate(expression, frame), frame, expression, self)
             case .missing(let range): output.fail(unreadable(range, frame))
@@ -125,9 +128,14 @@ extension Evaluator {
 
 /// The text that a template has produced so far.
 struct TemplateOutput {
+    /// Where literals are written; nil where their places are not known.
+    var tree: HCLTree?
     private var bytes: [UInt8] = []
     private var parts: [Text.Part] = []
     private var origins = Origins.none
+
+    init(tree: HCLTree?) { self.tree = tree }
+
     /// Origins of the directives around.
     var control = Origins.none
     /// Origins of all directives.
@@ -136,12 +144,23 @@ struct TemplateOutput {
     private(set) var unknown: Unknown?
     var count: Int { bytes.count }
 
-    mutating func append(_ text: String, _ source: Origins) {
+    mutating func append(_ text: String, _ range: ByteRange, _ frame: Frame) {
         guard !text.isEmpty else { return }
         let start = bytes.count
         bytes += text.utf8
-        parts.append(Text.Part(start..<bytes.count, source))
+        let source = frame.token(range).chosen(by: control)
         origins = origins.joined(source)
+        let runs =
+            tree.map {
+                EscapedRuns.parts(
+                    of: text, source: $0.source[range.indices], hasBackslashes: frame.hasBackslashes
+                ) { frame.token(ByteRange($0)).chosen(by: control) }
+            } ?? []
+        guard !runs.isEmpty else { return parts.append(Text.Part(start..<bytes.count, source)) }
+        for run in runs {
+            parts.append(
+                Text.Part((run.range.lowerBound + start)..<(run.range.upperBound + start), run.origins))
+        }
     }
 
     mutating func fail(_ value: Value) {

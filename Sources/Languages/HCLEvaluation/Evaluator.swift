@@ -106,6 +106,8 @@ struct Frame {
     var shift: UInt32 = 0
     /// Stands for every place, where the text is not a part of the file as it is.
     var fixed: SourceSpan?
+    /// True in quotes, where a backslash is an escape.
+    var hasBackslashes = false
     /// Template files and values of their own see no names but those given.
     var isTemplateFile = false
 

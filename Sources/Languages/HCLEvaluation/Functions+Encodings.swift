@@ -13,7 +13,11 @@ extension Function {
             try JSONReader.decode(a[0].converted(.string))
         },
         "yamldecode": Function(1...1, .moves) { a, evaluator throws(FunctionError) in
-            guard let value = evaluator.hooks.decodeYAML?(try a[0].converted(.string)) else {
+            let text = try a[0].converted(.string)
+            guard let decode = evaluator.hooks.decodeYAML else {
+                return try YAMLReader.decode(text, limits: evaluator.limits)
+            }
+            guard let value = decode(text) else {
                 throw .unknown(.unsupported, "this YAML is not decoded here")
             }
             return value

@@ -43,7 +43,7 @@ struct JSONReader {
         case 0x5B: return try array(depth)
         case 0x22:
             let (text, range) = try string()
-            return Value(.string(Text(Strings.normalized(text))), source.origins(of: range))
+            return Value(.string(Text(Strings.normalized(text))), origins(of: range, text))
         default: return try word()
         }
     }
@@ -58,7 +58,8 @@ struct JSONReader {
             let (key, range) = try string()
             guard take(0x3A) else { throw wrong() }
             entries.append(
-                .init(Strings.normalized(key), try value(depth + 1), keyOrigins: source.origins(of: range)))
+                .init(
+                    Strings.normalized(key), try value(depth + 1), keyOrigins: origins(of: range, key)))
         } while take(0x2C)
         guard take(0x7D) else { throw wrong() }
         return Value(.object(Members(entries)))
@@ -95,6 +96,17 @@ struct JSONReader {
             else { throw wrong() }
             return Value(.number(number), origins)
         }
+    }
+
+    /// With its quotes where they stand in the same token: in a file, a heredoc, a template.
+    ///
+    /// What stands between them alone is the value only where nothing is escaped, for a part can be put in encoded or as it is.
+    private func origins(of inside: Range<Int>, _ value: String) -> Origins {
+        if let token = source.exactOrigins(of: (inside.lowerBound - 1)..<(inside.upperBound + 1)) {
+            return token
+        }
+        if value.utf8.count == inside.count, let part = source.exactOrigins(of: inside) { return part }
+        return source.looseOrigins(of: (inside.lowerBound - 1)..<(inside.upperBound + 1)).derived
     }
 
     /// The value of a string and the range of what is between its quotes.

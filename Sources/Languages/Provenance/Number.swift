@@ -113,6 +113,13 @@ public struct Number: Sendable, Comparable {
             precision: precision)
     }
 
+    /// The same number in another precision, rounded where it does not fit.
+    public func rounded(to precision: Int) -> Number {
+        var number = Number(mantissa, exponent: exponent, precision: precision)
+        number.isNegativeZero = isNegativeZero
+        return number
+    }
+
     /// True for a whole number.
     public var isInteger: Bool { exponent >= 0 }
     /// True for zero.

@@ -24,6 +24,21 @@ public struct Text: Sendable {
         self.parts = parts
     }
 
-    /// The parts that share a byte with a range of UTF-8 offsets.
-    public func parts(in range: Range<Int>) -> [Part] { parts.filter { $0.range.overlaps(range) } }
+    /// The parts that share a byte with a range of UTF-8 offsets; found without looking at all.
+    public func parts(in range: Range<Int>) -> ArraySlice<Part> {
+        let first = firstPart { $0.range.upperBound > range.lowerBound }
+        let end = firstPart { $0.range.lowerBound >= range.upperBound }
+        return range.isEmpty || first >= end ? [] : parts[first..<end]
+    }
+
+    /// The first part of which the claim is true; of all parts behind it it must be true too.
+    private func firstPart(_ claim: (Part) -> Bool) -> Int {
+        var low = 0
+        var high = parts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if claim(parts[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
 }

@@ -1,0 +1,152 @@
+import Diagnostics
+import HCLEvaluation
+import Provenance
+import Testing
+
+@Suite("documents inside strings")
+struct EmbeddedDocumentTests {
+    /// A file whose `result` is a string of JSON, the path of a leaf, the leaf as JSON, and its token (nil: it has none).
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var source: String
+        var path: [String]
+        var value: String
+        var token: String?
+        var testDescription: String { name }
+    }
+
+    static let cases = [
+        Case(
+            name: "a literal in jsonencode",
+            source: "result = jsonencode([{ name = \"app\", cpu = 256 }])",
+            path: ["0", "cpu"], value: "256", token: "256"),
+        Case(
+            name: "a string in jsonencode keeps its quotes",
+            source: "result = jsonencode([{ name = \"app\", cpu = 256 }])",
+            path: ["0", "name"], value: "\"app\"", token: "\"app\""),
+        Case(
+            name: "a variable in jsonencode",
+            source: "cpu = 512\nresult = jsonencode([{ cpu = local.cpu }])",
+            path: ["0", "cpu"], value: "512", token: "512"),
+        Case(
+            name: "a computed leaf has no token",
+            source: "cpu = 512\nresult = jsonencode([{ cpu = local.cpu * 2 }])",
+            path: ["0", "cpu"], value: "1024", token: nil),
+        Case(
+            name: "a heredoc", source: "result = <<E\n[{\"name\": \"app\",\n  \"cpu\": 256}]\nE",
+            path: ["0", "cpu"], value: "256", token: "256"),
+        Case(
+            name: "a string in a heredoc, with its quotes",
+            source: "result = <<-E\n    [{\"name\": \"app\",\n      \"cpu\": 256}]\n    E",
+            path: ["0", "name"], value: "\"app\"", token: "\"app\""),
+        Case(
+            name: "a number put into a heredoc",
+            source: "cpu = 128\nresult = <<E\n{\"cpu\": ${local.cpu}, \"memory\": 512}\nE",
+            path: ["cpu"], value: "128", token: "128"),
+        Case(
+            name: "a string put between the quotes of a heredoc",
+            source: "size = \"m5.large\"\nresult = <<E\n{\"size\": \"${local.size}\"}\nE",
+            path: ["size"], value: "\"m5.large\"", token: "\"m5.large\""),
+        Case(
+            name: "what is beside something put in",
+            source: "cpu = 128\nresult = <<E\n{\"cpu\": ${local.cpu}, \"memory\": 512}\nE",
+            path: ["memory"], value: "512", token: "512"),
+        Case(
+            name: "a string of two tokens has none",
+            source: "tag = \"v1\"\nresult = <<E\n{\"image\": \"app:${local.tag}\"}\nE",
+            path: ["image"], value: "\"app:v1\"", token: nil),
+        Case(
+            name: "a quoted string with escapes", source: #"result = "{\"cpu\": 256, \"size\": \"big\"}""#,
+            path: ["cpu"], value: "256", token: "256"),
+        Case(
+            name: "a quoted template with escapes",
+            source: "n = 1\n" + #"result = "{\"cpu\": 256, \"n\": ${local.n}}""#,
+            path: ["cpu"], value: "256", token: "256"),
+        Case(
+            name: "a string in a quoted string with escapes",
+            source: #"result = "{\"cpu\": 256, \"size\": \"big\"}""#,
+            path: ["size"], value: "\"big\"", token: "\\\"big\\\""),
+        Case(
+            name: "JSON in JSON", source: "result = jsonencode({ a = jsonencode({ b = 7 }) })", path: ["a"],
+            value: #""{\"b\":7}""#, token: nil),
+        Case(
+            name: "an escape that JSON undoes is not the token's value",
+            source: "a = \"x\\\\ny\"\nresult = <<E\n{\"a\": \"${local.a}\"}\nE", path: ["a"],
+            value: #""x\ny""#, token: nil),
+        Case(
+            name: "a file's token with an escape is the token",
+            source: "result = <<E\n{\"a\": \"x\\ny\"}\nE", path: ["a"], value: #""x\ny""#, token: #""x\ny""#),
+        Case(
+            name: "a loop of a template",
+            source:
+                "result = <<E\n[%{ for n in [10, 20] }${n},%{ endfor }30]\nE", path: ["1"], value: "20",
+            token: "20"),
+        Case(
+            name: "a for in jsonencode",
+            source:
+                "result = jsonencode([for n in [{ cpu = 10 }, { cpu = 20 }] : { name = \"x\", cpu = n.cpu }])",
+            path: ["1", "cpu"], value: "20", token: "20"),
+    ]
+
+    @Test("a leaf is led back to its token", arguments: cases)
+    func leaves(_ sample: Case) throws {
+        let answer = evaluate(file: sample.source + "\n")
+        #expect(answer.diagnostics.isEmpty, "\(answer.diagnostics)")
+        guard case .string(let text) = answer.value.content else { throw Missing() }
+        let document = EmbeddedDocument.decodeJSON(text: text, origins: answer.value.origins)
+        let leaf = try #require(ProvenanceTests.follow(document, sample.path))
+        #expect(Evaluated.json(leaf) == sample.value)
+        #expect(leaf.origins.identity.map { ProvenanceTests.text($0, sample.source) } == sample.token)
+        #expect(!leaf.origins.isEmpty)
+    }
+
+    @Test("a template file's JSON is led back to the file, and to what was put in")
+    func templateFile() throws {
+        let template = "[{\n  \"name\": \"${name}\",\n  \"cpu\": ${cpu},\n  \"memory\": 512\n}]\n"
+        let source = "result = templatefile(\"t.json.tpl\", { name = \"web\", cpu = 256 })\n"
+        let hooks = EvaluationHooks(readFile: { _ in (path: "t.json.tpl", bytes: Array(template.utf8)) })
+        guard case .string(let text) = evaluate(file: source, hooks: hooks).value.content else {
+            throw Missing()
+        }
+        let document = EmbeddedDocument.decodeJSON(text: text)
+        for (name, path, token) in [
+            ("name", "main.tf", "\"web\""), ("cpu", "main.tf", "256"), ("memory", "t.json.tpl", "512"),
+        ] {
+            let identity = try #require(ProvenanceTests.follow(document, ["0", name])?.origins.identity)
+            #expect(identity.path == path)
+            #expect(ProvenanceTests.text(identity, path == "main.tf" ? source : template) == token)
+        }
+    }
+
+    @Test(
+        "strings of a file of JSON or YAML are tokens with their quotes",
+        arguments: [
+            ("jsondecode", "{\"size\": \"m5.large\"}", "\"m5.large\""),
+            ("yamldecode", "size: \"m5.large\"\n", "\"m5.large\""),
+            ("yamldecode", "size: m5.large\n", "m5.large"),
+            ("yamldecode", "base: &b\n  size: 'x'\n<<: *b\n", "'x'"),
+            ("yamldecode", "size: 0777 # octal\n", "0777"),
+        ])
+    func files(sample: (String, String, String)) throws {
+        let hooks = EvaluationHooks(readFile: { _ in (path: "c.yaml", bytes: Array(sample.1.utf8)) })
+        let answer = evaluate(file: "result = \(sample.0)(file(\"c.yaml\")).size\n", hooks: hooks)
+        let token = try #require(answer.value.origins.identity)
+        #expect(token.path == "c.yaml")
+        #expect(ProvenanceTests.text(token, sample.1) == sample.2)
+    }
+
+    @Test("what is no document is unknown, with the reason")
+    func wrong() {
+        #expect(EmbeddedDocument.decodeJSON(text: Text("{")).unknown?.reason == .error)
+        #expect(EmbeddedDocument.decodeYAML(text: Text("a: [")).unknown?.reason == .error)
+        let deep = Text(String(repeating: "[", count: 100_000))
+        #expect(EmbeddedDocument.decodeJSON(text: deep).unknown?.reason == .limit)
+        let laughs =
+            "a0: &a0 [x,x]\n" + (1...30).map { "a\($0): &a\($0) [*a\($0 - 1),*a\($0 - 1)]\n" }.joined()
+        #expect(EmbeddedDocument.decodeYAML(text: Text(laughs)).unknown?.reason == .limit)
+        let merges =
+            "a0: &a0 {}\n"
+            + (1...40).map { "a\($0): &a\($0) {<<: [*a\($0 - 1), *a\($0 - 1)]}\n" }.joined()
+        #expect(EmbeddedDocument.decodeYAML(text: Text(merges)).unknown?.reason == .limit)
+    }
+}
