@@ -78,6 +78,8 @@ let package = Package(
         layer("Languages", "GoTemplate", ["Diagnostics", "YAML", "RegularExpressions"]),
         layer("Languages", "RegularExpressions"),
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
+        system("Languages", "CZlib", "zlib", apt: "zlib1g-dev"),
+        layer("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "YAML", "CZlib"]),
 
         // Stages: decisions; they reach the world through Ports.
         layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports"]),
@@ -130,6 +132,7 @@ let package = Package(
         tests("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
         tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "YAML"]),
         tests("Languages", "RegularExpressions", ["RegularExpressions"]),
+        tests("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "HelmChart", "YAML"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
         tests(

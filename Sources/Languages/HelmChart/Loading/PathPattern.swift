@@ -1,0 +1,64 @@
+/// A pattern of Go's `filepath.Match`: `*` and `?` stay inside a segment, `[a-z]` chooses, `\` takes what follows as it is.
+struct PathPattern: Sendable {
+    private let pattern: [Character]
+
+    init(_ pattern: some StringProtocol) { self.pattern = Array(pattern) }
+
+    /// Row by row, so that hostile patterns take only the product of both lengths.
+    func matches(_ path: some StringProtocol) -> Bool {
+        let path = Array(path)
+        var row = [true] + Array(repeating: false, count: path.count)
+        var index = 0
+        while index < pattern.count {
+            var next = Array(repeating: false, count: path.count + 1)
+            if pattern[index] == "*" {
+                next[0] = row[0]
+                for place in path.indices {
+                    next[place + 1] = row[place + 1] || (next[place] && path[place] != "/")
+                }
+                index += 1
+            } else {
+                let (test, width) = element(at: index)
+                for place in path.indices where row[place] && test(path[place]) { next[place + 1] = true }
+                index += width
+            }
+            row = next
+        }
+        return row[path.count]
+    }
+
+    private func element(at index: Int) -> ((Character) -> Bool, Int) {
+        switch pattern[index] {
+        case "?": return ({ $0 != "/" }, 1)
+        case "\\" where index + 1 < pattern.count:
+            let literal = pattern[index + 1]
+            return ({ $0 == literal }, 2)
+        case "[":
+            guard let close = pattern[(index + 1)...].firstIndex(of: "]"), close > index + 1 else {
+                return ({ _ in false }, 1)
+            }
+            let body = pattern[(index + 1)..<close]
+            return ({ PathPattern.member($0, of: body) }, close - index + 1)
+        default:
+            let literal = pattern[index]
+            return ({ $0 == literal }, 1)
+        }
+    }
+
+    private static func member(_ character: Character, of set: ArraySlice<Character>) -> Bool {
+        let isNegated = set.first == "^"
+        let body = Array(isNegated ? set.dropFirst() : set)
+        var found = false
+        var index = 0
+        while index < body.count {
+            if index + 2 < body.count, body[index + 1] == "-" {
+                if body[index] <= character, character <= body[index + 2] { found = true }
+                index += 3
+            } else {
+                if body[index] == character { found = true }
+                index += 1
+            }
+        }
+        return found != isNegated && character != "/"
+    }
+}

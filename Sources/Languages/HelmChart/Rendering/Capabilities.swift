@@ -1,0 +1,46 @@
+/// What the cluster and Helm say of themselves, since no cluster is asked.
+public struct Capabilities: Sendable, Hashable {
+    /// `v1.35.0`.
+    public var kubernetesVersion: String
+    /// `v3.19.0`.
+    public var helmVersion: String
+    /// Group versions, and `group/version/Kind` where they are given: `apps/v1`.
+    public var apiVersions: [String]
+
+    /// Makes capabilities.
+    public init(kubernetesVersion: String, helmVersion: String, apiVersions: [String]) {
+        self.kubernetesVersion = kubernetesVersion
+        self.helmVersion = helmVersion
+        self.apiVersions = apiVersions
+    }
+
+    /// What `helm template` assumes.
+    public static func `default`(_ version: HelmVersion) -> Capabilities {
+        switch version {
+        case .three:
+            Capabilities(kubernetesVersion: "v1.34.0", helmVersion: "v3.19.0", apiVersions: builtIn)
+        case .four:
+            Capabilities(kubernetesVersion: "v1.36.0", helmVersion: "v4.2", apiVersions: builtIn)
+        }
+    }
+
+    private static let builtIn = [
+        "v1", "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1",
+        "admissionregistration.k8s.io/v1beta1", "internal.apiserver.k8s.io/v1alpha1", "apps/v1",
+        "apps/v1beta1", "apps/v1beta2", "authentication.k8s.io/v1", "authentication.k8s.io/v1alpha1",
+        "authentication.k8s.io/v1beta1", "authorization.k8s.io/v1", "authorization.k8s.io/v1beta1",
+        "autoscaling/v1", "autoscaling/v2", "batch/v1", "batch/v1beta1", "certificates.k8s.io/v1",
+        "certificates.k8s.io/v1beta1", "certificates.k8s.io/v1alpha1", "coordination.k8s.io/v1alpha2",
+        "coordination.k8s.io/v1beta1", "coordination.k8s.io/v1", "discovery.k8s.io/v1",
+        "discovery.k8s.io/v1beta1", "events.k8s.io/v1", "events.k8s.io/v1beta1", "extensions/v1beta1",
+        "flowcontrol.apiserver.k8s.io/v1", "flowcontrol.apiserver.k8s.io/v1beta1",
+        "flowcontrol.apiserver.k8s.io/v1beta2", "flowcontrol.apiserver.k8s.io/v1beta3",
+        "networking.k8s.io/v1", "networking.k8s.io/v1beta1", "node.k8s.io/v1", "node.k8s.io/v1alpha1",
+        "node.k8s.io/v1beta1", "policy/v1", "policy/v1beta1", "rbac.authorization.k8s.io/v1",
+        "rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1alpha1", "resource.k8s.io/v1",
+        "resource.k8s.io/v1beta2", "resource.k8s.io/v1beta1", "resource.k8s.io/v1alpha3",
+        "scheduling.k8s.io/v1alpha2", "scheduling.k8s.io/v1beta1", "scheduling.k8s.io/v1",
+        "storage.k8s.io/v1beta1", "storage.k8s.io/v1", "storage.k8s.io/v1alpha1",
+        "storagemigration.k8s.io/v1beta1", "apiextensions.k8s.io/v1beta1", "apiextensions.k8s.io/v1",
+    ]
+}

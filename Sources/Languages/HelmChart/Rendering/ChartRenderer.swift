@@ -1,0 +1,134 @@
+internal import Diagnostics
+internal import GoTemplate
+internal import Synchronization
+internal import YAML
+
+/// Renders charts as Helm does, and remembers for every byte where it comes from.
+///
+/// Parsed templates are kept, so that a chart that is rendered again with other values is quick.
+public final class ChartRenderer: Sendable {
+    private struct ParsedSet: Sendable {
+        var set: GoTemplateSet
+        var errors: [String: Diagnostic]
+    }
+
+    private let parsed = Mutex<[[String]: ParsedSet]>([:])
+
+    /// Makes a renderer.
+    public init() {}
+
+    /// What the chart becomes; problems of chart and values are in its diagnostics.
+    public func render(_ chart: Chart, _ release: ChartRelease) -> RenderedChart {
+        let tokens = TokenTable()
+        var result = RenderedChart(
+            files: [], parts: [], tokens: [], diagnostics: [], missing: [])
+        do {
+            let tables = ValueTables(version: release.version)
+            let root = try ChartNode(chart, tokens: tokens)
+            let given = try ValueTables.values(of: release.layers, tokens: tokens)
+            try root.selectDependencies(given, prefix: "", tables, tokens: tokens)
+            try root.importValues(tables)
+            guard let copy = try GoValue(.map(given)).deepCopy().table else { return result }
+            let values = try tables.coalesce(root, copy, merges: false)
+            try SchemaCheck.check(root, values)
+            try run(root, values, release, tokens, into: &result)
+        } catch let problem as ChartProblem {
+            result.diagnostics.append(ChartRenderer.diagnostic(problem.description, chart))
+        } catch let fault as GoFault {
+            result.diagnostics.append(ChartRenderer.diagnostic(fault.message, chart))
+        } catch {
+            result.diagnostics.append(ChartRenderer.diagnostic("\(error)", chart))
+        }
+        result.tokens = (0..<tokens.count).map { tokens[TokenID(rawValue: UInt32($0))] }
+        return result
+    }
+
+    private static func diagnostic(_ message: String, _ chart: Chart) -> Diagnostic {
+        Diagnostic(
+            "chart-values", .error, message,
+            at: SourceSpan(path: chart.metadata.root.tree.path, range: ByteRange(0..<0)))
+    }
+
+    // MARK: Templates
+
+    private struct Template {
+        var name: String
+        var file: ChartFile
+        var scope: GoMap
+        var base: String
+        var charts: [String]
+    }
+
+    private func run(
+        _ root: ChartNode, _ values: GoMap, _ release: ChartRelease, _ tokens: TokenTable,
+        into result: inout RenderedChart
+    ) throws {
+        let shared = ChartScope(release: release, tokens: tokens)
+        var templates: [Template] = []
+        collect(
+            root, shared.scope(of: root, isRoot: true, values: GoValue(.map(values))), [], shared, &templates,
+            &result)
+        let byName = Dictionary(templates.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let order = GoTemplateSet.helmOrder(Array(byName.keys))
+        let set = self.set(order.compactMap { byName[$0] })
+        for name in order {
+            guard let template = byName[name], !template.file.baseName.hasPrefix("_") else { continue }
+            template.scope.entries["Template"] = GoMap.Entry(
+                value: .map(["Name": .string(name), "BasePath": .string(template.base)]))
+            var file = RenderedChart.File(
+                name: name, path: template.file.path, charts: template.charts, text: GoText([]),
+                branches: nil, error: set.errors[name])
+            if file.error == nil {
+                let rendering = set.set.render(
+                    name, data: GoValue(.map(template.scope)), tokens: tokens, options: release.options)
+                file.text = rendering.text
+                file.branches = rendering.branches
+                file.error = rendering.diagnostics.first { $0.severity == .error }
+            }
+            result.files.append(file)
+        }
+        result.files.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    private func set(_ templates: [Template]) -> ParsedSet {
+        let key = templates.flatMap { [$0.name, $0.file.path] }
+        if let known = parsed.withLock({ $0[key] }) { return known }
+        var result = ParsedSet(set: GoTemplateSet(), errors: [:])
+        for template in templates {
+            let diagnostics = result.set.add(
+                template.file.bytes, name: template.name, path: template.file.path)
+            if let error = diagnostics.first(where: { $0.severity == .error }) {
+                result.errors[template.name] = error
+            }
+        }
+        parsed.withLock { $0[key] = result }
+        return result
+    }
+
+    private func collect(
+        _ node: ChartNode, _ scope: GoMap, _ above: [String], _ shared: ChartScope,
+        _ templates: inout [Template], _ result: inout RenderedChart
+    ) {
+        let charts = above + [node.name]
+        let id = charts.joined(separator: "/charts/")
+        result.parts.append(
+            RenderedChart.Part(
+                names: charts, path: node.chart.path, valuesPath: node.chart.values?.path,
+                standing: node.chart.standing, isPacked: node.chart.path.contains("!")))
+        for dependency in node.missing { result.missing.append((charts, dependency)) }
+        for child in node.dependencies {
+            let values = scope["Values"]?.table?[child.name]
+            let inner = shared.scope(
+                of: child, isRoot: false, values: values?.table == nil ? GoValue(.map(GoMap())) : values)
+            scope["Subcharts"]?.table?.entries[child.name] = GoMap.Entry(value: GoValue(.map(inner)))
+            collect(child, inner, charts, shared, &templates, &result)
+        }
+        for file in node.chart.templates {
+            if node.chart.metadata.isLibrary, !file.baseName.hasPrefix("_") { continue }
+            templates.append(
+                Template(
+                    name: "\(id)/\(file.name)", file: file, scope: scope, base: "\(id)/templates",
+                    charts: charts))
+        }
+    }
+}
