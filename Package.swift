@@ -83,6 +83,7 @@ let package = Package(
 
         // Stages: decisions; they reach the world through Ports.
         layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports"]),
+        layer("Stages", "RightSizing", ["Diagnostics", "Model"]),
         layer(
             "Stages", "Tracing",
             [
@@ -111,14 +112,16 @@ let package = Package(
         layer(
             "App", "Pipeline",
             [
-                "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Detection", "Tracing",
-                "Planning",
+                "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Detection",
+                "RightSizing", "Tracing", "Planning",
                 "Editing", "Proposal", "Policy", "Ledger", "Verification", "Git", "HTTP", "Prometheus",
                 "Alertmanager", "LocalForge", "GitHub",
             ]),
         .executableTarget(
             name: "trimtab",
-            dependencies: ["Diagnostics", "Model", "Settings", "Ports", "Pipeline", argumentParser],
+            dependencies: [
+                "Diagnostics", "Model", "Settings", "Ports", "RightSizing", "Pipeline", argumentParser,
+            ],
             path: "Sources/App/trimtab", swiftSettings: strict),
 
         // Tests mirror Sources.
@@ -134,6 +137,7 @@ let package = Package(
         tests("Languages", "RegularExpressions", ["RegularExpressions"]),
         tests("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "HelmChart", "YAML"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
+        tests("Stages", "RightSizing", ["Diagnostics", "Model", "RightSizing"]),
         tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
         tests(
             "Stages", "Tracing",

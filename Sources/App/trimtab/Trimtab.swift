@@ -16,6 +16,6 @@ struct Trimtab: AsyncParsableCommand {
             Sweep.self, Respond.self, Verify.self, Record.self, TraceCommand.self, Inventory.self, Roots.self,
             Explain.self, PullRequests.self, PolicyCommand.self, Hold.self, Release.self, Approve.self,
             Halt.self,
-            LedgerCommand.self, Initialize.self, Doctor.self,
+            LedgerCommand.self, Recommend.self, BacktestCommand.self, Initialize.self, Doctor.self,
         ])
 }

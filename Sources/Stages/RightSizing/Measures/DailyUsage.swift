@@ -1,0 +1,68 @@
+/// What one resource did on each of the last days: a histogram and the peak of every day.
+///
+/// Its size does not depend on how many samples there were. Two histories of parts of the same samples merge into
+/// the history of all of them.
+struct DailyUsage: Hashable, Sendable, Codable {
+    struct Day: Hashable, Sendable, Codable {
+        var index: Int
+        var histogram = LogHistogram()
+        var peak = 0.0
+    }
+
+    /// Days that are kept, today included.
+    let capacity: Int
+    private(set) var days: [Day] = []
+    private(set) var firstTime: Double?
+    private(set) var lastTime: Double?
+    private(set) var samples: UInt64 = 0
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    mutating func add(_ value: Double, at time: Double) {
+        let index = Days.index(time)
+        if days.last?.index != index {
+            days.append(Day(index: index))
+            if days.count > capacity { days.removeFirst() }
+        }
+        let last = days.count - 1
+        days[last].histogram.add(value)
+        if value > days[last].peak { days[last].peak = value }
+        firstTime = firstTime ?? time
+        lastTime = time
+        samples += 1
+    }
+
+    mutating func merge(_ other: DailyUsage) {
+        var byIndex: [Int: Day] = [:]
+        for day in days + other.days {
+            if var known = byIndex[day.index] {
+                known.histogram.add(day.histogram)
+                known.peak = max(known.peak, day.peak)
+                byIndex[day.index] = known
+            } else {
+                byIndex[day.index] = day
+            }
+        }
+        days = Array(byIndex.values.sorted { $0.index < $1.index }.suffix(capacity))
+        firstTime = [firstTime, other.firstTime].compactMap { $0 }.min()
+        lastTime = [lastTime, other.lastTime].compactMap { $0 }.max()
+        samples += other.samples
+    }
+
+    /// Seconds from the first sample to the last.
+    var span: Double { (lastTime ?? 0) - (firstTime ?? 0) }
+
+    /// The histogram of the last `count` days.
+    func histogram(days count: Int) -> LogHistogram {
+        guard let newest = days.last?.index else { return LogHistogram() }
+        var sum = LogHistogram()
+        for day in days where day.index > newest - count { sum.add(day.histogram) }
+        return sum
+    }
+
+    /// The greatest sample of the last `count` days; nil when there is none.
+    func peak(days count: Int) -> Double? {
+        guard let newest = days.last?.index else { return nil }
+        return days.filter { $0.index > newest - count }.map(\.peak).max()
+    }
+}

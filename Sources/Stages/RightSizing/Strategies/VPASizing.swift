@@ -1,0 +1,122 @@
+/// The Kubernetes vertical pod autoscaler's recommendation, to its last unit.
+///
+/// Target percentile 90, margin 15%, CPU samples of weight 0.1 (nothing is known of the request), one memory peak
+/// per 24 hours, an out-of-memory kill counted as `max(used + 100 MiB, 1.2 × used)`, at least 25 m and 250 MiB for a
+/// pod. Its bounds need the confidence; its target does not.
+public struct VPASizing: SizingStrategy {
+    /// The name in configuration.
+    public let name = "vpa"
+    private let containers: Int
+
+    /// For one of `containers` of a pod, which share the pod's minimum.
+    public init(containers: Int = 1) { self.containers = max(1, containers) }
+
+    /// A recommender of one workload.
+    public func makeRecommender() -> any Recommender { VPARecommender(containers: containers) }
+}
+
+/// What the autoscaler writes into its status for one container: cores and bytes.
+public struct VPABounds: Hashable, Sendable {
+    /// The request it would set.
+    public var target: Sizes
+    /// Below it, it evicts.
+    public var lower: Sizes
+    /// Above it, it evicts.
+    public var upper: Sizes
+}
+
+/// State of one container as the autoscaler keeps it.
+public struct VPARecommender: Recommender, Codable {
+    private static let interval = 86_400.0
+    private static let margin = 0.15
+    private static let cpuWeight = 0.1
+    private static let mebibyte = 1_048_576.0
+
+    private let containers: Int
+    private var cpu = VPAHistogram.cpu
+    private var memory = VPAHistogram.memory
+    private var firstTime: Double?
+    private var lastTime = 0.0
+    private var samples = 0
+    private var windowEnd = 0.0
+    private var peak = 0.0
+    private var killPeak = 0.0
+
+    /// For one of `containers` of a pod.
+    public init(containers: Int = 1) { self.containers = max(1, containers) }
+
+    /// Asks once a period is enough.
+    public var isWatchful: Bool { false }
+
+    /// Takes one sample.
+    public mutating func observe(_ sample: UsageSample) {
+        if let cores = sample.cpu {
+            cpu.add(cores, weight: VPARecommender.cpuWeight, at: sample.time)
+            firstTime = firstTime ?? sample.time
+            lastTime = max(lastTime, sample.time)
+            samples += 1
+        }
+        if let bytes = sample.memory { addMemory(bytes, at: sample.time, isKill: false) }
+    }
+
+    /// Takes a kill for memory: `request` bytes were asked for and `used` were in use.
+    public mutating func observeKill(used: Double, request: Double, at time: Double) {
+        let used = max(used, request)
+        addMemory(max(used + 100 * VPARecommender.mebibyte, 1.2 * used), at: time, isKill: true)
+    }
+
+    private mutating func addMemory(_ bytes: Double, at time: Double, isKill: Bool) {
+        if windowEnd == 0 { windowEnd = time }
+        var isNewPeak = false
+        if time < windowEnd {
+            let known = max(peak, killPeak)
+            if known != 0, bytes > known {
+                memory.subtract(known, weight: 1, at: windowEnd)
+                isNewPeak = true
+            }
+        } else {
+            let passed = ((time - windowEnd) / VPARecommender.interval).rounded(.down)
+            windowEnd += (passed + 1) * VPARecommender.interval
+            peak = 0
+            killPeak = 0
+            isNewPeak = true
+        }
+        guard isNewPeak else { return }
+        memory.add(bytes, weight: 1, at: windowEnd)
+        if isKill { killPeak = bytes } else { peak = bytes }
+    }
+
+    /// The target, the same whatever is in force.
+    public mutating func review(current: Sizes?, at time: Double) -> Sizes? { bounds?.target }
+
+    /// Confidence in days: the shorter of the history's length and its samples at one a minute.
+    public var confidence: Double {
+        let days = (lastTime - (firstTime ?? lastTime)) / 86_400
+        return min(days, Double(samples) / 1440)
+    }
+
+    /// Target and bounds; nil before the first sample.
+    public var bounds: VPABounds? {
+        guard samples > 0, !memory.isEmpty else { return nil }
+        let trust = confidence
+        return VPABounds(
+            target: sizes(0.9) { $0 },
+            lower: sizes(0.5) { trust > 0 ? $0 * reciprocalSquare(1 + 0.001 / trust) : 0 },
+            upper: sizes(0.95) { trust > 0 ? $0 * (1 + 1 / trust) : .infinity })
+    }
+
+    private func reciprocalSquare(_ value: Double) -> Double { 1 / (value * value) }
+
+    private func sizes(_ share: Double, _ scale: (Double) -> Double) -> Sizes {
+        let cores = whole(scale(withMargin(whole(cpu.percentile(share) * 1000))))
+        let bytes = whole(scale(withMargin(whole(memory.percentile(share)))))
+        let count = Double(containers)
+        return Sizes(
+            cpu: max(cores, whole(25 / count)) / 1000,
+            memory: max(bytes, whole(250 * VPARecommender.mebibyte / count)))
+    }
+
+    private func withMargin(_ amount: Double) -> Double { amount + whole(amount * VPARecommender.margin) }
+
+    private func whole(_ amount: Double) -> Double { amount.rounded(.down) }
+}

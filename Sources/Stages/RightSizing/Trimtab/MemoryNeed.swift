@@ -1,0 +1,36 @@
+internal import Foundation
+
+/// How much memory is enough: never less than was seen, and so much that a kill is rarer than it is worth.
+struct MemoryNeed: Sendable {
+    /// The bytes to ask for.
+    let bytes: Double
+    /// Kills that are to be expected with that, per 30 days.
+    let monthlyKills: Double
+
+    /// Days whose peaks count.
+    static let days = 28
+    private static let leastMargin = 1.10
+    private static let mostMargin = 1.35
+
+    /// - Parameters:
+    ///   - peaks: the greatest sample of each day, oldest first, in bytes.
+    ///   - weights: what a kill and a gibibyte cost.
+    init?(peaks: [Double], weights: SizingWeights) {
+        guard let top = peaks.max(), top > 0 else { return nil }
+        let rising = SteadyRise.factor(peaks)
+        let floor = top * MemoryNeed.leastMargin
+        guard let rare = RareLevel(peaks: peaks) else {
+            bytes = max(floor, top * 1.3)
+            monthlyKills = 1
+            return
+        }
+        let monthly = top / 1_073_741_824 * weights.prices.gibibyte * 720
+        // Where the next byte costs as much as the kills it prevents.
+        let balanced = max(rare.scale, 0.01) * monthly / weights.kill
+        let rate = min(weights.mostKills, max(0.02, balanced))
+        let level = rare.level(onceIn: 30 / rate)
+        let wanted = max(floor, level) * rising
+        bytes = min(wanted, max(floor, top * MemoryNeed.mostMargin) * rising)
+        monthlyKills = rare.monthlyRate(above: bytes)
+    }
+}
