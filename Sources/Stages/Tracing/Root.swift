@@ -7,6 +7,7 @@ public struct Root: Hashable, Sendable, Encodable {
         case manifests
         case helmRelease = "helmrelease"
         case terraform
+        case terragrunt
         case kustomize
         case flux
         case argocd

@@ -517,7 +517,7 @@ import Tracing
                 "l/m.tf": size("\"s\""),
                 "u/terragrunt.hcl": "terraform {\n  source = \"${get_repo_root()}/l\"\n}\n",
             ],
-            reason: .unsupported, mentions: "u/terragrunt.hcl"),
+            reason: .ambiguous, mentions: "for u"),
         Held(
             testDescription: "an encrypted variable file",
             files: [

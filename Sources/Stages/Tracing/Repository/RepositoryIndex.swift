@@ -16,6 +16,8 @@ final class RepositoryIndex: Sendable {
     /// Directory → names of what lies in it: files, and links that lead to files.
     private let names: [String: [String]]
     private let readings = Lazily<Readings>()
+    /// Terragrunt's units, once somebody asks for them.
+    let terragrunt = Lazily<TerragruntUnits.Found>()
 
     /// All manifests, read.
     struct Readings: Sendable {
