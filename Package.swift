@@ -80,6 +80,7 @@ let package = Package(
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
         system("Languages", "CZlib", "zlib", apt: "zlib1g-dev"),
         layer("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "YAML", "CZlib"]),
+        layer("Languages", "FileValues", ["Diagnostics", "HCL", "YAML"]),
 
         // Stages: decisions; they reach the world through Ports.
         layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports"]),
@@ -112,7 +113,7 @@ let package = Package(
         layer(
             "App", "Pipeline",
             [
-                "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Detection",
+                "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "FileValues", "Detection",
                 "RightSizing", "Tracing", "Planning",
                 "Editing", "Proposal", "Policy", "Ledger", "Verification", "Git", "HTTP", "Prometheus",
                 "Alertmanager", "LocalForge", "GitHub",
@@ -138,6 +139,7 @@ let package = Package(
         tests("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "HelmChart", "YAML"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "RightSizing", ["Diagnostics", "Model", "RightSizing"]),
+        tests("Languages", "FileValues", ["Diagnostics", "FileValues", "HCL"]),
         tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
         tests(
             "Stages", "Tracing",

@@ -8,6 +8,8 @@ internal import Pipeline
 enum Terminal {
     static func print(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
 
+    static func print(bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
+
     static func error(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
     static func json(_ value: some Encodable) throws { print(try CanonicalJSON.encodePretty(value)) }
@@ -41,6 +43,7 @@ enum Terminal {
         let status = ExitStatus(error)
         switch error {
         case let files as InvalidFiles: Terminal.error(files.rendered)
+        case let argument as InvalidArgument: Terminal.error(argument.rendered)
         case let bad as BadArgument: Terminal.error("error: \(bad)\n")
         case let failure as Failure: Terminal.error("\(failure)   (exit \(status.rawValue))\n")
         default: Terminal.error("a bug of ours: \(error)   (exit \(status.rawValue))\n")

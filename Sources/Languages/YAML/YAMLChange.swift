@@ -7,6 +7,12 @@ public struct YAMLChange: Sendable, Hashable {
         case replace(node: Int, text: String)
         /// Behind the entries of `container` stands a new one: keys inside one another, and the text of the last.
         case insert(container: Int?, document: Int, keys: [String], text: String?)
+        /// The value `node` becomes what a source says.
+        case rewrite(node: Int, YAMLValueSource)
+        /// Behind the items of `sequence` stands one more.
+        case append(sequence: Int, YAMLValueSource)
+        /// Behind the entries of `container` stands a new one, at the bottom of its keys a value from a source.
+        case insertSource(container: Int?, document: Int, keys: [String], YAMLValueSource)
         /// The entry with the key node `key` is gone.
         case delete(container: Int, key: Int)
     }

@@ -4,9 +4,18 @@ internal import Diagnostics
 struct YAMLComparison {
     private let old: YAMLFile
     private let new: YAMLFile
+    /// The keys of a new entry inside one another, and what is known of the value of the last.
+    private struct Insertion {
+        var keys: [String]
+        var text: String?
+        var source: YAMLValueSource?
+    }
+
     private let replaced: [Int: String]
-    private let insertions: [Int: [(keys: [String], text: String?)]]
-    private let rootInsertions: [Int: [(keys: [String], text: String?)]]
+    private let rewritten: [Int: YAMLValueSource]
+    private let appended: [Int: [YAMLValueSource]]
+    private let insertions: [Int: [Insertion]]
+    private let rootInsertions: [Int: [Insertion]]
     private let deletedKeys: Set<Int>
     /// Collections that gain or lose entries, and may be written another way for it (`{}` becomes a block).
     private let reshaped: Set<Int>
@@ -15,24 +24,35 @@ struct YAMLComparison {
         self.old = old
         self.new = new
         var replaced: [Int: String] = [:]
-        var insertions: [Int: [(keys: [String], text: String?)]] = [:]
-        var rootInsertions: [Int: [(keys: [String], text: String?)]] = [:]
+        var rewritten: [Int: YAMLValueSource] = [:]
+        var appended: [Int: [YAMLValueSource]] = [:]
+        var insertions: [Int: [Insertion]] = [:]
+        var rootInsertions: [Int: [Insertion]] = [:]
         var deletedKeys: Set<Int> = []
         var reshaped: Set<Int> = []
         for effect in effects {
             switch effect {
             case .replace(let node, let text): replaced[node] = text
             case .insert(let container?, _, let keys, let text):
-                insertions[container, default: []].append((keys, text))
+                insertions[container, default: []].append(Insertion(keys: keys, text: text))
                 reshaped.insert(container)
             case .insert(nil, let document, let keys, let text):
-                rootInsertions[document, default: []].append((keys, text))
+                rootInsertions[document, default: []].append(Insertion(keys: keys, text: text))
+            case .insertSource(let container?, _, let keys, let source):
+                insertions[container, default: []].append(Insertion(keys: keys, source: source))
+                reshaped.insert(container)
+            case .insertSource(nil, let document, let keys, let source):
+                rootInsertions[document, default: []].append(Insertion(keys: keys, source: source))
+            case .rewrite(let node, let source): rewritten[node] = source
+            case .append(let sequence, let source): appended[sequence, default: []].append(source)
             case .delete(let container, let key):
                 deletedKeys.insert(key)
                 reshaped.insert(container)
             }
         }
         self.replaced = replaced
+        self.rewritten = rewritten
+        self.appended = appended
         self.insertions = insertions
         self.rootInsertions = rootInsertions
         self.deletedKeys = deletedKeys
@@ -40,7 +60,10 @@ struct YAMLComparison {
     }
 
     func run() throws(YAMLRefusal) {
-        if reshaped.isEmpty, rootInsertions.isEmpty, isEqualNodeByNode() { return }
+        if reshaped.isEmpty, rootInsertions.isEmpty, rewritten.isEmpty, appended.isEmpty, isEqualNodeByNode()
+        {
+            return
+        }
         guard new.documents.count == max(old.documents.count, rootInsertions.isEmpty ? 0 : 1) else {
             throw refusal("the number of documents would change")
         }
@@ -83,6 +106,14 @@ struct YAMLComparison {
             }
             return
         }
+        if let source = rewritten[before] {
+            // An anchor and a tag stay with the value that is in their place now; an alias has none.
+            guard source.isEqual(to: new.tree, after),
+                was.kind == .alias || haveEqualProperties(before, after)
+            else { throw refusal("the target would not read as asked", at: before) }
+            return
+        }
+        if let items = appended[before] { return try compareAppended(before, after, items) }
         if reshaped.contains(before) { return try compareReshaped(before, after) }
         guard was.kind == now.kind, was.style == now.style, haveEqualProperties(before, after) else {
             throw refusal("another node would change its kind", at: before)
@@ -115,6 +146,19 @@ struct YAMLComparison {
         }
     }
 
+    private func compareAppended(_ before: Int, _ after: Int, _ items: [YAMLValueSource]) throws(YAMLRefusal)
+    {
+        let was = children(old, before)
+        let now = children(new, after)
+        guard new.tree.nodes[after].kind == .sequence, haveEqualProperties(before, after),
+            now.count == was.count + items.count
+        else { throw refusal("the list would not grow by what is asked", at: before) }
+        for (a, b) in zip(was, now) { try compare(a, b) }
+        for (index, item) in zip(now[was.count...], items) where !item.isEqual(to: new.tree, index) {
+            throw refusal("the new item would not read as asked", at: before)
+        }
+    }
+
     private func compareReshaped(_ before: Int, _ after: Int) throws(YAMLRefusal) {
         guard new.tree.nodes[after].kind == .mapping, haveEqualProperties(before, after) else {
             throw refusal("the place of the edit would not be a mapping", at: before)
@@ -136,7 +180,7 @@ struct YAMLComparison {
 
     /// The new entries: keys inside one another, at the bottom the text.
     private func checkInserted(
-        _ expected: [(keys: [String], text: String?)], _ nodes: ArraySlice<Int>
+        _ expected: [Insertion], _ nodes: ArraySlice<Int>
     ) throws(YAMLRefusal) {
         var rest = nodes
         for insertion in expected {
@@ -149,6 +193,10 @@ struct YAMLComparison {
                 else { throw refusal("the key `\(key)` would not stand where it should") }
                 if depth + 1 < insertion.keys.count {
                     entry = children(new, value)[...]
+                } else if let source = insertion.source {
+                    guard source.isEqual(to: new.tree, value) else {
+                        throw refusal("the key `\(key)` would not read as asked")
+                    }
                 } else if let text = insertion.text {
                     guard new.tree.nodes[value].kind == .scalar,
                         new.tree.text(of: new.tree.nodes[value]).elementsEqual(text.utf8)

@@ -24,10 +24,14 @@ extension YAMLFile {
         let edits = try YAMLInsertion(
             file: self, point: point, value: value, dialect: dialect, reason: reason
         ).edits()
-        let change = YAMLChange(
-            edits,
-            .insert(
-                container: point.container?.id.index, document: document, keys: point.keys, text: value.text))
+        let container = point.container?.id.index
+        let effect: YAMLChange.Effect
+        if case .value(let source) = value {
+            effect = .insertSource(container: container, document: document, keys: point.keys, source)
+        } else {
+            effect = .insert(container: container, document: document, keys: point.keys, text: value.text)
+        }
+        let change = YAMLChange(edits, effect)
         _ = try verify([change])
         return change
     }
@@ -153,10 +157,32 @@ struct YAMLInsertion {
             let isLast = depth + 1 == point.keys.count
             let manner = depth == 0 ? siblings : nil
             let name = writer.key(key, quotedAs: manner.flatMap(keyStyle))
+            let indentation = String(repeating: " ", count: column + depth * step)
+            if isLast, case .value(let source) = self.value {
+                result += below(source, indentation + name + ":", indentation, step)
+                continue
+            }
             let value = isLast ? " " + (try token(writer, siblings: manner)) : ""
-            result.append(String(repeating: " ", count: column + depth * step) + name + ":" + value)
+            result.append(indentation + name + ":" + value)
         }
         return result
+    }
+
+    /// The lines of a value behind or below its key.
+    private func below(_ source: YAMLValueSource, _ head: String, _ indentation: String, _ step: Int)
+        -> [String]
+    {
+        let deeper = indentation + String(repeating: " ", count: step)
+        let isScalar = source.style == .literal || source.style == .folded
+        guard source.style == .block else {
+            let own =
+                source.lines.dropFirst().filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }.min()
+                ?? 0
+            let inner = isScalar ? String(deeper.dropLast(min(own, deeper.count))) : indentation
+            return [head + " " + source.lines[0]]
+                + source.lines.dropFirst().map { $0.isEmpty ? "" : inner + $0 }
+        }
+        return [head] + source.lines.map { $0.isEmpty ? "" : deeper + $0 }
     }
 
     // MARK: Brackets
@@ -213,6 +239,11 @@ struct YAMLInsertion {
         var mustBeString = false
         switch value {
         case .source(let source): return source
+        case .value(let source):
+            guard !source.isBlock else {
+                throw YAMLRefusal(.layout, "a value of several lines cannot stand in brackets")
+            }
+            return source.text
         case .plain(let plain): text = plain
         case .string(let string):
             text = string

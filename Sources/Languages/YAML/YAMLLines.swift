@@ -48,6 +48,13 @@ struct YAMLLines {
         return rest.isEmpty || rest.first == UInt8(ascii: "#")
     }
 
+    /// `offset` moved over blanks.
+    func skipBlanks(_ offset: Int) -> Int {
+        var offset = offset
+        while offset < bytes.count, bytes[offset] == 0x20 || bytes[offset] == 0x09 { offset += 1 }
+        return offset
+    }
+
     /// `offset` moved back over blanks.
     func skipBlanksBack(_ offset: Int) -> Int {
         var offset = offset

@@ -8,12 +8,14 @@ public enum YAMLNewValue: Sendable, Hashable {
     case string(String)
     /// YAML (or JSON) source of one line, written as it is.
     case source(String)
+    /// YAML (or JSON) source of any number of lines, indented to its place; the result is compared with it.
+    case value(YAMLValueSource)
 
     /// What the scalar must read afterwards, where that is known.
     var text: String? {
         switch self {
         case .plain(let text), .string(let text): text
-        case .source: nil
+        case .source, .value: nil
         }
     }
 }

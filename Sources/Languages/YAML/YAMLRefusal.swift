@@ -32,6 +32,9 @@ public struct YAMLRefusal: Error, Sendable, Hashable, CustomStringConvertible {
     /// The reason.
     public var description: String { reason }
 
+    /// A refusal of a caller's, in the same words as those of this module.
+    public init(refusing code: Code, _ reason: String) { self.init(code, reason) }
+
     init(_ code: Code, _ reason: String) {
         self.code = code
         self.reason = reason

@@ -155,6 +155,7 @@ extension YAMLNewValue {
     var expectedText: String {
         switch self {
         case .plain(let text), .string(let text), .source(let text): text
+        case .value(let source): source.text
         }
     }
 }

@@ -40,7 +40,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     public init(_ error: any Error) {
         switch error {
         case let files as InvalidFiles: self = files.isConfiguration ? .configuration : .input
-        case is BadArgument: self = .usage
+        case is BadArgument, is InvalidArgument: self = .usage
         case let failure as Failure: self = ExitStatus(failure)
         default: self = .bug
         }

@@ -36,4 +36,7 @@ public struct HCLEditError: Error, Sendable, Hashable, CustomStringConvertible {
         self.code = code
         self.description = description
     }
+
+    /// A refusal of a caller's, of the kind ``Code/invalid``.
+    public init(refusing description: String) { self.init(.invalid, description) }
 }

@@ -39,7 +39,9 @@ extension BodyView {
         let start = Int(sibling.range.lower)
         let end = Int(sibling.range.upper)
         if let place = style.endOfLine(after: end), style.isFirstOnLine(start) {
-            let line = style.indentation(start) + assignment(name, token, like: sibling)
+            let indentation = style.indentation(start)
+            let token = style.fitted(token, indentation: indentation, in: .native)
+            let line = indentation + assignment(name, token, like: sibling)
             return [Edit(range: ByteRange(place..<place), replacement: style.lineEnd + line, reason: reason)]
         }
         // `block { a = 1 }`: every part gets its own line.
@@ -47,14 +49,15 @@ extension BodyView {
             throw HCLEditError(.invalid, "inserting `\(name)`: the last line cannot be continued")
         }
         let node = tree[id].range
-        let outer = style.indentation(firstOfLine(start, style))
+        let outer = style.indentation(style.firstOnLine(start))
         let inner = style.deeper(outer)
         let closing = closingBrace
         guard isBlank(Int(node.lower)..<start), isBlank(end..<closing) else {
             throw HCLEditError(
                 .invalid, "inserting `\(name)`: comments stand between the braces of a block on one line")
         }
-        let line = style.lineEnd + inner + Array("\(name) = ".utf8) + token
+        let entry = Array("\(name) = ".utf8) + style.fitted(token, indentation: inner, in: .native)
+        let line = style.lineEnd + inner + entry
         return [
             Edit(
                 range: ByteRange(Int(node.lower)..<start), replacement: style.lineEnd + inner, reason: reason),
@@ -76,9 +79,10 @@ extension BodyView {
     private func insertAtEnd(_ name: String, _ token: [UInt8], _ style: LineStyle, _ reason: String) -> [Edit]
     {
         let end = tree.source.count
-        let line = Array("\(name) = ".utf8) + token
-        let isOpen = end > 0 && tree.source[end - 1] != Byte.newline
-        let replacement = isOpen ? style.lineEnd + line : line + style.lineEnd
+        let line = Array("\(name) = ".utf8) + style.fitted(token, indentation: [], in: .native)
+        let isOpen = end > style.start && tree.source[end - 1] != Byte.newline
+        let gap = blocks.isEmpty ? [] : style.lineEnd
+        let replacement = gap + (isOpen ? style.lineEnd + line : line + style.lineEnd)
         return [Edit(range: ByteRange(end..<end), replacement: replacement, reason: reason)]
     }
 
@@ -87,16 +91,20 @@ extension BodyView {
         throws(HCLEditError) -> [Edit]
     {
         let closing = closingBrace
-        let outer = style.indentation(firstOfLine(Int(tree[id].range.lower) - 1, style))
+        let outer = style.indentation(style.firstOnLine(Int(tree[id].range.lower) - 1))
         let inner = style.deeper(outer)
-        let line = inner + Array("\(name) = ".utf8) + token
+        let line =
+            inner + Array("\(name) = ".utf8) + style.fitted(token, indentation: inner, in: .native)
         let open = Int(tree[id].range.lower)
         if let block = blocks.first {
             guard let place = style.endOfLine(after: open) else {
                 throw HCLEditError(
                     .invalid, "inserting `\(name)`: the first line of the block cannot be continued")
             }
-            let indented = style.indentation(Int(block.range.lower)) + Array("\(name) = ".utf8) + token
+            let indentation = style.indentation(Int(block.range.lower))
+            let indented =
+                indentation + Array("\(name) = ".utf8)
+                + style.fitted(token, indentation: indentation, in: .native)
             let replacement = style.lineEnd + indented + style.lineEnd
             return [Edit(range: ByteRange(place..<place), replacement: replacement, reason: reason)]
         }
@@ -119,14 +127,5 @@ extension BodyView {
 
     private func isBlank(_ range: Range<Int>) -> Bool {
         tree.source[range].allSatisfy { $0 == Byte.space || $0 == Byte.tab }
-    }
-
-    /// The first byte that is not blank on the line of `offset`.
-    private func firstOfLine(_ offset: Int, _ style: LineStyle) -> Int {
-        var index = style.lineStart(offset)
-        while index < offset, tree.source[index] == Byte.space || tree.source[index] == Byte.tab {
-            index += 1
-        }
-        return index
     }
 }

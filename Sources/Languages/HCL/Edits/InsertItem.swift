@@ -59,7 +59,10 @@ extension ExpressionView {
     ) throws(HCLEditError) -> [Edit] {
         let start = Int(sibling.range.lower)
         let end = Int(sibling.range.upper)
-        let entry = key + separator(key, like: sibling) + token
+        let indentation = style.indentation(style.firstOnLine(start))
+        let entry =
+            key + separator(key, like: sibling)
+            + style.fitted(token, indentation: indentation, in: tree.syntax)
         let children = tree.children(of: id)
         let hasTrailingComma = tree.kind(of: children[children.count - 2]) == .comma
         guard style.isFirstOnLine(start) else {
@@ -102,10 +105,10 @@ extension ExpressionView {
         let children = tree.children(of: id)
         let open = Int(tree.textRange(of: children[0]).upper)
         let close = Int(tree.textRange(of: children[children.count - 1]).lower)
-        var first = style.lineStart(open)
-        while tree.source[first] == Byte.space || tree.source[first] == Byte.tab { first += 1 }
-        let outer = style.indentation(first)
-        let entry = style.deeper(outer) + key + Array(separator.utf8) + token
+        let outer = style.indentation(style.firstOnLine(open))
+        let inner = style.deeper(outer)
+        let entry =
+            inner + key + Array(separator.utf8) + style.fitted(token, indentation: inner, in: tree.syntax)
         if style.isFirstOnLine(close) {
             let place = style.lineStart(close)
             return [Edit(range: ByteRange(place..<place), replacement: entry + style.lineEnd, reason: reason)]

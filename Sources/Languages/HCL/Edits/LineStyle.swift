@@ -14,6 +14,9 @@ struct LineStyle {
         lineEnd = isCRLF ? [Byte.carriageReturn, Byte.newline] : [Byte.newline]
     }
 
+    /// The first byte behind a byte order mark.
+    var start: Int { source.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
     /// The first byte of the line that `offset` is on, a byte order mark aside.
     func lineStart(_ offset: Int) -> Int {
         var index = offset
@@ -27,6 +30,13 @@ struct LineStyle {
         Array(source[lineStart(offset)..<offset].prefix { $0 == Byte.space || $0 == Byte.tab })
     }
 
+    /// The first byte that is not blank on the line of `offset`, or `offset` where that comes first.
+    func firstOnLine(_ offset: Int) -> Int {
+        var index = lineStart(offset)
+        while index < offset, source[index] == Byte.space || source[index] == Byte.tab { index += 1 }
+        return index
+    }
+
     /// True when nothing but blanks stands before `offset` on its line.
     func isFirstOnLine(_ offset: Int) -> Bool {
         source[lineStart(offset)..<offset].allSatisfy { $0 == Byte.space || $0 == Byte.tab }
@@ -35,6 +45,14 @@ struct LineStyle {
     /// One level deeper than `indentation`, by its own kind of blank.
     func deeper(_ indentation: [UInt8]) -> [UInt8] {
         indentation + (indentation.last == Byte.tab ? [Byte.tab] : [Byte.space, Byte.space])
+    }
+
+    /// The bytes of an expression with the lines behind its first one indented, and with the line ends of the file.
+    func fitted(_ token: [UInt8], indentation: [UInt8], in syntax: HCLSyntax) -> [UInt8] {
+        guard token.contains(Byte.newline),
+            let source = try? ExpressionSource(String(decoding: token, as: UTF8.self), in: syntax, name: "")
+        else { return token }
+        return source.bytes(indentation: indentation, lineEnd: lineEnd)
     }
 
     /// The end of the line behind `offset`, trailing comments passed, before its line end; nil when other tokens follow.
