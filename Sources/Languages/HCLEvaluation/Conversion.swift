@@ -3,7 +3,12 @@ import Provenance
 /// A value is not of the type that is needed; the message has no position.
 struct ConversionError: Error {
     var message: String
-    init(_ message: String) { self.message = message }
+    /// Set where it is no error, but nothing that is computed with.
+    var unknown: Unknown?
+    init(_ message: String, _ unknown: Unknown? = nil) {
+        self.message = message
+        self.unknown = unknown
+    }
 }
 
 /// Terraform's conversions between types.
@@ -16,7 +21,11 @@ enum Conversion {
     }
 
     static func number(_ value: Value) throws(ConversionError) -> Number {
-        guard case .number(let number) = try convert(value, to: .number).content else {
+        let converted = try convert(value, to: .number)
+        guard case .number(let number) = converted.content else {
+            if value.unknown == nil, let unknown = converted.unknown {
+                throw ConversionError(unknown.detail, unknown)
+            }
             throw mismatch(value, .number)
         }
         return number
@@ -55,6 +64,10 @@ enum Conversion {
             }
         case (.string(let text), .number):
             guard let number = Number(text.string) else {
+                if Number.isNumeral(text.string) {
+                    result.content = .unknown(.tooLargeNumber)
+                    break
+                }
                 throw ConversionError("a number is required, not the string \"\(text.string.prefix(40))\"")
             }
             result.content = .number(number)
@@ -132,6 +145,11 @@ enum Conversion {
         for value in values { result.append(try convert(value, to: element)) }
         return (result, element)
     }
+}
+
+extension Unknown {
+    static let tooLargeNumber = Unknown(
+        .unsupported, "a number this large is not computed with", type: .number)
 }
 
 /// Which of two elements comes first in a set, and which are the same.

@@ -9,13 +9,20 @@ public struct EvaluationLimits: Sendable, Hashable {
     public var stringBytes: Int
     /// The elements of one collection.
     public var elements: Int
+    /// The values in one value, counted as often as they are used.
+    public var values: Int
     /// How deep evaluation may nest, through references too.
     public var depth: Int
+    /// Steps that the patterns of `regex`, `regexall` and `replace` take together: about characters times paths.
+    public var patternSteps: Int
 
     /// Sets the bounds.
     public init(
-        steps: Int = 5_000_000, stringBytes: Int = 8 << 20, elements: Int = 200_000, depth: Int = 250
+        steps: Int = 5_000_000, stringBytes: Int = 8 << 20, elements: Int = 200_000, depth: Int = 250,
+        patternSteps: Int = 20_000_000, values: Int = 2_000_000
     ) {
+        self.values = values
+        self.patternSteps = patternSteps
         self.steps = steps
         self.stringBytes = stringBytes
         self.elements = elements

@@ -84,7 +84,7 @@ public final class ModuleScope: EvaluationScope {
             return Value(.unknown(Unknown(.cycle, "\(root).\(name) refers to itself", at: span)))
         case .waiting(let expression, let path, let hop):
             members[root]?[name] = .running
-            var value = evaluator.evaluate(expression, path: path, scope: self)
+            var value = evaluator.separately { evaluator.evaluate(expression, path: path, scope: self) }
             value = value.passing(Hop(SourceSpan(path: path, range: expression.range), hop))
             members[root]?[name] = .ready(value)
             return value

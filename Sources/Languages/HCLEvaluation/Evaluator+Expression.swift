@@ -44,11 +44,11 @@ extension Evaluator {
     }
 
     private func number(_ expression: ExpressionView, _ frame: Frame) -> Value {
-        guard let text = expression.numberText, let number = Number(text) else {
-            return failure(
-                "hcl-evaluation-number", "this number is out of range", at: frame.span(expression.range))
+        guard let text = expression.numberText, Number.isNumeral(text) else {
+            return unreadable(expression.range, frame)
         }
-        return Value(.number(number), frame.token(expression.range))
+        return Value(
+            Number(text).map { .number($0) } ?? .unknown(.tooLargeNumber), frame.token(expression.range))
     }
 
     private func tuple(_ expression: ExpressionView, _ frame: Frame) -> Value {
@@ -91,6 +91,9 @@ extension Evaluator {
         let condition = evaluate(parts.condition, frame)
         let yes = attempt { evaluate(parts.whenTrue, frame) }
         let no = attempt { evaluate(parts.whenFalse, frame) }
+        guard step((yes.value.weight + no.value.weight) / 64) else {
+            return limit("more than \(limits.steps) steps", at: frame.span(expression.range))
+        }
         if let unknown = condition.unknown {
             var reason = unknown
             reason.type = yes.value.type == no.value.type ? yes.value.type : .dynamic
@@ -103,9 +106,10 @@ extension Evaluator {
                 at: frame.span(parts.condition.range))
         }
         // Errors count only in the branch that was chosen.
-        if flag ? yes.failed : no.failed { return evaluate(flag ? parts.whenTrue : parts.whenFalse, frame) }
-        var chosen = flag ? yes.value : no.value
-        let other = flag ? no : yes
+        let (taken, other) = flag ? (yes, no) : (no, yes)
+        restore(taken.errors)
+        if taken.failed { return taken.value }
+        var chosen = taken.value
         if !other.failed {
             guard let type = Unification.conditional(yes.value, no.value) else {
                 return failure(
@@ -132,8 +136,15 @@ extension Evaluator {
                 ? .bool(!(try Conversion.bool(value))) : .number(-(try Conversion.number(value)))
             return Value(content, value.origins.derived, isSensitive: value.isSensitive)
         } catch {
-            return failure("hcl-evaluation-operand", error.message, at: frame.span(operand.range))
+            return self.operand(error, at: frame.span(operand.range), [value])
         }
+    }
+
+    private func operand(_ error: ConversionError, at span: SourceSpan, _ values: [Value]) -> Value {
+        if let unknown = error.unknown {
+            return Self.unknown(Unknown(unknown.reason, unknown.detail, at: span), .number, values)
+        }
+        return failure("hcl-evaluation-operand", error.message, at: span)
     }
 
     private func binary(_ expression: ExpressionView, _ frame: Frame) -> Value {
@@ -147,10 +158,16 @@ extension Evaluator {
                 continue
             }
             let right = evaluate(operand, frame)
+            guard step((result.weight + right.weight) / 64) else {
+                return limit("more than \(limits.steps) steps", at: frame.span(operand.range))
+            }
             do throws(ConversionError) {
                 result = try Operators.apply(sign, result, right)
             } catch {
-                return failure("hcl-evaluation-operand", error.message, at: frame.span(operand.range))
+                return self.operand(error, at: frame.span(operand.range), [result, right])
+            }
+            if result.number?.isBeyondRange == true {
+                return limit("a number that is too large", at: frame.span(operand.range))
             }
         }
         return result

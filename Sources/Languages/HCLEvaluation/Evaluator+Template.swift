@@ -181,6 +181,11 @@ struct TemplateOutput {
                     "hcl-evaluation-template", "a template holds strings, not \(what)",
                     at: frame.span(expression.range)))
         }
+        guard evaluator.step(text.string.utf8.count / 64) else {
+            return fail(
+                evaluator.limit("more than \(evaluator.limits.steps) steps", at: frame.span(expression.range))
+            )
+        }
         isSensitive = isSensitive || value.isSensitive
         let start = bytes.count
         bytes += text.string.utf8

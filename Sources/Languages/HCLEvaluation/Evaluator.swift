@@ -7,8 +7,12 @@ public import Provenance
 /// Errors are diagnostics, and the value they spoil is unknown; evaluation goes on around it. One evaluator serves one
 /// thread; its bounds count for everything that it evaluates.
 public final class Evaluator {
-    /// What was found wrong, in the order met.
-    public internal(set) var diagnostics: [Diagnostic] = []
+    /// What was found wrong: in names first, then in what was asked for.
+    public var diagnostics: [Diagnostic] { settled + pending }
+    /// Errors of what stands on its own.
+    private var settled: [Diagnostic] = []
+    /// Errors of what is being evaluated.
+    private var pending: [Diagnostic] = []
     /// Bounds on the work.
     public let limits: EvaluationLimits
     /// Files and YAML.
@@ -17,6 +21,8 @@ public final class Evaluator {
     private var depth = 0
     private var reportedLimit = false
     var errorCount = 0
+    /// What is left of the work that patterns may do together.
+    var patternStepsLeft: Int
     /// Template files that are being rendered.
     var openTemplates: [String] = []
 
@@ -25,6 +31,7 @@ public final class Evaluator {
         self.limits = limits
         self.hooks = hooks
         stepsLeft = limits.steps
+        patternStepsLeft = limits.patternSteps
     }
 
     /// The value of an expression of the file at `path`.
@@ -49,7 +56,11 @@ public final class Evaluator {
         stepsLeft -= 1
         depth += 1
         defer { depth -= 1 }
-        return compute(expression, frame)
+        let value = compute(expression, frame)
+        guard value.weight <= limits.values else {
+            return limit("a value of more than \(limits.values) parts", expression, frame)
+        }
+        return value
     }
 
     private func limit(_ what: String, _ expression: ExpressionView, _ frame: Frame) -> Value {
@@ -75,7 +86,7 @@ public final class Evaluator {
     /// Adds an error; at most 1,000 are kept.
     public func report(_ id: DiagnosticID, _ message: String, at span: SourceSpan) {
         errorCount += 1
-        if diagnostics.count < 1000 { diagnostics.append(Diagnostic(id, .error, message, at: span)) }
+        if pending.count < 1000 { pending.append(Diagnostic(id, .error, message, at: span)) }
     }
 
     /// Adds an error and gives the value that it spoils.
@@ -84,16 +95,43 @@ public final class Evaluator {
         return Value(.unknown(Unknown(.error, message, at: span)))
     }
 
+    /// What became of an attempt.
+    struct Attempt {
+        var value: Value
+        /// Errors that were taken back.
+        var errors: [Diagnostic] = []
+        var failed = false
+    }
+
     /// Evaluates and says whether errors came up, which are taken back.
-    func attempt(_ body: () -> Value) -> (value: Value, failed: Bool) {
-        let (before, kept) = (errorCount, diagnostics.count)
+    ///
+    /// Errors of names that are evaluated on the way are not among them: they stay, and nothing hides them.
+    func attempt(_ body: () -> Value) -> Attempt {
+        let (before, kept) = (errorCount, pending.count)
         let value = body()
-        let failed = errorCount > before && !reportedLimit
-        if failed {
-            errorCount = before
-            diagnostics.removeLast(max(0, diagnostics.count - kept))
-        }
-        return (value, failed)
+        guard errorCount > before, !reportedLimit else { return Attempt(value: value) }
+        errorCount = before
+        let errors = Array(pending[min(kept, pending.count)...])
+        pending.removeLast(errors.count)
+        return Attempt(value: value, errors: errors, failed: true)
+    }
+
+    /// Adds errors that an attempt took back.
+    func restore(_ errors: [Diagnostic]) {
+        errorCount += errors.count
+        pending += errors.prefix(max(0, 1000 - pending.count))
+    }
+
+    /// Evaluates something that stands on its own, such as the value of a name: its errors count once, and not for who asked.
+    ///
+    /// Terraform refuses a configuration for them; `try` around a use of the name does not.
+    public func separately(_ body: () -> Value) -> Value {
+        let (count, waiting) = (errorCount, pending)
+        pending = []
+        let value = body()
+        settled += pending.prefix(max(0, 1000 - settled.count))
+        (errorCount, pending) = (count, waiting)
+        return value
     }
 }
 
@@ -106,6 +144,8 @@ struct Frame {
     var shift: UInt32 = 0
     /// Stands for every place, where the text is not a part of the file as it is.
     var fixed: SourceSpan?
+    /// The string whose text was parsed, where that is not a file's.
+    var source: Value?
     /// True in quotes, where a backslash is an escape.
     var hasBackslashes = false
     /// Template files and values of their own see no names but those given.
@@ -119,7 +159,12 @@ struct Frame {
             range: ByteRange(lower: lower, upper: max(lower, range.upper >= shift ? range.upper - shift : 0)))
     }
 
-    func token(_ range: ByteRange) -> Origins { Origins(token: span(range)) }
+    func token(_ range: ByteRange) -> Origins {
+        guard let source else { return Origins(token: span(range)) }
+        let lower = Int(range.lower) - Int(shift)
+        guard lower >= 0 else { return source.origins.derived }
+        return source.origins(of: lower..<(Int(range.upper) - Int(shift)))
+    }
 
     func binding(_ names: [(String, Value)]) -> Frame {
         var frame = self

@@ -1,7 +1,7 @@
 import BigInt
 import Provenance
 
-/// Terraform's `format`: the verbs that it has, and those of their flags that are computed exactly.
+/// Terraform's `format`: every verb, flag, width and precision that it has.
 enum Formatter {
     private struct Verb {
         var flags: Set<Character> = []
@@ -9,157 +9,212 @@ enum Formatter {
         var precision: Int?
         var index: Int?
         var letter: Character = "v"
+        /// True where a string is put in as it is.
+        var isPlain: Bool { flags.isEmpty && width == nil && precision == nil && "sv".contains(letter) }
     }
 
-    static func format(_ pattern: String, _ arguments: [Value]) throws(FunctionError) -> String {
-        var result = ""
-        var characters = Array(pattern)[...]
+    /// The text, with the parts that were put in; `most` is how many bytes it may have.
+    static func format(_ pattern: Value, _ arguments: [Value], most: Int) throws(FunctionError) -> Value {
+        var output = TextBuilder()
+        var characters = Array(try pattern.text())[...]
         var next = 0
         var highest = 0
+        var offset = 0
         while let character = characters.popFirst() {
+            let start = offset
+            offset += character.utf8.count
             guard character == "%" else {
-                result.append(character)
+                output.append(String(character), pattern.origins(of: start..<offset))
                 continue
             }
-            let verb = try verb(&characters)
-            if verb.letter == "%" {
-                result += "%"
+            if characters.first == "%" {
+                characters = characters.dropFirst()
+                offset += 1
+                output.append("%", pattern.origins.derived)
                 continue
             }
+            let before = characters
+            let verb = try verb(&characters, most)
+            offset += before[..<characters.startIndex].reduce(0) { $0 + $1.utf8.count }
             if let index = verb.index { next = index - 1 }
             guard arguments.indices.contains(next) else {
                 throw .message("there are not enough arguments for the format")
             }
-            result += pad(try render(verb, arguments[next]), verb)
+            let argument = arguments[next]
+            if verb.isPlain, !argument.isNull, argument.type.isPrimitive,
+                verb.letter == "s" || argument.string != nil
+            {
+                output.append(try argument.converted(.string))
+            } else {
+                output.append(try render(verb, argument), argument.deepOrigins)
+            }
             next += 1
             highest = max(highest, next)
+            guard output.count <= most else { throw .unknown(.limit, "a string of more than \(most) bytes") }
         }
         guard highest >= arguments.count else {
             throw .message("there are too many arguments for the format")
         }
-        return result
+        return output.value
     }
 
-    private static func verb(_ text: inout ArraySlice<Character>) throws(FunctionError) -> Verb {
+    /// `%`, flags, width, `.` and precision, `[index]`, letter: in this order.
+    private static func verb(_ text: inout ArraySlice<Character>, _ most: Int) throws(FunctionError) -> Verb {
         var verb = Verb()
         while let first = text.first, "+- #0".contains(first) {
             verb.flags.insert(first)
             text = text.dropFirst()
         }
-        verb.width = number(&text)
+        verb.width = try number(&text, most)
         if text.first == "." {
             text = text.dropFirst()
-            verb.precision = number(&text) ?? 0
+            verb.precision = try number(&text, most) ?? 0
         }
         if text.first == "[" {
             text = text.dropFirst()
-            verb.index = number(&text)
+            verb.index = try number(&text, .max)
             guard text.popFirst() == "]", let index = verb.index, index > 0 else {
                 throw .message("an argument number is not readable")
             }
         }
         guard let letter = text.popFirst() else { throw .message("the format ends in a verb") }
-        guard (verb.width ?? 0) <= 10_000, (verb.precision ?? 0) <= 1_000 else {
-            throw .unknown(.limit, "a width of more than 10000")
-        }
+        guard "vtbdoxXeEfgGsq".contains(letter) else { throw .message("the verb %\(letter) is not known") }
         verb.letter = letter
+        // The digits of a number are computed one by one.
+        guard (verb.precision ?? 0) <= 10_000 || "sqv".contains(letter) else {
+            throw .unknown(.limit, "a precision of more than 10000")
+        }
         return verb
     }
 
-    private static func number(_ text: inout ArraySlice<Character>) -> Int? {
+    private static func number(_ text: inout ArraySlice<Character>, _ most: Int) throws(FunctionError) -> Int?
+    {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard !digits.isEmpty else { return nil }
         text = text.dropFirst(digits.count)
-        return Int(String(digits))
+        guard let number = Int(String(digits)), number <= most else {
+            throw .unknown(.limit, "a string of more than \(most) bytes")
+        }
+        return number
     }
 
     private static func render(_ verb: Verb, _ value: Value) throws(FunctionError) -> String {
         if case .null(.dynamic) = value.content {
             throw .unknown(.unsupported, "a null without a type is not formatted")
         }
+        if verb.letter != "v", value.isNull { throw .message("null cannot be formatted") }
         switch verb.letter {
-        case "v" where verb.flags.contains("#"): return JSONText.encode(value).string
         case "v":
-            if value.isNull { return "null" }
-            switch value.content {
-            case .string(let text): return cut(text.string, verb)
-            case .number(let number):
-                guard verb.precision == nil, !verb.flags.contains("+"), !verb.flags.contains(" ") else {
-                    throw unsupported(verb)
+            if !verb.flags.contains("#") {
+                if let text = value.string { return pad(text, verb) }
+                if let number = value.number {
+                    return pad((number.hasMinus ? "-" : "") + general(number, nil, "e"), verb)
                 }
-                return general(number)
-            case .bool(let flag): return flag ? "true" : "false"
-            default: return JSONText.encode(value).string
             }
-        case "s":
-            if value.elements != nil || value.members != nil { throw .message("a string is required") }
-            return cut(try value.text(), verb)
-        case "q":
-            return JSONText.quote(cut(try value.text(), verb))
+            return pad(JSONText.encode(value).string, verb)
+        case "s", "q":
+            var text = try value.text()
+            if let precision = verb.precision, precision > 0 { text = String(text.prefix(precision)) }
+            return pad(verb.letter == "q" ? JSONText.quote(text) : text, verb)
         case "t": return try value.flag() ? "true" : "false"
-        case "d":
+        case "b", "d", "o", "x", "X":
             let number = try value.amount()
             guard number.isInteger else { throw .message("a whole number is required") }
-            guard verb.precision == nil else { throw unsupported(verb) }
-            return signed(number.truncated.description, verb)
-        case "b", "o", "x", "X":
-            let amount = try value.amount()
-            guard amount.isInteger else { throw .message("a whole number is required") }
-            let number = amount.truncated
-            guard verb.precision == nil, !verb.flags.contains("#") else { throw unsupported(verb) }
-            let radix = verb.letter == "b" ? 2 : verb.letter == "o" ? 8 : 16
-            return signed(String(number, radix: radix, uppercase: verb.letter == "X"), verb)
-        case "f", "F": return signed(fixed(try value.amount(), places: verb.precision ?? 6), verb)
-        case "e", "E", "g", "G": throw unsupported(verb)
-        default: throw .message("the verb %\(verb.letter) is not known")
+            return integer(number.truncated, verb)
+        default: return float(try value.amount(), verb)
         }
     }
 
-    private static func unsupported(_ verb: Verb) -> FunctionError {
-        .unknown(.unsupported, "this form of %\(verb.letter) is not computed here")
+    // MARK: Numbers
+
+    private static func integer(_ number: BigInt, _ verb: Verb) -> String {
+        let (radix, prefix): (Int, String) =
+            switch verb.letter {
+            case "b": (2, "0b")
+            case "o": (8, "0")
+            case "x": (16, "0x")
+            case "X": (16, "0X")
+            default: (10, "")
+            }
+        var digits = String(number.magnitude, radix: radix, uppercase: verb.letter == "X")
+        if let precision = verb.precision {
+            if precision == 0, number == 0 { digits = "" }
+            digits = String(repeating: "0", count: max(0, precision - digits.utf8.count)) + digits
+        }
+        let front = sign(number.sign == .minus, verb) + (verb.flags.contains("#") ? prefix : "")
+        return padNumber(front, digits, verb, zeros: verb.precision == nil)
     }
 
-    /// `%v` of a number is `%g`: as short as it reads back, with an exponent from a million on and below 0.0001.
-    private static func general(_ number: Number) -> String {
-        let text = number.text
-        let digits = text.filter { $0 != "-" && $0 != "." }
-        let significant = digits.drop { $0 == "0" }
-        guard !significant.isEmpty else { return text }
-        let whole = text.drop { $0 == "-" }.prefix { $0 != "." }
-        let power = whole == "0" ? whole.count - 1 - (digits.count - significant.count) : whole.count - 1
-        guard power < -4 || power >= 6 else { return text }
-        var mantissa = String(significant)
-        while mantissa.count > 1, mantissa.last == "0" { mantissa.removeLast() }
-        if mantissa.count > 1 { mantissa.insert(".", at: mantissa.index(after: mantissa.startIndex)) }
+    private static func float(_ number: Number, _ verb: Verb) -> String {
+        let text: String =
+            switch verb.letter {
+            case "f": fixed(number, verb.precision ?? 6)
+            case "e", "E":
+                scientific(
+                    number.decimal(significant: (verb.precision ?? 6) + 1), verb.precision ?? 6,
+                    String(verb.letter))
+            default: general(number, verb.precision, verb.letter == "G" ? "E" : "e")
+            }
+        return padNumber(sign(number.hasMinus, verb), text, verb, zeros: true)
+    }
+
+    private static func sign(_ isNegative: Bool, _ verb: Verb) -> String {
+        isNegative ? "-" : verb.flags.contains("+") ? "+" : verb.flags.contains(" ") ? " " : ""
+    }
+
+    private static func fixed(_ number: Number, _ places: Int) -> String {
+        var digits = Number.scaled(number, byPowerOfTen: places).magnitude.description
+        digits = String(repeating: "0", count: max(0, places + 1 - digits.utf8.count)) + digits
+        return places == 0 ? digits : digits.dropLast(places) + "." + digits.suffix(places)
+    }
+
+    private static func scientific(_ decimal: Number.Decimal, _ places: Int, _ letter: String) -> String {
+        var digits = decimal.digits.isEmpty ? [0x30] : decimal.digits
+        digits += Array(repeating: 0x30, count: max(0, places + 1 - digits.count))
+        let text = String(decoding: digits, as: UTF8.self)
+        let power = decimal.digits.isEmpty ? 0 : decimal.point - 1
         let exponent = String(abs(power))
-        let sign = number.signum < 0 ? "-" : ""
-        return "\(sign)\(mantissa)e\(power < 0 ? "-" : "+")\(exponent.count < 2 ? "0" : "")\(exponent)"
+        return text.prefix(1) + (places > 0 ? "." + text.dropFirst().prefix(places) : "") + letter
+            + (power < 0 ? "-" : "+") + (exponent.utf8.count < 2 ? "0" : "") + exponent
     }
 
-    private static func fixed(_ number: Number, places: Int) -> String {
-        let scaled = Number.scaled(number, byPowerOfTen: places)
-        var digits = scaled.magnitude.description
-        while digits.count <= places { digits = "0" + digits }
-        let sign = number.signum < 0 ? "-" : ""
-        return places == 0 ? sign + digits : sign + digits.dropLast(places) + "." + digits.suffix(places)
+    /// `%g`: plain as long as the exponent is small, without zeros at the end.
+    private static func general(_ number: Number, _ precision: Int?, _ letter: String) -> String {
+        let significant = precision.map { max(1, $0) }
+        let decimal = significant.map { number.decimal(significant: $0) } ?? number.shortestDecimal
+        let count = decimal.digits.count
+        var limit = significant ?? 6
+        if significant != nil, limit > count, count >= decimal.point { limit = count }
+        let power = decimal.point - 1
+        if !decimal.digits.isEmpty, power < -4 || power >= limit {
+            return scientific(decimal, count - 1, letter)
+        }
+        return plain(decimal)
     }
 
-    private static func signed(_ text: String, _ verb: Verb) -> String {
-        if text.hasPrefix("-") { return text }
-        return (verb.flags.contains("+") ? "+" : verb.flags.contains(" ") ? " " : "") + text
+    private static func plain(_ decimal: Number.Decimal) -> String {
+        let digits = String(decoding: decimal.digits, as: UTF8.self)
+        if digits.isEmpty { return "0" }
+        if decimal.point <= 0 { return "0." + String(repeating: "0", count: -decimal.point) + digits }
+        if decimal.point >= decimal.digits.count {
+            return digits + String(repeating: "0", count: decimal.point - decimal.digits.count)
+        }
+        return digits.prefix(decimal.point) + "." + digits.dropFirst(decimal.point)
     }
 
-    private static func cut(_ text: String, _ verb: Verb) -> String {
-        verb.precision.map { String(text.prefix($0)) } ?? text
+    // MARK: Widths
+
+    private static func padNumber(_ front: String, _ digits: String, _ verb: Verb, zeros: Bool) -> String {
+        let missing = max(0, (verb.width ?? 0) - front.utf8.count - digits.utf8.count)
+        if verb.flags.contains("-") { return front + digits + String(repeating: " ", count: missing) }
+        if zeros, verb.flags.contains("0") { return front + String(repeating: "0", count: missing) + digits }
+        return String(repeating: " ", count: missing) + front + digits
     }
 
     private static func pad(_ text: String, _ verb: Verb) -> String {
-        guard let width = verb.width, text.count < width else { return text }
-        let missing = width - text.count
-        if verb.flags.contains("-") { return text + String(repeating: " ", count: missing) }
-        guard verb.flags.contains("0") else { return String(repeating: " ", count: missing) + text }
-        if let first = text.first, "+- ".contains(first), !"sqvt".contains(verb.letter) {
-            return String(first) + String(repeating: "0", count: missing) + text.dropFirst()
-        }
-        return String(repeating: "0", count: missing) + text
+        guard let width = verb.width else { return text }
+        let missing = String(
+            repeating: verb.flags.contains("0") ? "0" : " ", count: max(0, width - text.count))
+        return verb.flags.contains("-") ? text + missing : missing + text
     }
 }

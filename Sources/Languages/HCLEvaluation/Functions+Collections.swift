@@ -176,6 +176,10 @@ extension Function {
         "coalescelist": Function(1...many, .moves, takesNull: true) { a, _ throws(FunctionError) in
             var passed = Origins.none
             for value in a {
+                switch value.type {
+                case .list, .tuple: break
+                default: throw .message("a list is required, not a \(Evaluator.kindName(value))")
+                }
                 passed = passed.joined(value.origins)
                 guard let count = value.elements?.count, count > 0 else { continue }
                 var result = value

@@ -10,6 +10,13 @@ extension Function {
             value.isSensitive = true
             return value
         },
+        "nonsensitive": Function(1...1, .moves, takesNull: true) { a, _ throws(FunctionError) in
+            var value = a[0]
+            value.isSensitive = false
+            return value
+        },
+        // Nothing in the files is ephemeral.
+        "ephemeralasnull": Function(1...1, .moves, takesNull: true) { a, _ throws(FunctionError) in a[0] },
         "issensitive": Function(1...1, .moves, takesNull: true) { a, _ throws(FunctionError) in
             Value(.bool(a[0].isSensitive), a[0].origins.derived)
         },

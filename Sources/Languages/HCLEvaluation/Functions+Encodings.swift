@@ -9,6 +9,9 @@ extension Function {
         "jsonencode": Function(1...1, takesNull: true) { a, _ throws(FunctionError) in
             Value(.string(JSONText.encode(a[0])))
         },
+        "yamlencode": Function(1...1, takesNull: true) { a, _ throws(FunctionError) in
+            Value(.string(YAMLText.encode(a[0])))
+        },
         "jsondecode": Function(1...1, .moves) { a, _ throws(FunctionError) in
             try JSONReader.decode(a[0].converted(.string))
         },
@@ -26,7 +29,9 @@ extension Function {
             .string(Data(try a[0].text().utf8).base64EncodedString())
         },
         "base64decode": Function(1...1) { a, _ throws(FunctionError) in
-            guard let data = Data(base64Encoded: try a[0].text()),
+            // Line ends between the digits are nothing.
+            let digits = try a[0].text().filter { $0 != "\n" && $0 != "\r" && $0 != "\r\n" }
+            guard let data = Data(base64Encoded: digits),
                 let text = String(data: data, encoding: .utf8)
             else {
                 throw .message("this is no base64 of UTF-8")
@@ -45,7 +50,31 @@ extension Function {
             }
             return .string(result)
         },
-        "csvdecode": Function(1...1) { a, _ throws(FunctionError) in try CSV.decode(try a[0].text()) },
+        "csvdecode": Function(1...1, .moves) { a, _ throws(FunctionError) in
+            try CSVReader.decode(try a[0].converted(.string))
+        },
+        "textencodebase64": Function(2...2) { a, _ throws(FunctionError) in
+            guard let bytes = try TextEncoding.named(try a[1].text()).encode(try a[0].text()) else {
+                throw .message("a character is not in the encoding")
+            }
+            return .string(Data(bytes).base64EncodedString())
+        },
+        "textdecodebase64": Function(2...2) { a, _ throws(FunctionError) in
+            guard let data = Data(base64Encoded: try a[0].text()) else { throw .message("this is no base64") }
+            guard let text = try TextEncoding.named(try a[1].text()).decode(Array(data)) else {
+                throw .message("the bytes are no text in the encoding")
+            }
+            return .string(text)
+        },
+        "uuidv5": Function(2...2) { a, _ throws(FunctionError) in
+            guard let space = uuid(try a[0].text()) else { throw .message("the namespace is no UUID") }
+            var bytes = Array(Insecure.SHA1.hash(data: Data(space + Array(try a[1].text().utf8))).prefix(16))
+            bytes[6] = bytes[6] & 0x0F | 0x50
+            bytes[8] = bytes[8] & 0x3F | 0x80
+            let text = hex(bytes)
+            let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
+            return .string(groups.map { String(Array(text)[$0]) }.joined(separator: "-"))
+        },
         "md5": hash { hex(Insecure.MD5.hash(data: $0)) }, "sha1": hash { hex(Insecure.SHA1.hash(data: $0)) },
         "sha256": hash { hex(SHA256.hash(data: $0)) }, "sha512": hash { hex(SHA512.hash(data: $0)) },
         "base64sha256": hash { Data(SHA256.hash(data: $0)).base64EncodedString() },
@@ -79,6 +108,34 @@ extension Function {
         "filesha512": digest { hex(SHA512.hash(data: $0)) },
         "filebase64sha256": digest { Data(SHA256.hash(data: $0)).base64EncodedString() },
         "filebase64sha512": digest { Data(SHA512.hash(data: $0)).base64EncodedString() },
+        "fileset": Function(2...2) { a, evaluator throws(FunctionError) in
+            let (path, pattern) = (try a[0].text(), try a[1].text())
+            guard let glob = GlobPattern(pattern) else {
+                throw .unknown(.unsupported, "the pattern \"\(pattern.prefix(40))\" is not matched here")
+            }
+            guard let files = evaluator.hooks.listFiles(path) else {
+                throw .unknown(.file, "\(path) cannot be listed")
+            }
+            guard files.count <= evaluator.limits.elements else {
+                throw .unknown(.limit, "more than \(evaluator.limits.elements) files")
+            }
+            let found = files.filter { glob.matches($0) }
+            return Value(SetOrder.set(found.map { Value.string($0) }, .string))
+        },
+        "pathexpand": Function(1...1, .moves) { a, _ throws(FunctionError) in
+            let path = try a[0].converted(.string)
+            guard try path.text().utf8.first != 0x7E else {
+                throw .unknown(.unsupported, "~ stands for a directory of the machine")
+            }
+            return path
+        },
+        "abspath": Function(1...1) { a, _ throws(FunctionError) in
+            let path = try a[0].text()
+            guard path.utf8.first == 0x2F else {
+                throw .unknown(.unsupported, "abspath() of a relative path hangs on where Terraform runs")
+            }
+            return .string(clean(path))
+        },
         "basename": Function(1...1) { a, _ throws(FunctionError) in
             var path = Array(try a[0].text().utf8)
             if path.isEmpty { return .string(".") }
@@ -87,20 +144,50 @@ extension Function {
             return .string(String(decoding: path[((path.lastIndex(of: 0x2F) ?? -1) + 1)...], as: UTF8.self))
         },
         "dirname": Function(1...1) { a, _ throws(FunctionError) in
-            let path = try a[0].text()
-            let parts = split("/", path)
-            var kept: [String] = []
-            for part in parts.dropLast() where !part.isEmpty && part != "." {
-                if part == "..", let last = kept.last, last != ".." {
-                    kept.removeLast()
-                } else if part != ".." || !path.hasPrefix("/") {
-                    kept.append(part)
-                }
-            }
-            if path.hasPrefix("/") { return .string("/" + kept.joined(separator: "/")) }
-            return .string(kept.isEmpty ? "." : kept.joined(separator: "/"))
+            let path = Array(try a[0].text().utf8)
+            let end = path.lastIndex(of: 0x2F).map { $0 + 1 } ?? 0
+            return .string(clean(String(decoding: path[..<end], as: UTF8.self)))
         },
     ]
+
+    /// A path without `.`, `..` that can be resolved, and double slashes.
+    private static func clean(_ path: String) -> String {
+        let isRooted = path.utf8.first == 0x2F
+        var kept: [String] = []
+        for part in split("/", path) where !part.isEmpty && part != "." {
+            if part == "..", let last = kept.last, last != ".." {
+                kept.removeLast()
+            } else if part != ".." || !isRooted {
+                kept.append(part)
+            }
+        }
+        if isRooted { return "/" + kept.joined(separator: "/") }
+        return kept.isEmpty ? "." : kept.joined(separator: "/")
+    }
+
+    /// A namespace by its name, or a UUID in any of the usual forms.
+    private static func uuid(_ text: String) -> [UInt8]? {
+        let names = ["dns": "0", "url": "1", "oid": "2", "x500": "4"]
+        if let digit = names[text] { return uuid("6ba7b81\(digit)-9dad-11d1-80b4-00c04fd430c8") }
+        var form = text
+        if form.lowercased().hasPrefix("urn:uuid:") {
+            form = String(form.dropFirst(9))
+        } else if form.hasPrefix("{"), form.hasSuffix("}") {
+            form = String(form.dropFirst().dropLast())
+        }
+        let bytes = Array(form.utf8)
+        if bytes.count == 36 {
+            guard [8, 13, 18, 23].allSatisfy({ bytes[$0] == 0x2D }) else { return nil }
+        } else if bytes.count != 32 {
+            return nil
+        }
+        let digits = form.filter { $0 != "-" }
+        guard digits.utf8.count == 32, digits.allSatisfy(\.isHexDigit) else { return nil }
+        let characters = Array(digits)
+        return stride(from: 0, to: 32, by: 2).compactMap {
+            UInt8(String(characters[$0..<($0 + 2)]), radix: 16)
+        }
+    }
 
     private static func read(_ path: Value, _ evaluator: Evaluator) throws(FunctionError) -> (
         path: String, bytes: [UInt8]
@@ -127,43 +214,5 @@ extension Function {
 
     private static func hex(_ bytes: some Sequence<UInt8>) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}
-
-/// Comma-separated values with a line of names first.
-private enum CSV {
-    static func decode(_ text: String) throws(FunctionError) -> Value {
-        let rows = try rows(Array(text.utf8))
-        guard let names = rows.first else { throw .message("there is no line of names") }
-        guard Set(names).count == names.count else { throw .message("two columns have the same name") }
-        var objects: [Value] = []
-        for row in rows.dropFirst() {
-            guard row.count == names.count else {
-                throw .message("a line has \(row.count) fields, not \(names.count)")
-            }
-            objects.append(Value(.object(Members(zip(names, row).map { .init($0, .string($1)) }))))
-        }
-        let type = ValueType.object(Dictionary(names.map { ($0, .string) }, uniquingKeysWith: { $1 }))
-        return Value(.list(objects, type))
-    }
-
-    private static func rows(_ bytes: [UInt8]) throws(FunctionError) -> [[String]] {
-        var rows: [[String]] = []
-        for line in lines(bytes) where !line.isEmpty {
-            if line.contains(0x22) {
-                throw .unknown(.unsupported, "csvdecode() of quoted fields is not computed here")
-            }
-            rows.append(
-                line.split(separator: 0x2C, omittingEmptySubsequences: false).map {
-                    String(decoding: $0, as: UTF8.self)
-                })
-        }
-        return rows
-    }
-
-    private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        bytes.split(separator: 0x0A, omittingEmptySubsequences: true).map {
-            $0.last == 0x0D ? $0.dropLast() : $0
-        }
     }
 }

@@ -4,18 +4,13 @@ extension Function {
     /// String functions.
     static let strings: [String: Function] = [
         "upper": text { $0.uppercasedScalars }, "lower": text { $0.lowercasedScalars },
-        "chomp": text { text in
-            var bytes = Array(text.utf8)
-            while bytes.last == 0x0A || bytes.last == 0x0D { bytes.removeLast() }
-            return String(decoding: bytes, as: UTF8.self)
+        "chomp": cutting { bytes, _ in
+            var end = bytes.count
+            while end > 0, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+            return 0..<end
         },
-        "trimspace": Function(1...1) { a, _ throws(FunctionError) in
-            let text = try a[0].text()
-            let scalars = text.unicodeScalars
-            var rest = scalars[...]
-            while let first = rest.first, first.properties.isWhitespace { rest = rest.dropFirst() }
-            while let last = rest.last, last.properties.isWhitespace { rest = rest.dropLast() }
-            return Value(.string(Text(String(rest))))
+        "trimspace": cutting { bytes, _ in
+            trimmed(bytes) { $0.properties.isWhitespace }
         },
         "strrev": text { String($0.reversed()) },
         "title": Function(1...1) { a, _ throws(FunctionError) in
@@ -29,24 +24,16 @@ extension Function {
             }
             return .string(String(result))
         },
-        "trim": Function(2...2) { a, _ throws(FunctionError) in
-            let cut = Set(try a[1].text().unicodeScalars)
-            var rest = try a[0].text().unicodeScalars[...]
-            while let first = rest.first, cut.contains(first) { rest = rest.dropFirst() }
-            while let last = rest.last, cut.contains(last) { rest = rest.dropLast() }
-            return .string(String(rest))
+        "trim": cutting(by: true) { bytes, cut in
+            let cut = Set(String(decoding: cut, as: UTF8.self).unicodeScalars)
+            return trimmed(bytes) { cut.contains($0) }
         },
-        "trimprefix": Function(2...2) { a, _ throws(FunctionError) in
-            let (text, prefix) = (Array(try a[0].text().utf8), Array(try a[1].text().utf8))
-            return .string(
-                String(
-                    decoding: text.starts(with: prefix) ? Array(text.dropFirst(prefix.count)) : text,
-                    as: UTF8.self))
+        "trimprefix": cutting(by: true) { bytes, prefix in
+            (bytes.starts(with: prefix) ? prefix.count : 0)..<bytes.count
         },
-        "trimsuffix": Function(2...2) { a, _ throws(FunctionError) in
-            let (text, suffix) = (Array(try a[0].text().utf8), Array(try a[1].text().utf8))
-            let ends = text.count >= suffix.count && Array(text.suffix(suffix.count)) == suffix
-            return .string(String(decoding: ends ? Array(text.dropLast(suffix.count)) : text, as: UTF8.self))
+        "trimsuffix": cutting(by: true) { bytes, suffix in
+            let ends = bytes.count >= suffix.count && bytes.suffix(suffix.count).elementsEqual(suffix)
+            return 0..<(bytes.count - (ends ? suffix.count : 0))
         },
         "startswith": Function(2...2) { a, _ throws(FunctionError) in
             Value(.bool(Array(try a[0].text().utf8).starts(with: Array(try a[1].text().utf8))))
@@ -58,49 +45,86 @@ extension Function {
             let (text, part) = (try a[0].text(), try a[1].text())
             return Value(.bool(part.isEmpty || Self.split(part, text).count > 1))
         },
-        "substr": Function(3...3) { a, _ throws(FunctionError) in
+        "substr": Function(3...3, .moves) { a, _ throws(FunctionError) in
+            let source = try a[0].converted(.string)
             let (text, length) = (Array(try a[0].text()), try a[2].whole())
             var offset = try a[1].whole()
-            if offset < 0 { offset += text.count }
-            guard offset >= 0, offset < text.count, length != 0 else { return .string("") }
+            if offset < 0 { offset = max(0, offset + text.count) }
+            guard offset >= 0, offset < text.count, length != 0 else {
+                return Value(.string(Text("")), a[0].origins.derived).chosen(by: a[1]).chosen(by: a[2])
+            }
             let end = length < 0 ? text.count : min(text.count, offset + min(length, text.count))
-            return .string(String(text[offset..<end]))
+            let start = text[..<offset].reduce(0) { $0 + $1.utf8.count }
+            let upper = start + text[offset..<end].reduce(0) { $0 + $1.utf8.count }
+            return source.substring(start..<upper).chosen(by: a[1]).chosen(by: a[2])
         },
-        "split": Function(2...2, .moves) { a, _ throws(FunctionError) in
+        "split": Function(2...2, .moves) { a, evaluator throws(FunctionError) in
             let (separator, text) = (try a[0].text(), try a[1].converted(.string))
             guard let string = text.string else { throw .message("a string is required") }
             var position = 0
             var parts: [Value] = []
-            for part in Self.split(separator, string) {
+            for part in try Self.split(separator, string, most: evaluator.limits.elements) {
                 let range = position..<(position + part.utf8.count)
                 position = range.upperBound + separator.utf8.count
-                parts.append(Value(.string(Text(part)), text.origins(of: range)).chosen(by: a[0]))
+                parts.append(text.substring(range).chosen(by: a[0]))
             }
             if string.isEmpty && separator.isEmpty { parts = [] }
             return Value(.list(parts, .string), text.origins.derived)
         },
-        "join": Function(2...many) { a, _ throws(FunctionError) in
-            let separator = try a[0].text()
-            var parts: [String] = []
-            for list in a.dropFirst() { parts += try list.strings() }
-            return .string(parts.joined(separator: separator))
+        "join": Function(2...many) { a, evaluator throws(FunctionError) in
+            let separator = try a[0].converted(.string)
+            var output = TextBuilder()
+            var isFirst = true
+            for list in a.dropFirst() {
+                for element in try list.sequence() {
+                    if element.isNull { throw .message("an element is null") }
+                    if !isFirst { output.append(separator) }
+                    output.append(try element.converted(.string))
+                    isFirst = false
+                    try evaluator.check(bytes: output.count)
+                }
+            }
+            return output.value
         },
-        "replace": Function(3...3) { a, _ throws(FunctionError) in
+        "replace": Function(3...3) { a, evaluator throws(FunctionError) in
             let (text, old, new) = (try a[0].text(), try a[1].text(), try a[2].text())
-            if old.count > 1, old.first == "/", old.last == "/" {
-                throw .unknown(.unsupported, "replace() with a pattern is not computed here")
+            if old.utf8.count > 1, old.utf8.first == 0x2F, old.utf8.last == 0x2F {
+                return try Pattern.replace(String(old.dropFirst().dropLast()), a[0], a[2], evaluator)
             }
-            if old.isEmpty {
-                let scalars = text.unicodeScalars.map { String($0) }
-                return .string(new + scalars.map { $0 + new }.joined())
+            let source = try a[0].converted(.string)
+            var output = TextBuilder()
+            let pieces =
+                old.isEmpty
+                ? text.unicodeScalars.map { String($0) }
+                : try split(old, text, most: evaluator.limits.stringBytes)
+            try evaluator.check(bytes: text.utf8.count + (pieces.count + 1) * new.utf8.count)
+            if old.isEmpty { output.append(new, a[2].origins) }
+            var offset = 0
+            for (index, piece) in pieces.enumerated() {
+                output.append(source.substring(offset..<(offset + piece.utf8.count)))
+                offset += piece.utf8.count + old.utf8.count
+                if old.isEmpty || index < pieces.count - 1 { output.append(new, a[2].origins) }
             }
-            return .string(Self.split(old, text).joined(separator: new))
+            return output.value
         },
-        "indent": Function(2...2) { a, _ throws(FunctionError) in
+        "indent": Function(2...2) { a, evaluator throws(FunctionError) in
             let (count, text) = (try a[0].whole(), try a[1].text())
-            guard count >= 0, count < 10_000 else { throw .message("the indentation is negative or absurd") }
-            return .string(
-                Self.split("\n", text).joined(separator: "\n" + String(repeating: " ", count: count)))
+            guard count >= 0 else { throw .message("the indentation is negative") }
+            guard count <= evaluator.limits.stringBytes else { throw .unknown(.limit, "\(count) blanks") }
+            let lines = try split("\n", text, most: evaluator.limits.stringBytes)
+            let (width, overflow) = count.multipliedReportingOverflow(by: lines.count)
+            try evaluator.check(bytes: overflow ? .max : text.utf8.count + width)
+            let source = try a[1].converted(.string)
+            var output = TextBuilder()
+            var offset = 0
+            for (index, line) in lines.enumerated() {
+                let isLast = index == lines.count - 1
+                let end = offset + line.utf8.count + (isLast ? 0 : 1)
+                output.append(source.substring(offset..<end))
+                if !isLast { output.append(String(repeating: " ", count: count), a[0].origins) }
+                offset = end
+            }
+            return output.value
         },
         "sort": Function(1...1, .moves) { a, _ throws(FunctionError) in
             let list = try a[0].converted(.list(.string))
@@ -113,35 +137,75 @@ extension Function {
             return Value(.list(sorted.map { elements[$0.offset] }, .string)).chosen(
                 by: Value(.bool(true), all))
         },
-        "format": Function(1...many, takesNull: true) { a, _ throws(FunctionError) in
-            .string(try Formatter.format(try a[0].text(), Array(a.dropFirst())))
+        "format": Function(1...many, takesNull: true) { a, evaluator throws(FunctionError) in
+            try Formatter.format(a[0], Array(a.dropFirst()), most: evaluator.limits.stringBytes)
         },
-        "formatlist": Function(1...many, takesNull: true) { a, _ throws(FunctionError) in
-            let lists = a.dropFirst().compactMap { $0.elements == nil ? nil : $0.elements?.count }
+        "formatlist": Function(1...many, takesNull: true) { a, evaluator throws(FunctionError) in
+            let most = evaluator.limits.stringBytes
+            let lists = a.dropFirst().compactMap { $0.elements?.count }
             guard let count = lists.first else {
-                return .strings([try Formatter.format(try a[0].text(), Array(a.dropFirst()))])
+                return Value(.list([try Formatter.format(a[0], Array(a.dropFirst()), most: most)], .string))
             }
             guard lists.allSatisfy({ $0 == count }) else {
                 throw .message("the lists have different lengths")
             }
-            var results: [String] = []
+            var results: [Value] = []
+            var bytes = 0
             for index in 0..<count {
-                results.append(
-                    try Formatter.format(try a[0].text(), a.dropFirst().map { $0.elements?[index] ?? $0 }))
+                let arguments = a.dropFirst().map { $0.elements?[index].inheriting(from: $0) ?? $0 }
+                var result = try Formatter.format(a[0], arguments, most: most)
+                result.origins = arguments.reduce(a[0].origins.derived) { $0.joined($1.deepOrigins) }
+                bytes += result.string?.utf8.count ?? 0
+                try evaluator.check(bytes: bytes)
+                results.append(result)
             }
-            return .strings(results)
+            return Value(.list(results, .string))
         },
-        "regex": pattern("regex"), "regexall": pattern("regexall"),
+        "regex": Function(2...2, .moves) { a, evaluator throws(FunctionError) in
+            guard let first = try Pattern.matches(a[0], a[1], atMost: 1, evaluator).first else {
+                throw .message("the pattern does not match")
+            }
+            return first
+        },
+        "regexall": Function(2...2, .moves) { a, evaluator throws(FunctionError) in
+            let matches = try Pattern.matches(a[0], a[1], atMost: evaluator.limits.elements + 1, evaluator)
+            guard matches.count <= evaluator.limits.elements else {
+                throw .unknown(.limit, "more than \(evaluator.limits.elements) matches")
+            }
+            return Value(.list(matches, try Pattern.type(a[0].text())))
+        },
     ]
+
+    /// A function that gives a part of its first argument.
+    private static func cutting(
+        by hasSecond: Bool = false, _ body: @escaping @Sendable ([UInt8], [UInt8]) -> Range<Int>
+    )
+        -> Function
+    {
+        let count = hasSecond ? 2 : 1
+        return Function(count...count, .moves) { a, _ throws(FunctionError) in
+            let text = try a[0].converted(.string)
+            let other = hasSecond ? Array(try a[1].text().utf8) : []
+            let range = body(Array(try a[0].text().utf8), other)
+            let part = text.substring(range)
+            return hasSecond ? part.chosen(by: a[1]) : part
+        }
+    }
+
+    private static func trimmed(_ bytes: [UInt8], _ isCut: (Unicode.Scalar) -> Bool) -> Range<Int> {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let front = text.unicodeScalars.prefix(while: isCut).reduce(0) { $0 + UTF8.width($1) }
+        if front == bytes.count { return 0..<0 }
+        var end = bytes.count
+        for scalar in text.unicodeScalars.reversed() {
+            guard isCut(scalar) else { break }
+            end -= UTF8.width(scalar)
+        }
+        return front..<end
+    }
 
     private static func text(_ body: @escaping @Sendable (String) -> String) -> Function {
         Function(1...1) { a, _ throws(FunctionError) in .string(body(try a[0].text())) }
-    }
-
-    private static func pattern(_ name: String) -> Function {
-        Function(2...2) { _, _ throws(FunctionError) in
-            throw .unknown(.unsupported, "\(name)() is not computed here")
-        }
     }
 
     private static func separatesWords(_ scalar: Unicode.Scalar) -> Bool {
@@ -154,6 +218,11 @@ extension Function {
 
     /// Byte by byte, as Go does it; an empty separator separates characters.
     static func split(_ separator: String, _ text: String) -> [String] {
+        (try? split(separator, text, most: .max)) ?? []
+    }
+
+    /// The same with a bound on the number of parts.
+    static func split(_ separator: String, _ text: String, most: Int) throws(FunctionError) -> [String] {
         let (needle, hay) = (Array(separator.utf8), Array(text.utf8))
         guard !needle.isEmpty else { return text.unicodeScalars.map { String($0) } }
         var parts: [String] = []
@@ -164,6 +233,7 @@ extension Function {
                 parts.append(String(decoding: hay[start..<index], as: UTF8.self))
                 index += needle.count
                 start = index
+                guard parts.count < most else { throw .unknown(.limit, "more than \(most) parts") }
             } else {
                 index += 1
             }
@@ -176,20 +246,18 @@ extension Function {
 extension String {
     /// Character by character, as Go maps them: never to more than one.
     var uppercasedScalars: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map {
-                    $0.properties.uppercaseMapping.unicodeScalars.count == 1
-                        ? $0.properties.uppercaseMapping.unicodeScalars.first ?? $0 : $0
-                }))
+        mapped { $0.uppercaseMapping.only ?? $0.titlecaseMapping.only }
     }
     /// Character by character, as Go maps them: never to more than one.
     var lowercasedScalars: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map {
-                    $0.properties.lowercaseMapping.unicodeScalars.count == 1
-                        ? $0.properties.lowercaseMapping.unicodeScalars.first ?? $0 : $0
-                }))
+        mapped { $0.lowercaseMapping.only ?? $0.lowercaseMapping.unicodeScalars.first }
     }
+
+    private func mapped(_ mapping: (Unicode.Scalar.Properties) -> Unicode.Scalar?) -> String {
+        var result = UnicodeScalarView()
+        for scalar in unicodeScalars { result.append(mapping(scalar.properties) ?? scalar) }
+        return String(result)
+    }
+
+    private var only: Unicode.Scalar? { unicodeScalars.count == 1 ? unicodeScalars.first : nil }
 }

@@ -7,7 +7,9 @@ enum FunctionError: Error {
     case message(String)
     case unknown(Unknown.Reason, String)
 
-    init(_ error: ConversionError) { self = .message(error.message) }
+    init(_ error: ConversionError) {
+        self = error.unknown.map { .unknown($0.reason, $0.detail) } ?? .message(error.message)
+    }
 }
 
 /// A function of Terraform.
@@ -43,33 +45,30 @@ struct Function: Sendable {
     static let many = 1 << 20
 
     static let all: [String: Function] = [
-        collections, merging, sets, strings, numbers, encodings, networks, conversions, files,
+        collections, merging, sets, strings, numbers, encodings, networks, conversions, files, times,
     ]
     .reduce(into: [:]) { all, some in all.merge(some) { $1 } }
 
     /// Functions of which the answer is not in the files, or not computed here to the byte.
-    static let refused: [String: (Unknown.Reason, String)] = {
-        var refused: [String: (Unknown.Reason, String)] = [:]
-        for name in ["timestamp", "plantimestamp", "uuid", "bcrypt"] {
-            refused[name] = (.impureFunction, "\(name)() gives another answer each time")
-        }
-        for name in [
-            "base64gzip", "rsadecrypt", "yamlencode", "formatdate", "timeadd", "timecmp", "log", "fileset",
-            "textdecodebase64", "textencodebase64", "uuidv5", "templatestring", "abspath", "pathexpand",
-            "ephemeralasnull",
-        ] {
-            refused[name] = (.unsupported, "\(name)() is not computed here")
-        }
-        return refused
-    }()
+    static let refused: [String: (Unknown.Reason, String)] = [
+        "timestamp": (.impureFunction, "timestamp() is the time at which Terraform runs"),
+        "plantimestamp": (.impureFunction, "plantimestamp() is the time at which Terraform plans"),
+        "uuid": (.impureFunction, "uuid() gives another answer each time"),
+        "bcrypt": (.impureFunction, "bcrypt() is salted with another random number each time"),
+        "base64gzip": (.unsupported, "base64gzip() hangs on the compressor that Terraform was built with"),
+        "rsadecrypt": (.unsupported, "rsadecrypt() needs a private key, which is not computed with here"),
+    ]
 }
 
 extension Evaluator {
     /// True for the name of a function of Terraform's.
     public static func isFunction(_ name: String) -> Bool {
         Function.all[name] != nil || Function.refused[name] != nil || name == "try" || name == "can"
-            || name == "templatefile"
+            || name == "templatefile" || name == "templatestring"
     }
+
+    /// Functions of Terraform's that are always unknown, with the reason as a sentence.
+    public static var refusedFunctions: [String: String] { Function.refused.mapValues(\.1) }
 
     func call(_ expression: ExpressionView, _ frame: Frame) -> Value {
         guard let call = expression.call else { return unreadable(expression.range, frame) }
@@ -89,6 +88,14 @@ extension Evaluator {
         case nil: break
         }
         if name == "templatefile" { return templateFile(arguments, frame, span) }
+        if name == "templatestring" {
+            // Terraform takes nothing but a reference, so that nobody writes a template in a template.
+            guard let first = call.arguments.first, first.kind == .traversal || first.kind == .variable else {
+                return failure(
+                    "hcl-function-arguments", "templatestring() takes a reference to a string", at: span)
+            }
+            return templateString(arguments, frame, span)
+        }
         if let (reason, text) = Function.refused[name] {
             return Self.unknownCall(Unknown(reason, text, at: span), arguments)
         }
@@ -111,6 +118,9 @@ extension Evaluator {
         let isSensitive =
             function.manner == .computes
             ? arguments.contains { $0.isDeeplySensitive } : arguments.contains { $0.isSensitive }
+        // What a function looks at is work; what it moves about is not.
+        let weight = arguments.reduce(0) { $0 + (function.manner == .computes ? $1.weight : $1.breadth) }
+        guard step(weight / 16) else { return limit("more than \(limits.steps) steps", at: span) }
         for argument in arguments {
             let unknown = function.manner == .computes ? argument.firstUnknown : argument.unknown
             if let unknown {
@@ -128,8 +138,13 @@ extension Evaluator {
                 value.origins = origins
             }
             value.isSensitive = value.isSensitive || isSensitive
-            if let string = value.string, string.utf8.count > limits.stringBytes {
-                return limit("a string of more than \(limits.stringBytes) bytes", at: span)
+            if let string = value.string {
+                if string.utf8.count > limits.stringBytes {
+                    return limit("a string of more than \(limits.stringBytes) bytes", at: span)
+                }
+                guard step(string.utf8.count / 64) else {
+                    return limit("more than \(limits.steps) steps", at: span)
+                }
             }
             return value
         } catch {
@@ -174,7 +189,8 @@ extension Evaluator {
     private func attempt(_ name: String, _ call: CallView, _ frame: Frame) -> Value {
         var decided = Origins.none
         for argument in call.arguments {
-            let (value, failed) = attempt { evaluate(argument, frame) }
+            let attempt = attempt { evaluate(argument, frame) }
+            let (value, failed) = (attempt.value, attempt.failed)
             if name == "can" {
                 if !failed, let unknown = value.firstUnknown {
                     return Value(.unknown(unknown), value.deepOrigins)
@@ -215,6 +231,32 @@ extension Evaluator {
         openTemplates.append(file.path)
         defer { openTemplates.removeLast() }
         return evaluateTemplate(file.bytes, inner).chosen(by: arguments[0])
+    }
+}
+
+extension Evaluator {
+    /// Renders a string; its literal parts come from where they stand in the string.
+    private func templateString(_ arguments: [Value], _ frame: Frame, _ span: SourceSpan) -> Value {
+        if let unknown = arguments.lazy.compactMap(\.unknown).first {
+            return Self.unknownCall(Unknown(unknown.reason, unknown.detail, at: unknown.span), arguments)
+        }
+        guard arguments.count == 2, let members = arguments[1].members,
+            let template = try? Conversion.convert(arguments[0], to: .string), let text = template.string
+        else {
+            return failure(
+                "hcl-function-arguments", "templatestring() takes a string and an object", at: span)
+        }
+        let names = members.entries.map { (key: $0.key, value: $0.value.inheriting(from: arguments[1])) }
+        var inner = Frame(path: frame.path, scope: frame.scope, names: names, isTemplateFile: true)
+        inner.fixed = span
+        inner.source = template
+        let result = evaluateTemplate(Array(text.utf8), inner)
+        guard result.unknown == nil else { return result }
+        guard let converted = try? Conversion.convert(result, to: .string) else {
+            return failure("hcl-function-arguments", "templatestring() gives a string", at: span)
+        }
+        return converted.chosen(
+            by: Value(.bool(true), template.origins.derived, isSensitive: template.isSensitive))
     }
 }
 

@@ -92,9 +92,9 @@ struct JSONReader {
                 && (magnitude == "0" || magnitude.first != "0"
                     || !(magnitude.dropFirst().first?.isNumber ?? false))
             guard isPlain, text.last != ".", !text.hasPrefix("--"), !text.contains(".e"),
-                !text.contains(".E"), let number = Number(text)
+                !text.contains(".E"), Number.isNumeral(text)
             else { throw wrong() }
-            return Value(.number(number), origins)
+            return Value(Number(text).map { .number($0) } ?? .unknown(.tooLargeNumber), origins)
         }
     }
 

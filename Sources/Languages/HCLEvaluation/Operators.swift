@@ -48,11 +48,12 @@ enum Operators {
         case .minus: return .number(a - b)
         case .star: return .number(a * b)
         case .slash:
-            guard let quotient = a.divided(by: b) else { throw ConversionError("division by zero") }
+            guard let quotient = a.divided(by: b) else {
+                if a.isZero { throw ConversionError("division of zero by zero") }
+                return .unknown(Unknown(.unsupported, "division by zero is infinite", type: .number))
+            }
             return .number(quotient)
-        case .percent:
-            guard let rest = a.remainder(by: b) else { throw ConversionError("division by zero") }
-            return .number(rest)
+        case .percent: return .number(a.remainder(by: b))
         case .lessThan: return .bool(a < b)
         case .lessOrEqual: return .bool(a <= b)
         case .greaterThan: return .bool(a > b)

@@ -50,7 +50,7 @@ extension Value {
     }
 
     /// A token as long as the text, or longer by two quotes, holds it byte for byte.
-    private static func slice(_ origins: Origins, _ count: Int, _ range: Range<Int>) -> Origins? {
+    static func slice(_ origins: Origins, _ count: Int, _ range: Range<Int>) -> Origins? {
         if range == 0..<count { return origins.identity == nil ? nil : origins }
         guard let token = origins.identity, !range.isEmpty else { return nil }
         let quotes = token.range.count - count
@@ -59,6 +59,61 @@ extension Value {
         var span = token
         span.range = .init(lower..<(lower + range.count))
         return origins.part(span)
+    }
+}
+
+extension Value {
+    /// A part of a string, with what is known about where its bytes come from.
+    func substring(_ range: Range<Int>) -> Value {
+        guard case .string(let text) = content else { return self }
+        let parts = text.parts(in: range).map { part in
+            let (lower, upper) = (
+                max(range.lowerBound, part.range.lowerBound), min(range.upperBound, part.range.upperBound)
+            )
+            let inner = (lower - part.range.lowerBound)..<(upper - part.range.lowerBound)
+            return Text.Part(
+                (lower - range.lowerBound)..<(upper - range.lowerBound),
+                Self.slice(part.origins, part.range.count, inner) ?? part.origins.derived)
+        }
+        let bytes = Array(text.string.utf8)[range]
+        return Value(
+            .string(Text(String(decoding: bytes, as: UTF8.self), parts: parts)), origins(of: range),
+            isSensitive: isSensitive)
+    }
+}
+
+/// Strings that are put together out of parts that remember where they come from.
+struct TextBuilder {
+    private var bytes: [UInt8] = []
+    private var parts: [Text.Part] = []
+    var count: Int { bytes.count }
+
+    mutating func append(_ text: String, _ origins: Origins) {
+        guard !text.isEmpty else { return }
+        let start = bytes.count
+        bytes += text.utf8
+        parts.append(.init(start..<bytes.count, origins))
+    }
+
+    /// Appends a string with its parts.
+    mutating func append(_ value: Value) {
+        guard case .string(let text) = value.content else { return }
+        guard !text.parts.isEmpty else { return append(text.string, value.origins) }
+        let start = bytes.count
+        bytes += text.string.utf8
+        for part in text.parts {
+            parts.append(
+                .init(
+                    (part.range.lowerBound + start)..<(part.range.upperBound + start),
+                    part.origins.chosen(by: value.origins)))
+        }
+    }
+
+    /// Without origins of its own: those of the parts.
+    var value: Value {
+        let string = String(decoding: bytes, as: UTF8.self)
+        let normal = Strings.normalized(string)
+        return Value(.string(Text(normal, parts: normal.utf8.count == bytes.count ? parts : [])))
     }
 }
 

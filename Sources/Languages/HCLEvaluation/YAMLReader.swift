@@ -17,9 +17,7 @@ struct YAMLReader {
         guard file.documents.count <= 1 else {
             throw .message("there is more than one document")
         }
-        guard let root = file.documents.first?.root else {
-            return Value(.null(.dynamic), source.origins.derived)
-        }
+        guard let root = file.documents.first?.root else { throw .message("there is no document") }
         var reader = YAMLReader(source: source, maximumNodes: limits.elements)
         return try reader.value(root, 0)
     }
@@ -80,11 +78,15 @@ struct YAMLReader {
         case .null: return Value(.null(.dynamic), origins)
         case .bool(let flag): return Value(.bool(flag), origins)
         case .int(let digits):
-            guard let number = Number(digits) else { throw .unknown(.limit, "a number is too long") }
-            return Value(.number(Int(digits) == nil ? number : number.rounded(to: 64)), origins)
-        case .float(let double):
-            guard let number = Number(double) else {
-                throw .unknown(.unsupported, "infinity is not computed with here")
+            // The reader drops the sign of a zero.
+            let isNegativeZero = digits == "0" && scalar.text.hasPrefix("-")
+            guard let number = Number(isNegativeZero ? "-0" : digits) else {
+                throw .unknown(.limit, "a number is too long")
+            }
+            return Value(.number(number), origins)
+        case .float:
+            guard let number = Number(scalar.text) else {
+                throw .unknown(.unsupported, "the number \(scalar.text.prefix(20)) is not computed with here")
             }
             return Value(.number(number), origins)
         case .string(let text): return Value(.string(Text(Strings.normalized(text))), origins)
@@ -94,6 +96,14 @@ struct YAMLReader {
 
     private func origins(_ node: YAMLNodeView) -> Origins {
         let range = node.tokenRange.indices
-        return source.exactOrigins(of: range) ?? source.looseOrigins(of: range).derived
+        if let token = source.exactOrigins(of: range) { return token }
+        // What stands between quotes is the value only where nothing is escaped.
+        let isQuoted = node.style == .doubleQuoted || node.style == .singleQuoted
+        if isQuoted, range.count > 2, node.scalar?.text.utf8.count == range.count - 2,
+            let part = source.exactOrigins(of: (range.lowerBound + 1)..<(range.upperBound - 1))
+        {
+            return part
+        }
+        return source.looseOrigins(of: range).derived
     }
 }

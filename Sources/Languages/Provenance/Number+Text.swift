@@ -15,7 +15,7 @@ extension Number {
     }
 
     /// Digits and the place of the point in front of which they stand: `0.digits × 10^point`.
-    private func shortestDigits() -> (digits: String, point: Int) {
+    func shortestDigits() -> (digits: String, point: Int) {
         // As integers over a common denominator: the value and the halves of the gaps to its neighbours.
         let width = mantissa.magnitude.bitWidth
         let full = mantissa.magnitude << max(0, precision - width)

@@ -53,6 +53,7 @@ public struct Number: Sendable, Comparable {
         guard value.isFinite else { return nil }
         guard value != 0 else {
             self.init(BigInt(0), precision: 53)
+            isNegativeZero = value.sign == .minus
             return
         }
         let mantissa = BigInt(value.significandBitPattern | (value.isNormal ? 1 << 52 : 0))
@@ -99,6 +100,24 @@ public struct Number: Sendable, Comparable {
         } else {
             self = Number.quotient(signed, BigInt(10).power(-power), precision: Self.fullPrecision)
         }
+    }
+
+    /// True for `-12.5e3`, however large; where ``init(_:)-(String)`` gives nil for one, it is beyond what is computed with.
+    public static func isNumeral(_ text: String) -> Bool {
+        var rest = text.utf8[...]
+        if rest.first == 0x2D || rest.first == 0x2B { rest = rest.dropFirst() }
+        let whole = rest.prefix { (0x30...0x39).contains($0) }
+        rest = rest.dropFirst(whole.count)
+        var fraction = 0
+        if rest.first == 0x2E {
+            fraction = rest.dropFirst().prefix { (0x30...0x39).contains($0) }.count
+            rest = rest.dropFirst(1 + fraction)
+        }
+        guard whole.count + fraction > 0 else { return false }
+        guard let first = rest.first else { return true }
+        rest = rest.dropFirst()
+        if rest.first == 0x2D || rest.first == 0x2B { rest = rest.dropFirst() }
+        return first | 0x20 == 0x65 && !rest.isEmpty && rest.allSatisfy { (0x30...0x39).contains($0) }
     }
 
     private static func quotient(_ a: BigInt, _ b: BigInt, shift: Int = 0, precision: Int) -> Number {
@@ -187,9 +206,9 @@ public struct Number: Sendable, Comparable {
         return quotient
     }
 
-    /// What is left after division towards zero; nil for a divisor of zero.
-    public func remainder(by other: Number) -> Number? {
-        guard let ratio = divided(by: other) else { return nil }
+    /// What is left after division towards zero; of a divisor of zero all is left.
+    public func remainder(by other: Number) -> Number {
+        guard let ratio = divided(by: other) else { return self }
         let whole = Number(ratio.truncated, precision: precision)
         return self
             - Number(
@@ -212,12 +231,13 @@ public struct Number: Sendable, Comparable {
 extension Number {
     /// The number times ten to a power, rounded to a whole one, halves to even.
     public static func scaled(_ number: Number, byPowerOfTen power: Int) -> BigInt {
-        let product = number.mantissa * BigInt(10).power(power)
-        guard number.exponent < 0 else { return product << number.exponent }
-        let half = BigUInt(1) << (-number.exponent - 1)
-        var magnitude = product.magnitude >> (-number.exponent)
-        let rest = product.magnitude - (magnitude << (-number.exponent))
-        if rest > half || rest == half && magnitude & 1 == 1 { magnitude += 1 }
-        return BigInt(sign: product.sign, magnitude: magnitude)
+        var magnitude = number.mantissa.magnitude
+        var divisor = BigUInt(1)
+        if power >= 0 { magnitude *= BigUInt(10).power(power) } else { divisor = BigUInt(10).power(-power) }
+        if number.exponent >= 0 { magnitude <<= number.exponent } else { divisor <<= -number.exponent }
+        let (whole, rest) = magnitude.quotientAndRemainder(dividingBy: divisor)
+        let twice = rest << 1
+        let roundsUp = twice > divisor || twice == divisor && whole & 1 == 1
+        return BigInt(sign: number.mantissa.sign, magnitude: roundsUp ? whole + 1 : whole)
     }
 }

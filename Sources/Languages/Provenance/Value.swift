@@ -28,7 +28,13 @@ public struct Value: Sendable {
     }
 
     /// What it holds.
-    public var content: Content
+    public var content: Content {
+        didSet { weight = Self.weight(of: content) }
+    }
+    /// How many values it is, itself and all below counted as often as they are used, and a string for each 64 bytes.
+    ///
+    /// Values share their parts, so that a small file can make an endless one; who walks through all of one looks here first.
+    public private(set) var weight: Int
     /// Where it comes from.
     public var origins: Origins
     /// True for what must not be shown.
@@ -39,6 +45,28 @@ public struct Value: Sendable {
         self.content = content
         self.origins = origins
         self.isSensitive = isSensitive
+        weight = Self.weight(of: content)
+    }
+
+    private static func weight(of content: Content) -> Int {
+        var sum = 1
+        switch content {
+        case .string(let text): sum += text.string.utf8.count / 64
+        case .list(let elements, _), .set(let elements, _), .tuple(let elements):
+            for element in elements { sum = min(sum + element.weight, 1 << 60) }
+        case .map(let members, _), .object(let members):
+            for entry in members.entries { sum = min(sum + entry.value.weight, 1 << 60) }
+        default: break
+        }
+        return sum
+    }
+
+    /// How many elements or members it has itself, and a string for each 64 bytes.
+    public var breadth: Int {
+        switch content {
+        case .string: weight
+        default: elements?.count ?? members?.count ?? 1
+        }
     }
 
     /// The type; that of an unknown value as far as it is known.

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The installed `terraform console`, asked many questions at once.
-private enum Console {
+enum Console {
     /// The answers as JSON values; an expression that Terraform refuses answers `"ERROR"`.
     static func ask(_ expressions: [String]) throws -> [String] {
         let directory = try TemporaryDirectory()
@@ -43,11 +43,20 @@ struct DifferentialTests {
     func table() throws {
         let answers = try Console.ask(ExpressionTable.all)
         for (expression, answer) in zip(ExpressionTable.all, answers) {
-            #expect(ours(expression) == answer, "\(expression)")
+            let mine = ours(expression)
+            if ExpressionTable.held.contains(expression) {
+                #expect(mine.hasPrefix("unknown: "), "\(expression) is in the list of what is not computed")
+            } else {
+                #expect(mine == answer, "\(expression)")
+            }
         }
     }
 
-    @Test("the tool agrees about 500 generated expressions", arguments: [1, 2, 3, 4, 5] as [UInt64])
+    /// Seeds of a hundred expressions each: 500 in every run, 10,000 where `TRIMTAB_NIGHTLY` is set.
+    static let seeds = Array(
+        UInt64(1)...(ProcessInfo.processInfo.environment["TRIMTAB_NIGHTLY"] == nil ? 5 : 100))
+
+    @Test("the tool agrees about generated expressions", arguments: seeds)
     func generated(seed: UInt64) throws {
         var generator = ExpressionGenerator(seed: seed)
         let expressions = (0..<100).map { _ in generator.expression() }
@@ -55,11 +64,19 @@ struct DifferentialTests {
         var known = 0
         for (expression, answer) in zip(expressions, answers) {
             let mine = ours(expression)
-            if answer != "ERROR", mine != "ERROR" { known += 1 }
-            #expect(mine == answer, "seed \(seed): \(expression)")
+            if answer != "ERROR", mine == answer { known += 1 }
+            let isHeld = Self.reasons.contains { mine == "unknown: \($0)" }
+            #expect(mine == answer || isHeld, "seed \(seed): \(expression)")
         }
         #expect(known > 50, "most generated expressions must have a value, or nothing is compared")
     }
+
+    /// Why a generated expression may be unknown: only what is not computed on purpose.
+    static let reasons = [
+        "division by zero is infinite", "a number this large is not computed with",
+        "pow() of these numbers is not computed here to the last digit", "pow() is infinite",
+        "log() is infinite", "a null without a type is not formatted",
+    ]
 
     private func ours(_ expression: String) -> String {
         let answer = evaluate("try(jsonencode(\(expression)), \"ERROR\")")

@@ -1,6 +1,18 @@
 /// Expressions of every kind; `ERROR` answers are compared too.
 enum ExpressionTable {
-    static let all = operators + templates + collections + conversions + functions
+    static let all =
+        operators + templates + collections + conversions + functions + formats + yaml + timesAndNetworks
+        + more
+
+    /// What Terraform computes and we leave unknown: the last bit of a floating-point function, encodings and forms that nobody uses.
+    static let held: Set<String> = [
+        #"1 / 0"#, #"can(1 / 0)"#, #"pow(2.5, 3.5)"#, #"pow(10, 400)"#, #"pow(0, -1)"#, #"pow(2, 1024)"#,
+        #"log(0, 10)"#, #"log(8, 1)"#,
+        #"textencodebase64("hé", "windows-1252")"#, #"textencodebase64("h", "US-ASCII")"#,
+        #"textencodebase64("h", "shift_jis")"#, #"textencodebase64("h", "x")"#,
+        #"cidrhost("::ffff:10.0.0.0/104", 5)"#, #"cidrsubnet("10.0.0.0/16", -1, 0)"#,
+        #"yamldecode("[0777, 0o17, 0x1f, 1e3, 1_000, .5, +1, -0, 12:30:45, 2020-01-01, yes, ~, null, 'a', 0b11, 1., 1.5e3, .inf]")"#,
+    ]
 
     static let operators = [
         #"1 + 2 * 3 - 4"#, #"(1 + 2) * 3"#, #"1 / 3"#, #"2 / 3"#, #"10 % 3"#, #"-10 % 3"#, #"10 % -3"#,
