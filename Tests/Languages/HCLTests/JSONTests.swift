@@ -77,6 +77,33 @@ struct JSONTests {
         #expect(file.diagnostics.map(\.id.rawValue).contains(id))
     }
 
+    /// Samples with 1️⃣ where the first diagnostic points, and what it says, in the words of JSON.
+    static let words: [(String, String)] = [
+        ("{\"resource\":1️⃣", "expected a JSON value, found the end of the file"),
+        (
+            "1️⃣{\"a\": {\"b\": 1}",
+            "the JSON object that begins here is not closed: expected `}`, found the end of the file"
+        ),
+        (
+            "{\"a\": 1️⃣[1, 2",
+            "the JSON list that begins here is not closed: expected `]`, found the end of the file"
+        ),
+        ("{1️⃣a: 1}", "expected a JSON key in double quotes, found `a`"),
+        ("{\"a\" 1️⃣= 1}", "expected `:` and a value after the JSON key, found `=`"),
+        ("{\"a\": 1 1️⃣\"b\": 2}", "expected `,` or the end of the JSON list or object, found `\"b\"`"),
+        ("1️⃣resource \"a\" {}", "expected a JSON value, found `resource`"),
+    ]
+
+    @Test("what is wrong is said in the words of JSON", arguments: words)
+    func saysItInJSON(marked: String, message: String) throws {
+        let sample = MarkedText(marked)
+        let file = assertParse(sample.bytes, json: true)
+        let first = try #require(file.diagnostics.first)
+        #expect(first.message == message)
+        #expect(Int(first.subject.range.lower) == sample.offset("1️⃣"))
+        if message.hasSuffix("the end of the file") { #expect(file.diagnostics.count == 1) }
+    }
+
     @Test("the file name chooses the syntax")
     func names() {
         #expect(HCLParser.parseAny([], path: "a/b.tfvars.json").tree.syntax == .json)

@@ -12,6 +12,8 @@ struct JSONParser {
     private var token: Token
     private var depth = 0
     private var gaveUp = false
+    /// True when something was missed at the end of the file.
+    private var isEndReported = false
 
     init(source: [UInt8], path: String, limits: HCLLimits) {
         self.source = source
@@ -53,7 +55,7 @@ struct JSONParser {
         case .openBracket: parseArray()
         case .jsonString, .number, .trueLiteral, .falseLiteral, .nullLiteral: take()
         default:
-            error("hcl-json-expected-value", "expected a value, found \(found)")
+            error("hcl-json-expected-value", "expected a JSON value, found \(found)")
             finish(pending.count, .missing)
         }
     }
@@ -67,14 +69,15 @@ struct JSONParser {
             if token.kind == .jsonString {
                 take()
             } else {
-                error("hcl-json-expected-key", "expected a quoted key, found \(found)")
+                error("hcl-json-expected-key", "expected a JSON key in double quotes, found \(found)")
                 finish(pending.count, .missing)
             }
             if token.kind == .colon {
                 take()
                 parseValue()
             } else {
-                error("hcl-json-expected-colon", "expected `:` and a value after the key, found \(found)")
+                error(
+                    "hcl-json-expected-colon", "expected `:` and a value after the JSON key, found \(found)")
                 finish(pending.count, .missing)
             }
             finish(item, .objectItem)
@@ -100,7 +103,12 @@ struct JSONParser {
     private mutating func separate(closer: HCLNodeKind) -> Bool {
         if token.kind == closer { return true }
         if token.kind != .comma {
-            error("hcl-json-expected-comma", "expected `,` or the closing bracket, found \(found)")
+            // At the end of the file the unclosed bracket is what matters.
+            if token.kind != .endOfFile {
+                error(
+                    "hcl-json-expected-comma",
+                    "expected `,` or the end of the JSON list or object, found \(found)")
+            }
             skip { $0 == .comma || $0 == .closeBrace || $0 == .closeBracket }
             guard token.kind == .comma else { return token.kind == closer }
         }
@@ -111,9 +119,14 @@ struct JSONParser {
 
     private mutating func close(_ kind: HCLNodeKind, _ text: String, _ opened: Int) {
         if token.kind == kind { return take() }
-        error(
-            "hcl-unclosed", "expected `\(text)` to close the bracket here, found \(found)",
-            at: opened..<opened + 1)
+        // Where the file ends too early, one message is enough: the one about what is missing at its end.
+        if token.kind != .endOfFile || !isEndReported {
+            let name = kind == .closeBrace ? "object" : "list"
+            error(
+                "hcl-unclosed",
+                "the JSON \(name) that begins here is not closed: expected `\(text)`, found \(found)",
+                at: opened..<opened + 1)
+        }
         finish(pending.count, .missing)
     }
 
@@ -210,6 +223,7 @@ struct JSONParser {
 
     private mutating func error(_ id: DiagnosticID, _ message: String, at range: Range<Int>? = nil) {
         guard !gaveUp else { return }
+        if token.kind == .endOfFile { isEndReported = true }
         report.error(id, message, at: range ?? token.start..<token.end)
     }
 
