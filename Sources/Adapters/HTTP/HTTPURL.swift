@@ -26,13 +26,15 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         case .success(let found): parts = found
         case .failure(let reason):
             throw Failure(
-                .configuration, "reading a URL", "\(reason); write it like http://prometheus:9090",
+                .configuration, "reading the URL \(Self.display(text))",
+                "\(reason); write it like http://prometheus:9090",
                 .needsHuman)
         }
         let scheme = (parts[CURLUPART_SCHEME.rawValue] ?? "").lowercased()
         guard scheme == "http" || scheme == "https" else {
             throw Failure(
-                .configuration, "reading a URL", "\(scheme): is not spoken here, only http and https are",
+                .configuration, "reading the URL \(Self.display(text))",
+                "\(scheme): is not spoken here, only http and https are",
                 .needsHuman)
         }
         self.scheme = scheme
@@ -69,6 +71,17 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         guard host == other.host else { return false }
         if scheme == other.scheme { return port == other.port }
         return scheme == "http" && other.scheme == "https"
+    }
+
+    /// What may be shown of a text that is no URL: nothing that could be a password or a token, no control characters.
+    private static func display(_ text: String) -> String {
+        var shown = text.prefix { $0 != "?" && $0 != "#" }
+        if let at = shown.lastIndex(of: "@") {
+            let scheme = shown.firstRange(of: "://").map { String(shown[..<$0.upperBound]) } ?? ""
+            shown = scheme + shown[shown.index(after: at)...]
+        }
+        let printable = shown.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+        return printable.isEmpty ? "\"\"" : String(String(String.UnicodeScalarView(printable)).prefix(200))
     }
 
     private enum Split {

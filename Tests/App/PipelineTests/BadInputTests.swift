@@ -48,8 +48,16 @@ internal import Testing
         Case(name: "no repository", status: 65, says: ["opening repository clone", "not a Git repository"]) {
             try FileManager.default.removeItem(atPath: $0.clone + "/.git")
         },
-        Case(name: "the origin is gone", status: 65, says: ["gone.git", "not a Git repository"]) {
+        Case(name: "the origin is gone", status: 65, says: ["gone.git", "it is gone", "git remote set-url"]) {
             try git($0, "remote", "set-url", "origin", $0.directory.path + "/gone.git")
+        },
+        Case(
+            name: "the origin is no repository", status: 65,
+            says: ["/empty", "it is not a Git repository", "git remote set-url"]
+        ) {
+            let path = $0.directory.path + "/empty"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            try git($0, "remote", "set-url", "origin", path)
         },
         Case(name: "a shallow clone", status: 65, says: ["shallow clone", "git fetch --unshallow"]) {
             try $0.push(["README.md": "two\n"])
@@ -96,8 +104,13 @@ internal import Testing
             says: ["querying http://127.0.0.1:1", "connection refused", "--prometheus"],
             arguments: sweep("http://127.0.0.1:1")),
         Case(
-            name: "a URL that is none", status: 78, says: ["ftp: is not spoken here"],
-            arguments: sweep("ftp://example.com")),
+            name: "a URL of another kind", status: 78,
+            says: ["ftp://metrics.example.com/x: ftp: is not spoken here, only http and https are"],
+            arguments: sweep("ftp://ada:s3cret@metrics.example.com/x")),
+        Case(
+            name: "a URL that is none", status: 78,
+            says: ["reading the URL no url", "http://prometheus:9090"],
+            arguments: sweep("no url")),
         Case(
             name: "a query that was not recorded", status: 65, says: ["was not recorded", "trimtab record"],
             arguments: Storefront.run("sweep", at: "2026-11-21T00:00:00Z")),
@@ -131,6 +144,7 @@ internal import Testing
         let answer = try storefront.product(bad.environment).run(bad.arguments)
         #expect(answer.status == bad.status, "\(answer.everything)")
         for text in bad.says { #expect(answer.complaint.contains(text), "\(answer.everything)") }
+        #expect(!answer.complaint.contains("s3cret"), "\(answer.everything)")
         #expect(answer.output.isEmpty, "\(answer.everything)")
         #expect(try storefront.references() == before)
     }

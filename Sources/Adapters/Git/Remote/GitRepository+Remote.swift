@@ -1,4 +1,5 @@
 internal import CLibgit2
+internal import Foundation
 internal import Model
 
 /// What a remote says it has.
@@ -35,7 +36,11 @@ extension RepositoryHandle {
     func remote(_ plan: RemotePlan) throws(GitError) -> RemoteHandle {
         if case .local(let path) = plan.url.transport {
             // The library takes a path without a repository for a URL of an unknown kind.
-            _ = try RepositoryHandle(opening: path, searchUpwards: false)
+            do {
+                _ = try RepositoryHandle(opening: path, searchUpwards: false)
+            } catch {
+                throw error.kind == .notFound ? Self.absentRemote(path) : error
+            }
         }
         var options = git_remote_create_options()
         try check(
@@ -47,6 +52,16 @@ extension RepositoryHandle {
         return try RemoteHandle("reading the URL") {
             git_remote_create_with_opts($0, plan.url.text, &options)
         }
+    }
+
+    /// A remote on this machine that is not where the checkout says.
+    private static func absentRemote(_ path: String) -> GitError {
+        let isThere = access(path, F_OK) == 0
+        return GitError(
+            kind: .notFound, activity: "opening the remote's directory",
+            message: isThere
+                ? "it is not a Git repository; `git remote set-url` names another"
+                : "it is gone; restore or mount it, or name where it is now with `git remote set-url`")
     }
 
     /// Moves the local names that the refspecs give to what is there.

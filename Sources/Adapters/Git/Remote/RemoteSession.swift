@@ -156,13 +156,20 @@ extension RemoteSession {
 // MARK: - The other side's identity
 
 extension RemoteSession {
+    /// What an operator with a certificate authority of their own has to know.
+    private static var authorityAdvice: String {
+        let file = ProcessInfo.processInfo.environment["SSL_CERT_FILE"] ?? ""
+        if file.isEmpty { return "a private authority can be named in SSL_CERT_FILE" }
+        return access(file, R_OK) == 0
+            ? "SSL_CERT_FILE names \(file), which does not vouch for it"
+            : "SSL_CERT_FILE names \(file), which cannot be read"
+    }
+
     fileprivate func judge(_ certificate: UnsafeMutablePointer<git_cert>?, isValid: Bool) -> Int32 {
         let activity = "checking the identity of \(plan.url.host)"
         guard let certificate, certificate.pointee.cert_type == GIT_CERT_HOSTKEY_LIBSSH2 else {
             if isValid { return 0 }
-            return stop(
-                .certificate, activity,
-                "its TLS certificate is not valid; a private authority can be named in SSL_CERT_FILE")
+            return stop(.certificate, activity, "its TLS certificate is not valid; \(Self.authorityAdvice)")
         }
         return certificate.withMemoryRebound(to: git_cert_hostkey.self, capacity: 1) { key in
             judge(key.pointee, isValid: isValid, activity: activity)
