@@ -82,8 +82,12 @@ public struct EffectJournal: Sendable {
         let settlements = events
         try await store.append { snapshot in
             settlements.filter { event in
-                guard event.type == .done || event.type == .abandoned else { return true }
-                return snapshot.isNews(event)
+                switch event.type {
+                case .done, .abandoned: snapshot.isNews(event)
+                // Another run may have seen the commit on its branch, and told of it first.
+                case .commit: !snapshot.events.contains { $0.type == .commit && $0.actual == event.actual }
+                default: true
+                }
             }
         }
         return results

@@ -53,7 +53,7 @@ internal import Testing
         }
     }
 
-    private static let worlds = [
+    static let worlds = [
         World(name: "worked", showsTheNewValue: true, measures: 0, outcome: "worked", reaction: "kept"),
         World(name: "did not", showsTheNewValue: true, measures: 99, outcome: "did-not", reaction: "revert"),
         World(

@@ -31,7 +31,14 @@ public struct VerificationRun: Sendable {
             var line = VerificationSummary.Line(merged, report)
             if let outcome = report.outcome {
                 // The reaction first: a run that is killed here verifies again, and does nothing twice.
-                line.reaction = try await react(to: outcome, report, merged, conclusion, run, arrival)
+                do {
+                    line.reaction = try await react(to: outcome, report, merged, conclusion, run, arrival)
+                } catch let failure as Failure where failure.code != .halted {
+                    // The outcome stays open: the next run finds it again, and tries to act on it again.
+                    line.failure = failure.description
+                    lines.append(line)
+                    continue
+                }
                 try await run.ledger.append { snapshot in
                     MergedChange.pending(in: snapshot).contains { $0.action == merged.action }
                         ? merged.events(outcome, report, at: workspace.time.now()) : []
@@ -95,7 +102,7 @@ public struct VerificationRun: Sendable {
         let effect = Effect(
             name: "comment", key: "comment #\(number) verification \(merged.action)", time: run.time.now(),
             trigger: "command", action: merged.action, details: ["pullRequest": "\(number)"])
-        _ = try await run.journal.perform([effect]) { _ in
+        try await once(effect, run) {
             try await run.forge.comment(number, key: "verification-\(merged.action)", body: body)
             return "told"
         }
@@ -116,6 +123,21 @@ public struct VerificationRun: Sendable {
         let effect = Effect(
             name: "open-issue", key: "issue \(draft.key)", time: run.time.now(), trigger: "command",
             action: merged.action, target: merged.target, service: merged.service)
-        _ = try await run.journal.perform([effect]) { _ in "issue \(try await run.forge.openIssue(draft))" }
+        try await once(effect, run) { "issue \(try await run.forge.openIssue(draft))" }
+    }
+
+    /// Performs what an interrupted run has not done already.
+    private func once(
+        _ effect: Effect, _ run: RunContext, _ body: @Sendable () async throws -> String
+    ) async throws {
+        let isDone = try await run.ledger.load().events.contains {
+            $0.type == .done && $0.details["key"] == effect.key
+        }
+        guard !isDone else { return }
+        if case .failure(let failure)? = try await run.journal.perform([effect], { _ in try await body() })[
+            effect.key]
+        {
+            throw failure
+        }
     }
 }

@@ -19,6 +19,8 @@ public struct VerificationSummary: Sendable, Encodable {
         public var reasons: [String]
         /// What followed.
         public var reaction: String?
+        /// Why what had to follow could not be done; the next run tries again.
+        public var failure: String?
 
         init(_ merged: MergedChange, _ report: VerificationReport) {
             target = merged.target
@@ -33,15 +35,15 @@ public struct VerificationSummary: Sendable, Encodable {
     /// All changes that were looked at.
     public var lines: [Line]
 
-    /// True when a change did not work.
-    public var hasProblems: Bool { lines.contains { $0.state == "did-not" } }
+    /// True when a change did not work, or when what had to follow could not be done.
+    public var hasProblems: Bool { lines.contains { $0.state == "did-not" || $0.failure != nil } }
 
     /// For people.
     public var text: String {
         guard !lines.isEmpty else { return "nothing waits for verification\n" }
         return lines.map { line in
             let number = line.pullRequest.map { "#\($0)  " } ?? ""
-            let reaction = line.reaction.map { "  → \($0)" } ?? ""
+            let reaction = (line.reaction ?? line.failure.map { "failed: \($0)" }).map { "  → \($0)" } ?? ""
             return
                 "\(number)\(line.target)  \(line.before ?? "?") → \(line.after ?? "?")  \(line.state): "
                 + line.reasons.joined(separator: "; ") + reaction + "\n"

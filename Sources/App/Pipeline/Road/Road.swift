@@ -52,6 +52,7 @@ public struct Road: Sendable {
         journeys = try await Proposing(run: run, tip: workspace.tip, pulls: arrival.pulls).propose(journeys)
         journeys = try await Merging(run: run, judge: judge, evaluate: evaluation).merge(journeys)
         journeys = try await Rebuilding(run: run, judge: judge, evaluate: evaluation).rebuild(journeys)
+        journeys = try await Refreshing(run: run, judge: judge, evaluate: evaluation).refresh(journeys)
 
         return try await Departure(workspace, run: run).depart(journeys, detected, arrival)
     }

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Ledger
 internal import Model
 internal import Ports
+internal import Settings
 
 /// Looks at the world to tell how an effect that an interrupted run reserved really ended.
 struct Settling {
@@ -10,6 +11,37 @@ struct Settling {
     /// Settles every open intent; afterwards the ledger says what happened, and nothing is done twice.
     func settle() async throws {
         try await run.journal.settle { intent in try await happened(intent) }
+        try await recordCommits()
+    }
+
+    /// Commits that a run pushed and could not tell of any more.
+    private func recordCommits() async throws {
+        let known = Set(try await run.ledger.load().events.filter { $0.type == .commit }.compactMap(\.actual))
+        var found: [LedgerEvent] = []
+        for (name, id) in try await run.remote.references()
+        where name.hasPrefix("refs/heads/" + RunContext.branchPrefix) && !known.contains(id.rawValue) {
+            if try await run.repository.resolve(id.rawValue) == nil {
+                try await run.remote.fetch(["+refs/heads/trimtab/*:refs/trimtab/seen/heads/*"])
+            }
+            let record = try await run.repository.commit(id)
+            guard record.committer.email == run.settings.authorEmail,
+                let conclusion = try await EvidenceArchive(run: run).conclusion(of: record),
+                let change = conclusion.changes.first, let evidence = CommitTrailers.evidence(record)
+            else { continue }
+            found.append(
+                LedgerEvent(
+                    time: run.time.now(), type: .commit, trigger: conclusion.trigger.name,
+                    action: record.trailers["Trimtab-Action"].map { ActionID(rawValue: $0) },
+                    target: change.target, service: change.subject.address.service,
+                    category: conclusion.category, before: change.before, after: change.after,
+                    actual: id.rawValue, details: ["ref": name, "evidence": evidence.rawValue]))
+        }
+        let events = found.sorted { ($0.target ?? "") < ($1.target ?? "") }
+        guard !events.isEmpty else { return }
+        try await run.ledger.append { snapshot in
+            let now = Set(snapshot.events.filter { $0.type == .commit }.compactMap(\.actual))
+            return events.filter { !now.contains($0.actual ?? "") }
+        }
     }
 
     private func happened(_ intent: LedgerEvent) async throws -> String? {

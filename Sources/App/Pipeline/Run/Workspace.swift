@@ -43,7 +43,9 @@ public struct Workspace: Sendable {
         let git = try GitRepository(path: options.repositoryPath, signing: signing(operatorSettings))
         let realRemote = try await GitRemote(
             named: options.remoteName, of: git, access: access(operatorSettings, options.environment))
-        let remote: any Remote = options.isDryRun ? DryRunRemote(realRemote) : realRemote
+        let observer = FaultInjector(environment: options.environment)
+        let remote: any Remote =
+            options.isDryRun ? DryRunRemote(realRemote) : ObservedRemote(realRemote, observer: observer)
         let time: any TimeSource = options.at.map { FixedTime($0) } ?? SystemTime()
         let found = try await target(realRemote, git)
         if operatorSettings == nil {
@@ -54,7 +56,6 @@ public struct Workspace: Sendable {
         let made = try await makeForge(operatorSettings, realRemote, options, time)
         let forge: any Forge =
             options.isDryRun ? DryRunForge(made.forge, repository: git, remote: remote) : made.forge
-        let observer = FaultInjector(environment: options.environment)
         let ledger = LedgerStore(
             repository: git, remote: remote, author: (found.settings.authorName, found.settings.authorEmail),
             signer: operatorSettings.signingKey.map { SSHEventSigner(keyFile: $0) },

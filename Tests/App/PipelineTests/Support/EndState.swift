@@ -5,32 +5,75 @@ internal import TestSupport
 struct EndState: Equatable, CustomStringConvertible {
     /// The tree of the target branch.
     var tree: String
-    /// Patch of every branch of the bot against the target branch.
+    /// Names of all references, numbers left out.
+    var references: [String]
+    /// Patch of every branch of the bot against the target branch, and its message.
     var branches: [String: String]
-    /// Head, state and title of every pull request.
+    /// Every pull request as it is stored, with its comments.
     var pulls: [String]
-    /// Targets that were merged, with the values, as the ledger tells.
-    var merged: [String]
+    /// Every issue as it is stored.
+    var issues: [String]
+    /// Notes of commits of the target branch.
+    var notes: [String]
+    /// What the ledger says that was done, declined and found out.
+    var ledger: [String]
 
-    var description: String {
-        (["tree \(tree)"] + branches.keys.sorted() + pulls + merged).joined(separator: "\n")
+    var description: String { lines.joined(separator: "\n") }
+
+    private var lines: [String] {
+        ["tree \(tree)"] + references + branches.keys.sorted().map { "\($0)\n\(branches[$0] ?? "")" } + pulls
+            + issues + notes + ledger
+    }
+
+    /// What only one of the two has, for a failure that can be read.
+    func difference(_ other: EndState) -> String {
+        let (mine, theirs) = (Set(lines), Set(other.lines))
+        return
+            (lines.filter { !theirs.contains($0) }.map { "- \($0)" }
+            + other.lines.filter { !mine.contains($0) }.map { "+ \($0)" }
+            + (lines.count == other.lines.count ? [] : ["\(lines.count) lines, not \(other.lines.count)"]))
+            .joined(separator: "\n")
     }
 
     /// Reads forge, references and ledger of a storefront, after whatever happened there.
     init(_ storefront: Storefront) throws {
         let git = storefront.git
-        tree = try git.run(["git", "rev-parse", "main^{tree}"]).text
+        let read = { (arguments: [String]) in try git.run(["git"] + arguments).text }
+        tree = try read(["rev-parse", "main^{tree}"])
+        let names = try read(["for-each-ref", "--format=%(refname)"]).split(separator: "\n").map(String.init)
+        references = names.map { $0.replacing(/(pulls|issues)\/\d+$/) { "\($0.1)/<n>" } }.sorted()
         branches = [:]
-        let names = try git.run(["git", "for-each-ref", "--format=%(refname)", "refs/heads/trimtab"]).text
-        for name in names.split(separator: "\n").map(String.init) {
-            branches[name] = try git.run(["git", "diff", "--no-color", "--no-ext-diff", "main...\(name)"])
-                .text
-                .split(separator: "\n").filter { !$0.hasPrefix("index ") }.joined(separator: "\n")
+        for name in names where name.hasPrefix("refs/heads/trimtab/") {
+            let patch = try read(["diff", "--no-color", "--no-ext-diff", "main...\(name)"])
+            let message = try read(["log", "-1", "--format=%an %ae %at%n%B", name])
+            branches[name] = Self.plain(message + "\n" + patch)
         }
-        pulls = try PullSeen.all(storefront).map { "\($0.head) \($0.state) \($0.title)" }.sorted()
-        merged = try EventSeen.all(storefront).filter { $0.isMerge }.map { event in
-            "\(event.target ?? "?") \(event.details["before"] ?? "?") \(event.details["after"] ?? "?")"
+        pulls = try names.filter { $0.hasPrefix("refs/trimtab/pulls/") }.map { name in
+            let pull = try Self.plain(read(["show", "\(name):pull.json"]))
+            let comments = try Self.plain(git.attempt(["git", "show", "\(name):comments.json"]).text)
+            // What is merged keeps the budgets of the moment before.
+            let isMerged = pull.contains("\"merge\":")
+            return (isMerged ? pull.replacing(/budget (\w+)  \d+\//) { "budget \($0.1)  <n>/" } : pull)
+                + comments
         }.sorted()
+        issues = try names.filter { $0.hasPrefix("refs/trimtab/issues/") }
+            .map { try Self.plain(read(["show", "\($0):issue.json"])) }.sorted()
+        notes =
+            names.contains("refs/notes/trimtab")
+            ? try read(["log", "--notes=trimtab", "--format=%s%n%N", "main"]).split(separator: "\n").map {
+                Self.plain(String($0))
+            }.sorted() : []
+        let events = try EventSeen.all(storefront)
+        let merged = Set(events.filter(\.isMerge).compactMap(\.target))
+        // What an earlier run merged is held by the next, because the recorded signals still show the old value.
+        ledger = events.filter { $0.type != "held" || !merged.contains($0.target ?? "") }
+            .compactMap(\.meaning).map(Self.plain).sorted()
+    }
+
+    /// Text without object ids and without numbers of pull requests and issues.
+    private static func plain(_ text: String) -> String {
+        text.replacing(/\b[0-9a-f]{7,64}\b/, with: "<id>").replacing(/#\d+/, with: "#<n>")
+            .replacing(/issue \d+/, with: "issue <n>")
     }
 }
 
@@ -58,10 +101,29 @@ struct EventSeen: Decodable, Sendable {
     var target: String?
     var actual: String?
     var actor: String?
+    var tier: String?
     var details: [String: String]
 
     var key: String { details["key"] ?? "" }
     var isMerge: Bool { type == "done" && details["effect"] == "merge" || type == "merge" }
+
+    /// What it says about the world, whatever road led there; nil for what depends on how often a run was begun.
+    ///
+    /// A reservation may be given up and made again; a push may come in two pieces, a body may be brought up to date on the
+    /// way; a lost race is no news.
+    fileprivate var meaning: String? {
+        let effect = details["effect"] ?? ""
+        switch type {
+        case "intent", "abandoned", "permit": return nil
+        case "done" where ["push", "update-pull-request"].contains(effect): return nil
+        case "held" where details["reason"] == "base-moved": return nil
+        default: break
+        }
+        let particulars = ["reason", "scope", "by", "before", "after", "head", "class"].compactMap {
+            details[$0]
+        }
+        return ([type, effect, target ?? "-", tier ?? "", actual ?? ""] + particulars).joined(separator: " ")
+    }
 
     static func all(_ storefront: Storefront) throws -> [EventSeen] {
         let answer = try storefront.trimtab("ledger", "log", "-o", "json")
@@ -106,9 +168,27 @@ enum Invariants {
             "git", "log", "--format=%(trailers:key=Trimtab-Action,valueonly)", "main",
         ])
         let actions = log.text.split(separator: "\n").map(String.init)
+        faults += try evidenceFaults(storefront)
         if Set(actions).count != actions.count { faults.append("an action is on main twice") }
         let fsck = try storefront.git.attempt(["git", "fsck", "--full", "--strict", "--no-dangling"])
         if fsck.status != 0 { faults.append("git fsck: \(fsck.everything)") }
         return faults
+    }
+
+    /// Commits of the bot whose evidence is not where their trailer says.
+    private static func evidenceFaults(_ storefront: Storefront) throws -> [String] {
+        let git = storefront.git
+        let format = "--format=%H %(trailers:key=Trimtab-Evidence,valueonly,separator=%x20)"
+        let heads = try git.run(["git", "log", format, "--branches"]).text
+        guard heads.contains("sha256:") else { return [] }
+        let stored = Set(
+            try git.run(["git", "ls-tree", "-r", "--name-only", "refs/trimtab/evidence"]).text
+                .split(separator: "\n").map { $0.replacing("/", with: "") })
+        return heads.split(separator: "\n").filter { line in
+            guard let digest = line.split(separator: " ").last, digest.hasPrefix("sha256:") else {
+                return false
+            }
+            return !stored.contains(digest.dropFirst("sha256:".count) + ".json")
+        }.map { "no evidence: \($0)" }
     }
 }

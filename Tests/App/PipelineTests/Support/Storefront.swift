@@ -35,8 +35,14 @@ struct Storefront: Sendable {
 
     /// A fresh copy.
     init(_ kind: Kind = .whole) throws {
-        directory = try TemporaryDirectory()
-        let template = try (kind == .whole ? Storefront.whole : Storefront.small).get()
+        try self.init(copyOf: (kind == .whole ? Storefront.whole : Storefront.small).get())
+    }
+
+    /// A copy of what another one has become.
+    init(_ other: Storefront) throws { try self.init(copyOf: other.directory.path) }
+
+    private init(copyOf template: String) throws {
+        directory = try TemporaryDirectory(inMemory: true)
         for name in ["clone", "origin.git"] {
             try FileManager.default.copyItem(
                 atPath: template + "/" + name, toPath: directory.path + "/" + name)
