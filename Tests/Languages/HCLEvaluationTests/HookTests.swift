@@ -47,6 +47,18 @@ struct HookTests {
             ])
     }
 
+    @Test("an error where a name is defined is no reason to fall back, whoever asks first")
+    func definition() {
+        for source in [
+            "bad = {}.x\nresult = try(local.bad, 1)\n",
+            "bad = {}.x\nresult = [local.bad, try(local.bad, 1)][1]\n",
+            "bad = {}.x\nresult = try(local.bad.y.z, 1)\n",
+        ] {
+            #expect(evaluate(file: source).value.unknown?.reason == .error, "\(source)")
+        }
+        #expect(evaluate(file: "good = {}\nresult = try(local.good.x, 1)\n").json == "1")
+    }
+
     @Test("without one a name that Terraform does not know stays an error")
     func unknown() {
         #expect(evaluate("twice(4)").diagnostics.map(\.id.rawValue) == ["hcl-unknown-function"])

@@ -45,6 +45,7 @@ struct TerragruntFiles: Sendable {
 
     /// Where the file that is seen at `path` really is.
     private func original(_ path: String) -> String {
+        guard !copies.isEmpty else { return path }
         let copy = copies.filter { RepositoryPath.isInside(path, $0.place) }.max {
             $0.place.count < $1.place.count
         }
@@ -54,7 +55,12 @@ struct TerragruntFiles: Sendable {
     }
 
     /// The real path of a file; nil when there is none.
-    func file(_ path: String) -> String? { index.realFile(original(path)) }
+    func file(_ path: String) -> String? {
+        let path = original(path)
+        if index.isFile(path) { return path }
+        // Where there are no links, nothing can lead anywhere else.
+        return index.links.isEmpty ? nil : index.realFile(path)
+    }
 
     /// True for files and directories.
     func exists(_ path: String) -> Bool { file(path) != nil || isDirectory(path) }

@@ -163,7 +163,11 @@ final class TerragruntReader {
         let blocks =
             file.body.tree.syntax == .json
             ? file.body.jsonBlocks(type: "include", labelCount: 0) : file.body.blocks("include")
-        let includes = blocks.flatMap { include($0, file) }
+        var includes: [TerragruntInclude] = []
+        _ = evaluator.separately {
+            includes = blocks.flatMap { include($0, file) }
+            return Value(.null(.dynamic))
+        }
         knownIncludes[ObjectIdentifier(scope)] = includes
         return includes
     }
@@ -200,14 +204,17 @@ final class TerragruntReader {
                     .error, "the merge strategy of the include is not known", at: include.span)
             }
         }
-        guard let path = value("path"), let text = path.string else {
-            include.problem = Unknown(.error, "it is not known which file is included", at: include.span)
+        let path = value("path")
+        guard let text = path?.string else {
+            let why = path?.unknown?.detail ?? "its path is no text"
+            include.problem = Unknown(
+                .error, "it is not known what \(place(include.span)) includes: \(why)", at: include.span)
             return include
         }
         include.path = paths.relative(text, in: file.scope.context.directory)
         if include.path.flatMap(files.file) == nil {
             include.problem = Unknown(
-                .file, "the file that is included is not in the repository", at: include.span)
+                .file, "what \(place(include.span)) includes is not in the repository", at: include.span)
         }
         return include
     }

@@ -85,7 +85,9 @@ final class TerragruntScope: EvaluationScope {
             return Value(.unknown(Unknown(.cycle, detail, at: span)))
         case .waiting(let expression):
             locals[name] = .running
-            var value = evaluator.evaluate(expression, path: realPath, scope: self)
+            var value = evaluator.separately {
+                evaluator.evaluate(expression, path: realPath, scope: self)
+            }
             value = value.passing(
                 Hop(SourceSpan(path: realPath, range: expression.range), "local.\(name)"))
             locals[name] = .ready(value)

@@ -130,7 +130,8 @@ struct TerragruntSettings {
         }
         arguments = all
         generated.merge(parent.generated) { own, _ in own }
-        exclusions.merge(parent.exclusions) { own, _ in own }
+        // `skip` is for the file alone that says it.
+        exclusions.merge(parent.exclusions.filter { $0.key != "skip" }) { own, _ in own }
     }
 
     private mutating func mergeInputs(
