@@ -75,7 +75,9 @@ let package = Package(
         layer(
             "Languages", "HCLEvaluation",
             ["Diagnostics", "HCL", "Provenance", "YAML", "RegularExpressions", bigInt, crypto]),
-        layer("Languages", "GoTemplate", ["Diagnostics", "YAML", "RegularExpressions"]),
+        layer(
+            "Languages", "GoTemplate",
+            ["Diagnostics", "YAML", "RegularExpressions", "Provenance", bigInt, crypto]),
         layer("Languages", "RegularExpressions"),
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
         system("Languages", "CZlib", "zlib", apt: "zlib1g-dev"),

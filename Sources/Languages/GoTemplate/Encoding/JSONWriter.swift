@@ -25,6 +25,9 @@ struct JSONWriter {
     private mutating func node(_ value: GoValue, depth: Int) throws {
         guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
         let origins = value.origins
+        if case .object(let object) = value.data, let bytes = object as? GoBytes {
+            return string(GoText(Base64.encode(bytes.text.bytes), bytes.text.origins))
+        }
         if let map = value.mapping {
             if map.entries.isEmpty { return result.append("{}", origins) }
             result.append("{", origins)
@@ -40,6 +43,7 @@ struct JSONWriter {
             return result.append("}", origins)
         }
         if let items = value.items {
+            if value.isNilSlice { return result.append("null", origins) }
             if items.isEmpty { return result.append("[]", origins) }
             result.append("[", origins)
             for (index, item) in items.enumerated() {
@@ -58,6 +62,7 @@ struct JSONWriter {
             }
             result.append(GoFloat.json(number), origins)
         case .missing, .null: result.append("null", origins)
+        case .object: string(try GoFormat.text(value))
         default: result.append(try GoFormat.text(value))
         }
     }

@@ -5,12 +5,23 @@ struct YAMLWriter {
     private var result = GoText([])
     private var column = 0
     private let width: Int
+    private let isPretty: Bool
 
-    private init(width: Int) { self.width = width }
+    private init(width: Int, isPretty: Bool) {
+        self.width = width
+        self.isPretty = isPretty
+    }
 
     /// The text, without the last line's end.
     static func write(_ value: GoValue, width: Int = 80) throws -> GoText {
-        var writer = YAMLWriter(width: width)
+        try write(value, width, isPretty: false)
+    }
+
+    /// `toYamlPretty`: lists are indented, lines are not folded, floating point numbers are as Go prints them.
+    static func pretty(_ value: GoValue) throws -> GoText { try write(value, .max, isPretty: true) }
+
+    private static func write(_ value: GoValue, _ width: Int, isPretty: Bool) throws -> GoText {
+        var writer = YAMLWriter(width: width, isPretty: isPretty)
         try writer.node(value, indent: 0, isRoot: true, depth: 0)
         return writer.result
     }
@@ -28,11 +39,15 @@ struct YAMLWriter {
     private mutating func node(_ value: GoValue, indent: Int, isRoot: Bool, depth: Int) throws {
         guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
         let origins = value.origins
+        if case .object(let object) = value.data, let bytes = object as? GoBytes {
+            return put(Base64.encode(bytes.text.bytes), bytes.text.origins)
+        }
         if let map = value.mapping {
             if map.entries.isEmpty { return put("{}", origins) }
             return try mapping(map, indent, depth)
         }
         if let items = value.items {
+            if value.isNilSlice { return put("null", origins) }
             if items.isEmpty { return put("[]", origins) }
             return try sequence(items, indent, depth)
         }
@@ -42,7 +57,7 @@ struct YAMLWriter {
             guard number.isFinite else {
                 throw GoFault("json: unsupported value: \(GoFloat.general(number))")
             }
-            put(Self.number(number), origins)
+            put(isPretty ? GoFloat.general(number) : Self.number(number), origins)
         case .missing, .null: put("null", origins)
         default: put(try GoFormat.text(value).string, origins)
         }
@@ -66,8 +81,9 @@ struct YAMLWriter {
                 newLine(indent + 2)
                 try node(value, indent: indent + 2, isRoot: false, depth: depth + 1)
             } else if let items = value.items, !items.isEmpty {
-                newLine(indent)
-                try node(value, indent: indent, isRoot: false, depth: depth + 1)
+                let inner = isPretty ? indent + 2 : indent
+                newLine(inner)
+                try node(value, indent: inner, isRoot: false, depth: depth + 1)
             } else {
                 put(" ", value.origins)
                 try node(value, indent: indent + 2, isRoot: false, depth: depth + 1)

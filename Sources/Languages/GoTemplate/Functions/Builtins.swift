@@ -10,7 +10,7 @@ extension GoFunctionTable {
             if let text = value.text { return .int(text.count, text.origins) }
             if let items = value.items { return .int(items.count, value.origins) }
             if let map = value.mapping { return .int(map.entries.count, value.origins) }
-            if value.isNothing { throw GoFault("len of nil pointer") }
+            if value.isNothing { throw GoFault("reflect: call of reflect.Value.Type on zero Value") }
             throw GoFault("len of type \(value.typeName)")
         }
         add("index", "aa*") { call in
@@ -38,7 +38,10 @@ extension GoFunctionTable {
             return .text(result)
         }
         add("urlquery", "a*") { .text(GoURL.queryEscape(try Self.joined($0.args))) }
-        add("call", "aa*") { _ in throw GoFault("call of a value that is no function") }
+        add("call", "aa*") { call in
+            throw GoFault(
+                call.args[0].isNothing ? "call of nil" : "non-function of type \(call.args[0].typeName)")
+        }
     }
 
     private static func joined(_ values: [GoValue]) throws -> GoText {
@@ -76,7 +79,10 @@ extension GoFunctionTable {
         guard let position = index.integer else {
             throw GoFault("cannot index slice/array with type \(index.typeName)")
         }
-        guard position >= 0, position < count else { throw GoFault("index out of range: \(position)") }
+        guard position >= 0, position <= count else { throw GoFault("index out of range: \(position)") }
+        if position == count {
+            throw GoFault("reflect: \(value.text == nil ? "slice" : "string") index out of range")
+        }
         if let items = value.items { return items[Int(position)].decided(by: index.origins) }
         let text = value.text ?? GoText([])
         let place = Int(position)

@@ -31,9 +31,25 @@ extension GoFunctionTable {
         if let left = a.integer, let right = b.integer { return left == right }
         if a.isNothing || b.isNothing { return a.isNothing && b.isNothing }
         let isCollection = (a.items ?? b.items) != nil || (a.mapping ?? b.mapping) != nil
+        guard isCollection, basicKind(a) == nil, basicKind(b) == nil else {
+            throw GoFault("incompatible types for comparison")
+        }
+        func printed(_ value: GoValue) throws -> String {
+            try GoPrintf.sprintf(GoText("%s"), [value]).string
+        }
+        if a.kindName == b.kindName {
+            throw GoFault("non-comparable type \(try printed(b)): \(b.typeName)")
+        }
         throw GoFault(
-            isCollection && a.kindName == b.kindName
-                ? "non-comparable types \(a.typeName), \(b.typeName)" : "incompatible types for comparison")
+            "non-comparable types \(try printed(a)): \(a.typeName), \(b.typeName): \(try GoFormat.text(b).string)"
+        )
+    }
+
+    private static func basicKind(_ value: GoValue) -> String? {
+        switch value.data {
+        case .bool, .int, .int64, .float, .string: value.typeName
+        default: nil
+        }
     }
 
     private static func isLess(_ a: GoValue, _ b: GoValue) throws -> Bool {

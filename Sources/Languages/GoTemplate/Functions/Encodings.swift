@@ -1,13 +1,24 @@
-import Foundation
-
 extension GoFunctionTable {
     /// YAML, JSON, base 64 and 32, and paths.
     mutating func addEncodings() {
         add("toYaml", "a") { .text(try YAMLWriter.write($0.args[0])) }
         alias("mustToYaml", of: "toYaml")
+        add("toYamlPretty", "a") { .text(try YAMLWriter.pretty($0.args[0])) }
         add("toJson", "a") { .text(try JSONWriter.write($0.args[0])) }
         add("toRawJson", "a") { .text(try JSONWriter.write($0.args[0], escapesHTML: false)) }
         add("toPrettyJson", "a") { .text(try JSONWriter.write($0.args[0], indent: 2)) }
+        // The one without `must` gives the error as its text.
+        add("toToml", "a") { call in
+            do { return .text(try TOMLWriter.write(call.args[0])) } catch let fault as GoFault
+                where fault.id == "template-execution"
+            { return .string(fault.message, call.deepOrigins) }
+        }
+        add("fromToml", "s") { call in
+            do { return try TOMLReader.read(call.text(0)) } catch let fault as GoFault
+                where fault.id == "template-execution"
+            { return .map(["Error": .string(fault.message, call.origins)], call.origins) }
+        }
+        add("mustToToml", "a") { .text(try TOMLWriter.write($0.args[0])) }
         for name in ["Json", "RawJson", "PrettyJson"] { alias("mustTo" + name, of: "to" + name) }
         add("fromYaml", "s") { call in
             Self.decoded(call) { try GoValue.parse(yaml: call.text(0)) }
@@ -23,13 +34,24 @@ extension GoFunctionTable {
         }
         add("mustFromJson", "s") { try GoValue.parse(json: $0.text(0)) }
         add("b64enc", "s") {
-            .string(Data($0.text(0).bytes).base64EncodedString(), $0.args[0].origins)
+            .string(Base64.encode($0.text(0).bytes), $0.args[0].origins)
         }
         add("b64dec", "s") { call in
-            guard let data = Data(base64Encoded: call.string(0)) else {
-                return .string("illegal base64 data at input byte 0", call.origins)
+            do {
+                let bytes = try Base64.decode(call.text(0).bytes)
+                return GoValue(.string(GoText(bytes, call.origins)), call.origins)
+            } catch let fault as GoFault {
+                return .string(fault.message, call.origins)
             }
-            return GoValue(.string(GoText(Array(data), call.origins)), call.origins)
+        }
+        add("b32enc", "s") { .string(Base32.encode($0.text(0).bytes), $0.origins) }
+        add("b32dec", "s") { call in
+            do {
+                let bytes = try Base32.decode(call.text(0).bytes)
+                return GoValue(.string(GoText(bytes, call.origins)), call.origins)
+            } catch let fault as GoFault {
+                return .string(fault.message, call.origins)
+            }
         }
         add("base", "s") { call in
             let parts = call.string(0).split(separator: "/")
@@ -47,6 +69,8 @@ extension GoFunctionTable {
             return .string(name.lastIndex(of: ".").map { String(name[$0...]) } ?? "", call.origins)
         }
         add("isAbs", "s") { .bool($0.string(0).hasPrefix("/"), $0.origins) }
+        // Charts are rendered as on Linux, where both kinds of path are one.
+        for name in ["base", "dir", "clean", "ext", "isAbs"] { alias("os" + name.capitalizedFirst, of: name) }
     }
 
     /// Go's `path.Clean`.

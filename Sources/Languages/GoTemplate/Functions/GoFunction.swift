@@ -30,40 +30,40 @@ public struct GoCall {
 
 /// A function that templates may call.
 public struct GoFunction: Sendable {
-    /// The parameters: `s` string, `i` int, `b` bool, `m` map, `a` anything; `*` after the last repeats it.
+    /// The parameters: `s` string, `i` int, `b` bool, `f` floating point, `m` map, `t` time, `a` anything; `*` after the last
+    /// repeats it.
     public let signature: String
     /// Whether two runs may get different results.
     public let isVolatile: Bool
     /// What it does.
     public let body: @Sendable (GoCall) throws -> GoValue
+    private let letters: [Unicode.Scalar]
+    private let isVariadic: Bool
 
-    /// Checks number and types of arguments, with Go's messages.
-    func check(_ name: String, _ values: [GoValue]) throws {
-        var kinds = Array(signature.utf8)
-        let isVariadic = kinds.last == UInt8(ascii: "*")
-        if isVariadic { kinds.removeLast() }
-        let fixed = isVariadic ? kinds.count - 1 : kinds.count
-        if values.count < fixed || (!isVariadic && values.count > fixed) {
-            let want = isVariadic ? "at least \(fixed)" : "\(fixed)"
-            throw GoFault("wrong number of args for \(name): want \(want) got \(values.count)")
+    init(
+        signature: String, isVolatile: Bool, body: @escaping @Sendable (GoCall) throws -> GoValue
+    ) {
+        self.signature = signature
+        self.isVolatile = isVolatile
+        self.body = body
+        letters = signature.unicodeScalars.filter { $0 != "*" }
+        isVariadic = signature.hasSuffix("*")
+    }
+
+    /// The letter of the parameter that takes the argument of a place.
+    func parameter(_ index: Int) -> Unicode.Scalar {
+        index < letters.count ? letters[index] : letters.last ?? "a"
+    }
+
+    /// Checks the number of arguments, with Go's message.
+    func checkCount(_ name: String, written: Int, _ hasFinal: Bool) throws {
+        let fixed = isVariadic ? letters.count - 1 : letters.count
+        let count = written + (hasFinal ? 1 : 0)
+        if isVariadic, count < fixed {
+            throw GoFault("wrong number of args for \(name): want at least \(fixed) got \(written)")
         }
-        for (index, value) in values.enumerated() {
-            let expected: String
-            switch (kinds[min(index, kinds.count - 1)], value.data) {
-            case (UInt8(ascii: "a"), _), (UInt8(ascii: "s"), .string), (UInt8(ascii: "i"), .int),
-                (UInt8(ascii: "b"), .bool), (UInt8(ascii: "m"), .map):
-                continue
-            case (UInt8(ascii: "m"), .object): continue
-            case (UInt8(ascii: "m"), .missing), (UInt8(ascii: "m"), .null):
-                expected = "map[string]interface {}"
-            case (UInt8(ascii: "m"), _): expected = "map[string]interface {}"
-            case (UInt8(ascii: "s"), _): expected = "string"
-            case (UInt8(ascii: "i"), _): expected = "int"
-            default: expected = "bool"
-            }
-            if case .missing = value.data { throw GoFault("invalid value; expected \(expected)") }
-            let got = value.isNothing ? "interface {}" : value.typeName
-            throw GoFault("wrong type for value; expected \(expected); got \(got)")
+        if !isVariadic, count != fixed {
+            throw GoFault("wrong number of args for \(name): want \(fixed) got \(count)")
         }
     }
 }
@@ -107,10 +107,12 @@ public struct GoFunctionTable: Sendable {
         table.addTextTools()
         table.addLists()
         table.addMaps()
+        table.addMerge()
         table.addTypes()
         table.addMath()
         table.addEncodings()
         table.addHashes()
+        table.addURLs()
         table.addRegex()
         table.addSemver()
         table.addDates()

@@ -14,28 +14,43 @@ extension GoFunctionTable {
                 deciders: call.deciders, into: &text)
             return .text(text)
         }
-        add("tpl", "sa") { call in
-            let source = call.text(0)
-            try call.run.step(1 + source.count / 100)
-            let name = "tpl"
-            let outer = call.run.set
-            let (tree, diagnostics) = GoTemplateParser.parse(
-                source, name: name, path: "tpl", functions: outer.functions.names, isValue: true)
-            guard let tree, let root = tree.roots[name] else {
-                throw GoFault(
-                    "cannot parse template \"\(source.string.prefix(80))\": \(diagnostics.first?.message ?? "")",
-                    id: diagnostics.first?.id.rawValue ?? "template-syntax")
+        add("tpl", "sa") { try Self.tpl($0) }
+        add("lookup", "ssss") { _ in .map([:]) }
+        add("getHostByName", "s") { _ in .string("") }
+    }
+
+    /// Runs text as a template; what it defines is known inside of it only.
+    private static func tpl(_ call: GoCall) throws -> GoValue {
+        let source = call.text(0)
+        try call.run.step(1 + source.count / 100)
+        // Helm's messages call it so.
+        let name = "gotpl"
+        let outer = call.run.set
+        let (tree, diagnostics) = GoTemplateParser.parse(
+            source, name: name, path: "tpl", functions: outer.functions.names, isValue: true)
+        func quoted() -> String { GoQuote.quote(source).string }
+        guard let tree, let root = tree.roots[name] else {
+            let reason = diagnostics.first?.message ?? ""
+            var fault = GoFault(
+                "cannot parse template \(quoted()): template: \(name):\(reason)",
+                id: diagnostics.first?.id.rawValue ?? "template-syntax")
+            if let lower = diagnostics.first?.subject.range.lower {
+                let line = source.bytes.prefix(Int(lower)).count { $0 == 10 } + 1
+                fault.message = "cannot parse template \(quoted()): template: \(name):\(line): \(reason)"
             }
-            // What the text defines is known inside of it only.
-            call.run.set.add(tree)
-            defer { call.run.set = outer }
-            var text = GoText([])
+            throw fault
+        }
+        call.run.set.add(tree)
+        defer { call.run.set = outer }
+        var text = GoText([])
+        do {
             try call.run.execute(
                 GoDefinition(name: name, tree: tree, root: root), dot: call.args[1], branch: call.branch,
                 deciders: call.deciders, into: &text)
-            return .text(text.removing(Array("<no value>".utf8)))
+        } catch var error as GoRunError {
+            error.prefix = "error during tpl function execution for \(quoted()): "
+            throw error
         }
-        add("lookup", "ssss") { _ in .map([:]) }
-        add("getHostByName", "s") { _ in .string("") }
+        return .text(text.removing(Array("<no value>".utf8)))
     }
 }

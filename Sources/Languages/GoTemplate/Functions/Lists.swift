@@ -3,22 +3,34 @@ extension GoFunctionTable {
     mutating func addLists() {
         add("list", "a*") { .list($0.args) }
         alias("tuple", of: "list")
-        add("first", "a") { try Self.items($0, 0, "first").first ?? GoValue(.null, $0.origins) }
-        add("last", "a") { try Self.items($0, 0, "last").last ?? GoValue(.null, $0.origins) }
-        add("rest", "a") { .list(Array(try Self.items($0, 0, "rest").dropFirst()), $0.args[0].origins) }
-        add("initial", "a") { .list(Array(try Self.items($0, 0, "initial").dropLast()), $0.args[0].origins) }
-        add("append", "aa") { .list(try Self.items($0, 0, "push") + [$0.args[1]], $0.args[0].origins) }
+        add("first", "a") { try Self.items($0, 0, "find first").first ?? GoValue(.null, $0.origins) }
+        add("last", "a") { try Self.items($0, 0, "find last").last ?? GoValue(.null, $0.origins) }
+        add("rest", "a") { Self.part(try Self.items($0, 0, "find rest"), $0) { Array($0.dropFirst()) } }
+        add("initial", "a") { Self.part(try Self.items($0, 0, "find initial"), $0) { Array($0.dropLast()) } }
+        add("append", "aa") { call in
+            .list(try Self.items(call, 0, "push") + [call.args[1]], call.args[0].origins)
+        }
         alias("push", of: "append")
-        add("prepend", "aa") { .list([$0.args[1]] + (try Self.items($0, 0, "prepend")), $0.args[0].origins) }
+        add("prepend", "aa") { call in
+            .list([call.args[1]] + (try Self.items(call, 0, "prepend")), call.args[0].origins)
+        }
         add("concat", "a*") { call in
             var all: [GoValue] = []
-            for index in call.args.indices { all += try Self.items(call, index, "concat") }
-            return .list(all, call.origins)
+            for index in call.args.indices {
+                if call.args[index].items == nil, !call.args[index].isNothing {
+                    throw GoFault("Cannot concat type \(call.args[index].kindName) as list")
+                }
+                all += try Self.items(call, index, "concat")
+            }
+            return all.isEmpty ? .nilSlice(call.origins) : .list(all, call.origins)
         }
-        add("reverse", "a") { .list(try Self.items($0, 0, "reverse").reversed(), $0.args[0].origins) }
+        add("reverse", "a") { call in
+            .list(try Self.items(call, 0, "find reverse").reversed(), call.args[0].origins)
+        }
         add("uniq", "a") { call in
             var seen: [GoValue] = []
-            for item in try Self.items(call, 0, "uniq") where !seen.contains(where: { $0.equals(item) }) {
+            for item in try Self.items(call, 0, "find uniq") where !seen.contains(where: { $0.equals(item) })
+            {
                 seen.append(item)
                 try call.run.step(seen.count)
             }
@@ -26,73 +38,121 @@ extension GoFunctionTable {
         }
         add("without", "aa*") { call in
             let omitted = call.args.dropFirst()
-            let kept = try Self.items(call, 0, "without").filter { item in
-                !omitted.contains { $0.equals(item) }
-            }
-            return .list(kept, call.args[0].origins)
+            let items = try Self.items(call, 0, "find without")
+            try call.run.step(items.count * omitted.count)
+            let kept = items.filter { item in !omitted.contains { $0.equals(item) } }
+            var origins = call.args[0].origins
+            for value in omitted { origins.formUnion(value.origins.asDeciders) }
+            return .list(kept, origins)
         }
         add("has", "aa") { call in
             if call.args[1].isNothing { return .bool(false, call.origins) }
-            let found = try Self.items(call, 1, "has").contains { $0.equals(call.args[0]) }
+            let found = try Self.items(call, 1, "find has").contains { $0.equals(call.args[0]) }
             return .bool(found, call.deepOrigins)
         }
         add("compact", "a") {
             .list(try Self.items($0, 0, "compact").filter(\.isTrue), $0.args[0].origins)
         }
         add("chunk", "ia") { call in
+            if call.args[1].items == nil, !call.args[1].isNothing {
+                throw GoFault("Cannot chunk type \(call.args[1].kindName)")
+            }
             let (size, items) = (call.int(0), try Self.items(call, 1, "chunk"))
-            guard size > 0 else { throw GoFault("chunk size must be positive") }
+            guard size > 0 else {
+                throw GoFault(
+                    size == 0
+                        ? "runtime error: makeslice: len out of range"
+                        : "runtime error: makeslice: len out of range")
+            }
             let parts = stride(from: 0, to: items.count, by: size).map {
                 GoValue.list(Array(items[$0..<($0 + min(size, items.count - $0))]), call.args[1].origins)
             }
-            return .list(parts, call.args[1].origins)
+            return .list(parts, call.args[1].origins, of: .lists)
         }
+        add("slice", "aa*") { try Self.slice($0) }
         for name in [
             "first", "last", "rest", "initial", "append", "prepend", "reverse", "uniq", "without", "has",
-            "compact", "push", "chunk",
+            "compact", "push", "chunk", "slice",
         ] {
-            alias("must" + name.prefix(1).uppercased() + name.dropFirst(), of: name)
+            alias("must" + name.capitalizedFirst, of: name)
         }
-        add("slice", "aa*") { call in
-            guard call.args[0].items != nil else {
-                throw GoFault("list should be type of slice or array but \(call.args[0].kindName)")
-            }
-            return try GoFunctionTable.go["slice"]?.body(call) ?? .null
-        }
-        alias("mustSlice", of: "slice")
         add("until", "i") { call in
             let count = call.int(0)
             return try Self.sequence(call, 0, count, count < 0 ? -1 : 1)
         }
         add("untilStep", "iii") { try Self.sequence($0, $0.int(0), $0.int(1), $0.int(2)) }
-        add("seq", "i*") { call in
-            let numbers = call.args.indices.map { call.int($0) }
-            let (start, end) = numbers.count == 1 ? (1, numbers[0]) : (numbers.first ?? 0, numbers.last ?? 0)
-            guard (1...3).contains(numbers.count) else { return .string("") }
-            var step = numbers.count == 3 ? numbers[1] : end < start ? -1 : 1
-            if numbers.count == 3, (end < start) != (step < 0) { step = 0 }
-            guard step != 0 else { return .string("", call.origins) }
-            let list = try Self.sequence(call, start, end &+ (step < 0 ? -1 : 1), step)
-            let words = try Self.strings(list).map(\.string).joined(separator: " ")
-            return .string(words, call.origins)
+        add("seq", "i*") { try Self.seq($0) }
+        add("shuffle", "s", isVolatile: true) { call in
+            var characters = call.text(0).characters
+            try call.run.step(characters.count)
+            for index in characters.indices.reversed() where index > 0 {
+                let other = Int(call.run.nextRandom() % UInt64(index + 1))
+                characters.swapAt(index, other)
+            }
+            var result = GoText([])
+            for character in characters { result.append(character) }
+            return .text(result)
         }
     }
 
-    private static func items(_ call: GoCall, _ index: Int, _ name: String) throws -> [GoValue] {
+    private static func items(_ call: GoCall, _ index: Int, _ verb: String) throws -> [GoValue] {
         if let items = call.args[index].items {
             try call.run.step(items.count)
             return items
         }
-        if call.args[index].isNothing { throw GoFault("Cannot \(name) on type nil") }
-        throw GoFault("Cannot \(name) on type \(call.args[index].kindName)")
+        if call.args[index].isNothing {
+            throw GoFault("runtime error: invalid memory address or nil pointer dereference")
+        }
+        throw GoFault("Cannot \(verb) on type \(call.args[index].kindName)")
+    }
+
+    private static func part(_ items: [GoValue], _ call: GoCall, _ take: ([GoValue]) -> [GoValue]) -> GoValue
+    {
+        items.isEmpty ? .nilSlice(call.args[0].origins) : .list(take(items), call.args[0].origins)
+    }
+
+    private static func slice(_ call: GoCall) throws -> GoValue {
+        guard let items = call.args[0].items else {
+            if call.args[0].isNothing {
+                throw GoFault("runtime error: invalid memory address or nil pointer dereference")
+            }
+            throw GoFault("list should be type of slice or array but \(call.args[0].kindName)")
+        }
+        if items.isEmpty { return GoValue(.null, call.args[0].origins) }
+        let start = call.args.count > 1 ? Int(clamping: GoCast.integer(call.args[1])) : 0
+        let end = call.args.count > 2 ? Int(clamping: GoCast.integer(call.args[2])) : items.count
+        guard start >= 0, start <= end, end <= items.count else {
+            throw GoFault("reflect.Value.Slice: slice index out of bounds")
+        }
+        var origins = call.args[0].origins
+        for bound in call.args.dropFirst() { origins.formUnion(bound.origins.asDeciders) }
+        return .list(Array(items[start..<end]), origins, of: call.args[0].elements)
+    }
+
+    private static func seq(_ call: GoCall) throws -> GoValue {
+        let numbers = call.args.indices.map { call.int($0) }
+        let (start, end, step): (Int, Int, Int)
+        switch numbers.count {
+        case 1: (start, end, step) = (1, numbers[0], numbers[0] < 1 ? -1 : 1)
+        case 2: (start, end, step) = (numbers[0], numbers[1], numbers[1] < numbers[0] ? -1 : 1)
+        case 3: (start, end, step) = (numbers[0], numbers[2], numbers[1])
+        default: return .string("", call.origins)
+        }
+        if numbers.count == 3, end < start, step > 0 { return .string("", call.origins) }
+        let list = try sequence(call, start, end &+ (end < start ? -1 : 1), step)
+        let words = try strings(list).map(\.string).joined(separator: " ")
+        try call.run.checkSize(words.utf8.count)
+        return .string(words, call.origins)
     }
 
     private static func sequence(_ call: GoCall, _ start: Int, _ stop: Int, _ step: Int) throws -> GoValue {
-        guard step != 0, (stop > start) == (step > 0), stop != start else { return .list([], call.origins) }
+        let origins = call.origins
+        guard step != 0, (stop > start) == (step > 0), stop != start else {
+            return .list([], origins, of: .int)
+        }
         let (distance, isWide) = stop.subtractingReportingOverflow(start)
         try call.run.step(
             isWide ? call.run.options.limits.steps + 1 : Int(clamping: distance.magnitude / step.magnitude))
-        let origins = call.origins
-        return .list(stride(from: start, to: stop, by: step).map { .int($0, origins) }, origins)
+        return .list(stride(from: start, to: stop, by: step).map { .int($0, origins) }, origins, of: .int)
     }
 }

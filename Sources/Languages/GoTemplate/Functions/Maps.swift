@@ -16,6 +16,7 @@ extension GoFunctionTable {
                 ?? .string("", call.origins.asDeciders)
         }
         add("set", "msa") { call in
+            if call.args[0].isNothing { throw GoFault("assignment to entry in nil map") }
             try Self.map(call, 0).entries[call.string(1)] = GoMap.Entry(
                 value: call.args[2].decided(by: Origins(deciders: call.deciders)),
                 keyOrigins: call.args[1].origins)
@@ -37,7 +38,7 @@ extension GoFunctionTable {
                 let map = try Self.map(call, index)
                 keys += map.sortedKeys.map { .string($0, map.entries[$0]?.keyOrigins ?? .none) }
             }
-            return .list(keys, call.origins)
+            return .list(keys, call.origins, of: .string)
         }
         add("values", "m") { call in
             let map = try Self.map(call, 0)
@@ -60,18 +61,23 @@ extension GoFunctionTable {
             }
             return .list(found, call.origins)
         }
-        add("dig", "aaa*") { call in
+        add("dig", "a*") { call in
+            guard call.args.count > 2 else { throw GoFault("dig needs at least three arguments") }
+            func convert(_ value: GoValue, to type: String) -> GoFault {
+                GoFault(
+                    value.isNothing
+                        ? "interface conversion: interface {} is nil, not \(type)"
+                        : "interface conversion: interface {} is \(value.typeName), not \(type)")
+            }
             let path = call.args.dropLast(2)
             guard let last = call.args.last else { return .null }
             var value = last
             var looked = Origins.none
             for key in path {
-                guard let name = key.text else { throw GoFault("dig: keys must be strings") }
+                guard let name = key.text else { throw convert(key, to: "string") }
                 looked.formUnion(value.origins)
                 guard let map = value.mapping else {
-                    throw GoFault(
-                        "interface conversion: interface {} is \(value.typeName), not map[string]interface {}"
-                    )
+                    throw convert(value, to: "map[string]interface {}")
                 }
                 guard let next = map[name.string] else {
                     return call.args[call.args.count - 2].decided(by: looked)
@@ -80,47 +86,12 @@ extension GoFunctionTable {
             }
             return value
         }
-        add("merge", "mm*") { try Self.merged($0, overwrites: false) }
-        add("mergeOverwrite", "mm*") { try Self.merged($0, overwrites: true) }
         add("deepCopy", "a") { try $0.args[0].deepCopy() }
-        alias("mustMerge", of: "merge")
-        alias("mustMergeOverwrite", of: "mergeOverwrite")
         alias("mustDeepCopy", of: "deepCopy")
     }
 
+    /// A map; nothing is an empty one, as Go's nil map is for those who read.
     private static func map(_ call: GoCall, _ index: Int) throws -> GoMap {
-        guard let map = call.args[index].mapping else {
-            throw GoFault("wrong type for value; expected map[string]interface {}")
-        }
-        return map
-    }
-
-    private static func merged(_ call: GoCall, overwrites: Bool) throws -> GoValue {
-        let target = try map(call, 0)
-        for index in call.args.indices.dropFirst() {
-            try merge(map(call, index), into: target, overwrites: overwrites, depth: 0, run: call.run)
-        }
-        return call.args[0]
-    }
-
-    /// mergo's rules: maps merge by key; an empty value is filled, or, when overwriting, replaced by one that is not empty.
-    private static func merge(
-        _ source: GoMap, into target: GoMap, overwrites: Bool, depth: Int, run: GoRun
-    ) throws {
-        guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
-        if source === target { return }
-        try run.step(source.entries.count)
-        for (key, entry) in source.entries {
-            guard let present = target.entries[key] else {
-                target.entries[key] = entry
-                continue
-            }
-            if case .map(let inner) = entry.value.data, case .map(let own) = present.value.data {
-                try merge(inner, into: own, overwrites: overwrites, depth: depth + 1, run: run)
-            } else if overwrites ? entry.value.isTrue : !present.value.isTrue {
-                if entry.value.isNothing { continue }
-                target.entries[key] = entry
-            }
-        }
+        call.args[index].mapping ?? GoMap()
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 extension GoFunctionTable {
     /// Random functions: the same for the same seed, marked as volatile.
     ///
@@ -28,6 +30,13 @@ extension GoFunctionTable {
                 return String(part)
             }
             return .string(parts.joined(separator: "-"))
+        }
+        add("randBytes", "i", isVolatile: true) { call in
+            guard call.int(0) >= 0 else { throw GoFault("runtime error: makeslice: len out of range") }
+            try call.run.step(call.int(0))
+            try call.run.checkSize(call.int(0))
+            let bytes = (0..<call.int(0)).map { _ in UInt8(truncatingIfNeeded: call.run.nextRandom()) }
+            return .string(Data(bytes).base64EncodedString())
         }
         for (name, signature) in [
             ("genPrivateKey", "s"), ("derivePassword", "issss"), ("bcrypt", "s"), ("htpasswd", "ss"),

@@ -1,152 +1,129 @@
-import Foundation
+import RegularExpressions
 
 extension GoFunctionTable {
-    /// Go's regular expressions, run by Foundation's engine; bounded in the size of the text.
+    /// sprig's functions of regular expressions, with RE2's syntax and bounds.
+    ///
+    /// The plain ones panic on a bad pattern, those with `must` return an error, `regexMatch` is just false: as sprig has it.
     mutating func addRegex() {
         add("regexMatch", "ss") { call in
-            .bool(try !GoRegex(call, 0).matches(call.text(1), 1).isEmpty, call.origins)
-        }
-        add("regexFind", "ss") { call in
-            let text = call.text(1)
-            return .text(
-                try GoRegex(call, 0).matches(text, 1).first.map { text.slice($0[0] ?? 0..<0) } ?? GoText([]))
-        }
-        add("regexFindAll", "ssi") { call in
-            let text = call.text(1)
-            let found = try GoRegex(call, 0).matches(text, call.int(2))
-            return .list(found.map { .text(text.slice($0[0] ?? 0..<0)) }, call.origins)
-        }
-        add("regexSplit", "ssi") { call in
-            let (text, limit) = (call.text(1), call.int(2))
-            guard limit != 0 else { return .list([], call.origins) }
-            var parts: [GoValue] = []
-            var position = 0
-            for match in try GoRegex(call, 0).matches(text, -1) {
-                guard let range = match[0] else { continue }
-                if limit > 0, parts.count == limit - 1 { break }
-                if range.upperBound == 0 { continue }
-                parts.append(.text(text.slice(position..<range.lowerBound)))
-                position = range.upperBound
+            guard let regex = try? RegularExpression(call.string(0)) else {
+                return .bool(false, call.origins)
             }
-            parts.append(.text(text.slice(position..<text.count)))
-            return .list(parts, call.origins)
+            return .bool(
+                try call.run.regexSteps { try regex.hasMatch(in: call.text(1).bytes, steps: &$0) },
+                call.origins)
         }
-        add("regexReplaceAll", "sss") { try Self.replaced($0, isLiteral: false) }
-        add("regexReplaceAllLiteral", "sss") { try Self.replaced($0, isLiteral: true) }
+        add("mustRegexMatch", "ss") { call in
+            let regex = try call.run.regex(call.string(0), panics: false)
+            return .bool(
+                try call.run.regexSteps { try regex.hasMatch(in: call.text(1).bytes, steps: &$0) },
+                call.origins)
+        }
+        for panics in [true, false] {
+            func name(_ plain: String) -> String { panics ? plain : "must" + plain.capitalizedFirst }
+            add(name("regexFind"), "ss") { call in
+                let text = call.text(1)
+                let found = try Self.matches(call, panics, text, atMost: 1).first
+                // What the pattern skipped decided where the match stands.
+                return (found.map { .text(text.slice($0.range)) } ?? GoValue.string("", text.origins))
+                    .decided(by: call.args[0].origins)
+            }
+            add(name("regexFindAll"), "ssi") { call in
+                let (text, most) = (call.text(1), call.int(2))
+                let found = try Self.matches(call, panics, text, atMost: most < 0 ? .max : most)
+                try call.run.step(found.count)
+                if found.isEmpty { return .nilSlice(call.origins, of: .string) }
+                return .list(
+                    found.map { GoValue.text(text.slice($0.range)) }, call.origins, of: .string)
+            }
+            add(name("regexSplit"), "ssi") { call in
+                let text = call.text(1)
+                let regex = try call.run.regex(call.string(0), panics: panics)
+                let parts = try call.run.regexSteps {
+                    try regex.parts(of: text.bytes, atMost: call.int(2), steps: &$0)
+                }
+                try call.run.step(parts.count)
+                if call.int(2) == 0 { return .nilSlice(call.origins, of: .string) }
+                return .list(parts.map { .text(text.slice($0)) }, call.origins, of: .string)
+            }
+            add(name("regexReplaceAll"), "sss") { try Self.replaced($0, panics, isLiteral: false) }
+            add(name("regexReplaceAllLiteral"), "sss") { try Self.replaced($0, panics, isLiteral: true) }
+        }
         add("regexQuoteMeta", "s") { call in
             var result = GoText([])
-            for piece in call.text(0).characters {
-                if "\\.+*?()|[]{}^$".contains(piece.string) { result.append("\\", piece.origins) }
-                result.append(piece)
+            let text = call.text(0)
+            for (index, byte) in text.bytes.enumerated() {
+                if "\\.+*?()|[]{}^$".utf8.contains(byte) {
+                    result.append("\\", text.origins(in: index..<(index + 1)).origins)
+                }
+                result.append(text, index..<(index + 1))
             }
             return .text(result)
         }
-        for name in ["Match", "Find", "FindAll", "Split", "ReplaceAll", "ReplaceAllLiteral"] {
-            alias("mustRegex" + name, of: "regex" + name)
-        }
     }
 
-    private static func replaced(_ call: GoCall, isLiteral: Bool) throws -> GoValue {
+    private static func matches(_ call: GoCall, _ panics: Bool, _ text: GoText, atMost most: Int) throws
+        -> [RegularExpression.Match]
+    {
+        let regex = try call.run.regex(call.string(0), panics: panics)
+        return try call.run.regexSteps { try regex.matches(in: text.bytes, atMost: most, steps: &$0) }
+    }
+
+    private static func replaced(_ call: GoCall, _ panics: Bool, isLiteral: Bool) throws -> GoValue {
         let (text, template) = (call.text(1), call.text(2))
+        let regex = try call.run.regex(call.string(0), panics: panics)
+        let pieces = isLiteral ? [.template(0..<template.count)] : regex.pieces(of: template.bytes)
         var result = GoText([])
         var position = 0
-        let regex = try GoRegex(call, 0)
-        for match in try regex.matches(text, -1) {
-            guard let range = match[0] else { continue }
-            result.append(text, position..<range.lowerBound)
-            if isLiteral {
-                result.append(template)
-            } else {
-                regex.expand(template, match, text, into: &result)
+        for match in try matches(call, panics, text, atMost: .max) {
+            result.append(text, position..<match.range.lowerBound)
+            let start = result.count
+            for piece in pieces {
+                switch piece {
+                case .template(let range): result.append(template, range)
+                case .group(let number): if let range = match.groups[number] { result.append(text, range) }
+                }
             }
-            position = range.upperBound
+            // That it stands here is decided by what was found.
+            let found = text.origins(in: match.range).origins.asDeciders
+            result.mark(from: start, branch: .outside, deciders: found.deciders)
+            position = match.range.upperBound
             try call.run.checkSize(result.count)
         }
+        if position == 0, result.isEmpty { return .text(text) }
         result.append(text, position..<text.count)
         return .text(result)
     }
 }
 
-/// One regular expression.
-struct GoRegex {
-    private let expression: NSRegularExpression
-    private let limit: Int
-
-    init(_ call: GoCall, _ index: Int) throws {
-        let pattern = call.string(index).replacingOccurrences(of: "(?P<", with: "(?<")
-            .replacingOccurrences(of: "\\pL", with: "\\p{L}").replacingOccurrences(of: "\\pN", with: "\\p{N}")
+extension GoRun {
+    /// A pattern, read once in a run.
+    func regex(_ pattern: String, panics: Bool) throws -> RegularExpression {
+        if let known = expressions[pattern] { return known }
         do {
-            expression = try NSRegularExpression(pattern: pattern)
+            let regex = try RegularExpression(pattern)
+            if expressions.count < 1000 { expressions[pattern] = regex }
+            return regex
         } catch {
-            throw GoFault("regexp: Compile(`\(call.string(index))`): error parsing regexp")
+            let id = error.code == .tooLarge ? "template-limit" : "template-execution"
+            let mark = pattern.utf8.contains(0x60) ? "\"" : "`"
+            throw GoFault(
+                panics ? "regexp: Compile(\(mark)\(pattern)\(mark)): \(error)" : "\(error)", id: id)
         }
-        limit = 1 << 20
     }
 
-    /// The byte ranges of matches and their groups, at most `count` when it is not negative.
-    func matches(_ text: GoText, _ count: Int) throws -> [[Range<Int>?]] {
-        guard text.count <= limit else {
-            throw GoFault("the text is too long for a regular expression", id: "template-limit")
+    /// Matches on the run's budget.
+    func regexSteps<Result>(_ body: (inout Int) throws -> Result) throws -> Result {
+        do {
+            return try body(&regexBudget)
+        } catch is RegularExpressionError {
+            throw GoFault(
+                "regular expressions take more than \(options.limits.regexSteps) steps", id: "template-limit")
         }
-        let string = text.string
-        let units = string.utf16
-        // Offsets of UTF-16 units in bytes.
-        var offsets: [Int] = []
-        offsets.reserveCapacity(units.count + 1)
-        var offset = 0
-        for scalar in string.unicodeScalars {
-            let width = String(Character(scalar)).utf8.count
-            for _ in 0..<(scalar.value > 0xFFFF ? 2 : 1) { offsets.append(offset) }
-            offset += width
-        }
-        offsets.append(offset)
-        var found: [[Range<Int>?]] = []
-        expression.enumerateMatches(in: string, range: NSRange(location: 0, length: units.count)) {
-            match, _, stop in
-            guard let match else { return }
-            if count >= 0, found.count >= count {
-                stop.pointee = true
-                return
-            }
-            found.append(
-                (0..<match.numberOfRanges).map { group in
-                    let range = match.range(at: group)
-                    guard range.location != NSNotFound else { return nil }
-                    return offsets[range.location]..<offsets[range.location + range.length]
-                })
-        }
-        return found
     }
+}
 
-    /// Puts groups in the place of `$1`, `${1}`, as Go does: the longest name counts.
-    func expand(_ template: GoText, _ match: [Range<Int>?], _ text: GoText, into result: inout GoText) {
-        let bytes = template.bytes
-        var index = 0
-        while index < bytes.count {
-            guard bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count else {
-                result.append(template, index..<(index + 1))
-                index += 1
-                continue
-            }
-            if bytes[index + 1] == UInt8(ascii: "$") {
-                result.append(template, index..<(index + 1))
-                index += 2
-                continue
-            }
-            let isBraced = bytes[index + 1] == UInt8(ascii: "{")
-            let start = index + (isBraced ? 2 : 1)
-            var end = start
-            while end < bytes.count, GoCharacters.isWord(bytes[end]) { end += 1 }
-            guard end > start, !isBraced || (end < bytes.count && bytes[end] == UInt8(ascii: "}")) else {
-                result.append(template, index..<(index + 1))
-                index += 1
-                continue
-            }
-            let name = String(decoding: bytes[start..<end], as: UTF8.self)
-            if let number = Int(name), number < match.count, let range = match[number] {
-                result.append(text, range)
-            }
-            index = isBraced ? end + 1 : end
-        }
-    }
+extension String {
+    /// The first letter in upper case.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

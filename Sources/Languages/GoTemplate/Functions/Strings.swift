@@ -1,26 +1,27 @@
 extension GoFunctionTable {
     /// sprig's functions on one text.
     mutating func addStrings() {
-        add("upper", "s") { Self.cased($0.text(0)) { $0.uppercased() } }
-        add("lower", "s") { Self.cased($0.text(0)) { $0.lowercased() } }
+        add("upper", "s") { .text($0.text(0).mapCharacters(\.goUpper)) }
+        add("lower", "s") { .text($0.text(0).mapCharacters(\.goLower)) }
         add("title", "s") { call in
             var atStart = true
-            var result = GoText([])
-            for piece in call.text(0).characters {
-                let text = piece.string
-                result.append(atStart ? text.uppercased() : text, piece.origins)
-                atStart = !(text.first.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "'" } ?? false)
-            }
-            return .text(result)
+            return .text(
+                call.text(0).mapCharacters { scalar in
+                    defer { atStart = Self.separatesWords(scalar) }
+                    return atStart ? scalar.goTitle : scalar
+                })
         }
         add("untitle", "s") { call in
             var atStart = true
-            var result = GoText([])
-            for piece in call.text(0).characters {
-                result.append(atStart ? piece.string.lowercased() : piece.string, piece.origins)
-                atStart = piece.string == " "
-            }
-            return .text(result)
+            return .text(
+                call.text(0).mapCharacters { scalar in
+                    if scalar.isGoSpace {
+                        atStart = true
+                        return scalar
+                    }
+                    defer { atStart = false }
+                    return atStart ? scalar.goLower : scalar
+                })
         }
         add("trim", "s") { .text($0.text(0).trimmed { GoText.isBlank($0) }) }
         for (name, left, right) in [
@@ -50,13 +51,6 @@ extension GoFunctionTable {
             .bool($0.text(1).bytes.firstIndex(of: $0.text(0).bytes, from: 0) != nil, $0.origins)
         }
         add("replace", "sss") { .text($0.text(2).replacing($0.text(0).bytes, with: $0.text(1), limit: -1)) }
-        add("nospace", "s") { call in
-            var result = GoText([])
-            for piece in call.text(0).characters where !(piece.bytes.first.map(GoText.isBlank) ?? false) {
-                result.append(piece)
-            }
-            return .text(result)
-        }
         add("trunc", "is") { call in
             let (limit, text) = (call.int(0), call.text(1))
             if limit < 0, text.count + limit > 0 {
@@ -66,10 +60,17 @@ extension GoFunctionTable {
         }
         add("substr", "iis") { call in
             let (start, end, text) = (call.int(0), call.int(1), call.text(2))
-            if start < 0 { return .text(text.slice(0..<max(0, min(end, text.count)))) }
-            let upper = end < 0 || end > text.count ? text.count : end
-            guard start <= upper else { throw GoFault("slice bounds out of range [\(start):\(upper)]") }
-            return .text(text.slice(start..<upper))
+            let lower = max(0, start)
+            let upper = start >= 0 && (end < 0 || end > text.count) ? text.count : end
+            guard upper <= text.count, upper >= 0 else {
+                throw GoFault(
+                    "runtime error: slice bounds out of range [:\(upper)]\(upper < 0 ? "" : " with length \(text.count)")"
+                )
+            }
+            guard lower <= upper else {
+                throw GoFault("runtime error: slice bounds out of range [\(lower):\(upper)]")
+            }
+            return .text(text.slice(lower..<upper))
         }
         add("repeat", "is") { call in
             let (count, text) = (call.int(0), call.text(1))
@@ -107,17 +108,15 @@ extension GoFunctionTable {
             }
             return .text(result)
         }
-        add("reverseString", "s") { call in
-            var result = GoText([])
-            for piece in call.text(0).characters.reversed() { result.append(piece) }
-            return .text(result)
-        }
     }
 
-    private static func cased(_ text: GoText, _ change: (String) -> String) -> GoValue {
-        var result = GoText([])
-        for piece in text.pieces { result.append(change(piece.string), piece.origins) }
-        return .text(result)
+    private static func separatesWords(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII {
+            let byte = UInt8(ascii: scalar)
+            return !GoCharacters.isDigit(byte) && !GoCharacters.isLetter(byte) && scalar != "_"
+        }
+        if scalar.isGoLetter || scalar.properties.generalCategory == .decimalNumber { return false }
+        return scalar.isGoSpace
     }
 
     private static func indented(_ call: GoCall) throws -> GoText {
@@ -142,7 +141,7 @@ extension GoFunctionTable {
         for value in values where !value.isNothing {
             if !isFirst { result.append(" ") }
             isFirst = false
-            result.append(quote(try GoFormat.text(value)))
+            result.append(quote(try string(value)))
         }
         return result
     }

@@ -20,7 +20,7 @@ extension GoFunctionTable {
             (call.args[2].isTrue ? call.args[0] : call.args[1]).decided(by: call.args[2].origins)
         }
         add("toString", "a") { call in
-            call.args[0].isNothing ? .string("<nil>", call.origins) : .text(try GoFormat.text(call.args[0]))
+            .text(try Self.string(call.args[0]))
         }
         add("typeOf", "a") { .string($0.args[0].typeName, $0.args[0].origins) }
         add("kindOf", "a") { .string($0.args[0].kindName, $0.args[0].origins) }

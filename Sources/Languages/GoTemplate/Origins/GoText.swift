@@ -193,7 +193,12 @@ public struct GoText: Sendable, Hashable {
 
     /// The parts between occurrences of a separator.
     func split(_ separator: [UInt8], limit: Int = -1) -> [GoText] {
-        if separator.isEmpty { return characters }
+        if separator.isEmpty {
+            let all = characters
+            guard limit >= 0, all.count > limit, limit > 0 else { return all }
+            let head = all.prefix(limit - 1)
+            return head + [slice(head.reduce(0) { $0 + $1.count }..<count)]
+        }
         var parts: [GoText] = []
         var position = 0
         while limit < 0 || parts.count < limit - 1,

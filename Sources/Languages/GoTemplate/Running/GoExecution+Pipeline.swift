@@ -6,11 +6,13 @@ extension GoExecution {
         guard case .pipe(let names, let isAssignment, let commands) = tree[id].form else {
             return GoValue(.missing)
         }
+        current = id
         var value: GoValue?
         for command in commands {
             var result = try self.command(command, final: value)
             // The nil interface becomes no value at all between the stages, as in Go.
             if case .null = result.data { result.data = .missing }
+            result.isBoxed = false
             value = result
         }
         let result = value ?? GoValue(.missing)
@@ -22,52 +24,91 @@ extension GoExecution {
         guard case .command(let words) = tree[id].form, let first = words.first else {
             return GoValue(.missing)
         }
-        try locating(id) { try run.step() }
+        try run.step()
         let arguments = Array(words.dropFirst())
         switch tree[first].form {
-        case .identifier(let name): return try call(name, first, arguments, final)
-        case .field(let names): return try fields(of: dot, names, first, arguments, final)
+        case .identifier(let name): return try call(name, first, command: id, arguments, final)
+        case .field(let names):
+            current = first
+            return try fields(of: dot, names, first, arguments, final)
         case .variable(let name, let names):
+            current = first
             if names.isEmpty { try refuse(first, arguments, final) }
             return try fields(of: variable(name), names, first, arguments, final)
         case .chain(let inner, let names):
-            let receiver = try argument(inner)
+            current = first
+            let receiver = try chained(first, inner)
             return try fields(of: receiver, names, first, arguments, final)
-        case .null: return try locating(first) { throw GoFault("nil is not a command") }
-        default:
+        case .pipe:
             try refuse(first, arguments, final)
-            return try argument(first)
+            return try pipeline(first)
+        default:
+            current = first
+            try refuse(first, arguments, final)
+            if case .null = tree[first].form { throw GoFault("nil is not a command") }
+            return try argument(first, "a")
         }
     }
 
     private func refuse(_ id: GoNodeID, _ arguments: [GoNodeID], _ final: GoValue?) throws {
         guard !arguments.isEmpty || final != nil else { return }
-        let text = String(decoding: tree.source.bytes[tree[id].range.indices], as: UTF8.self)
-        try locating(id) { throw GoFault("can't give argument to non-function \(text)") }
+        throw GoFault("can't give argument to non-function \(tree.text(of: id))")
     }
 
     func variable(_ name: String) -> GoValue {
         variables.last { $0.name == name }?.value ?? GoValue(.missing)
     }
 
-    /// The value of an argument.
-    mutating func argument(_ id: GoNodeID) throws -> GoValue {
+    /// The receiver of fields after parentheses.
+    private mutating func chained(_ id: GoNodeID, _ inner: GoNodeID) throws -> GoValue {
+        if case .null = tree[inner].form {
+            throw GoFault("indirection through explicit nil in \(tree.text(of: id))")
+        }
+        return try argument(inner, "a")
+    }
+
+    /// The value of an argument for a parameter of a type.
+    mutating func argument(_ id: GoNodeID, _ type: Unicode.Scalar) throws -> GoValue {
+        current = id
         switch tree[id].form {
-        case .dot: return dot
-        case .null: return .null
-        case .bool(let flag): return .bool(flag, origins(of: id))
-        case .int(let number): return GoValue(.int(number), origins(of: id))
-        case .float(let number): return .float(number, origins(of: id))
-        case .string(let bytes):
-            let origins = origins(of: id)
-            return GoValue(.string(GoText(bytes, origins)), origins)
-        case .field(let names): return try fields(of: dot, names, id, [], nil)
-        case .variable(let name, let names): return try fields(of: variable(name), names, id, [], nil)
+        case .dot: return try GoParameter.check(dot, type)
+        case .null:
+            guard let name = GoParameter.name(type), type != "m" else { return .null }
+            throw GoFault("cannot assign nil to \(name)")
+        case .field(let names): return try GoParameter.check(try fields(of: dot, names, id, [], nil), type)
+        case .variable(let name, let names):
+            return try GoParameter.check(try fields(of: variable(name), names, id, [], nil), type)
         case .chain(let inner, let names):
-            return try fields(of: try argument(inner), names, id, [], nil)
-        case .identifier(let name): return try call(name, id, [], nil)
-        case .pipe: return try pipeline(id)
-        default: return GoValue(.missing)
+            let receiver = try chained(id, inner)
+            return try GoParameter.check(try fields(of: receiver, names, id, [], nil), type)
+        case .identifier(let name):
+            return try GoParameter.check(try call(name, id, command: id, [], nil), type)
+        case .pipe: return try GoParameter.check(try pipeline(id), type)
+        default: return try literal(id, type)
+        }
+    }
+
+    /// A literal, whose type is that of the parameter when it can be.
+    private func literal(_ id: GoNodeID, _ type: Unicode.Scalar) throws -> GoValue {
+        let origins = origins(of: id)
+        switch (tree[id].form, type) {
+        case (.bool(let flag), "a"), (.bool(let flag), "b"): return .bool(flag, origins)
+        case (.string(let bytes), "a"), (.string(let bytes), "s"):
+            return GoValue(.string(GoText(bytes, origins)), origins)
+        case (.int(let number), "a"), (.int(let number), "i"): return GoValue(.int(number), origins)
+        case (.int(let number), "f"): return .float(Double(number), origins)
+        case (.float(let number), "a"), (.float(let number), "f"): return .float(number, origins)
+        case (.float(let number), "i") where Int64(exactly: number) != nil:
+            return GoValue(.int(Int64(number)), origins)
+        default: break
+        }
+        let text = tree.text(of: id)
+        switch type {
+        case "b": throw GoFault("expected bool; found \(text)")
+        case "s": throw GoFault("expected string; found \(text)")
+        case "i": throw GoFault("expected integer; found \(text)")
+        case "f": throw GoFault("expected float; found \(text)")
+        default: throw GoFault("can't handle \(text) for arg of type \(GoParameter.name(type) ?? "")")
         }
     }
 
@@ -79,80 +120,107 @@ extension GoExecution {
         for (index, name) in names.enumerated() {
             let isLast = index == names.count - 1
             var given: [GoValue] = []
-            if isLast {
-                for argument in arguments { given.append(try self.argument(argument)) }
+            if isLast, !arguments.isEmpty || final != nil {
+                // Only methods have arguments, and only they have them evaluated.
+                guard case .object(let object) = value.data, case .missing = object.contents else {
+                    if case .object = value.data {
+                        for argument in arguments { given.append(try self.argument(argument, "a")) }
+                        if let final { given.append(final) }
+                        current = id
+                        value = try field(of: value, name, given)
+                        continue
+                    }
+                    value = try field(of: value, name, [.null])
+                    continue
+                }
+                for argument in arguments { given.append(try self.argument(argument, "a")) }
                 if let final { given.append(final) }
+                current = id
             }
-            value = try locating(id) { try field(of: value, name, given, origins(of: id)) }
+            value = try field(of: value, name, given)
         }
         return value
     }
 
-    private func field(of value: GoValue, _ name: String, _ arguments: [GoValue], _ place: Origins) throws
-        -> GoValue
-    {
+    private func field(of value: GoValue, _ name: String, _ arguments: [GoValue]) throws -> GoValue {
         switch value.data {
-        case .missing: return GoValue(.missing, value.origins)
+        case .missing:
+            if run.options.isStrict { throw GoFault("nil data; no entry for key \"\(name)\"") }
+            return GoValue(.missing, value.origins)
         case .null: throw GoFault("nil pointer evaluating interface {}.\(name)")
         case .map(let map):
             if !arguments.isEmpty { throw GoFault("\(name) is not a method but has arguments") }
-            if let found = map[name] { return found }
+            if let found = map[name] { return found.boxed(in: value) }
             if run.options.isStrict { throw GoFault("map has no entry for key \"\(name)\"") }
+            if map.isOfStrings { return .string("", value.origins.asDeciders) }
             return GoValue(.null, value.origins.asDeciders)
         case .object(let object):
             if let found = try object.member(name, arguments) { return found }
+            if object is HelmFiles { return GoValue(.object(GoBytes(GoText([])))) }
             if case .map(let map) = object.contents {
                 return map[name] ?? GoValue(.null, value.origins.asDeciders)
             }
             throw GoFault("can't evaluate field \(name) in type \(object.typeName)")
-        default: throw GoFault("can't evaluate field \(name) in type \(value.typeName)")
+        default:
+            throw GoFault(
+                "can't evaluate field \(name) in type \(value.isBoxed ? "interface {}" : value.typeName)")
         }
     }
 
     private mutating func call(
-        _ name: String, _ id: GoNodeID, _ arguments: [GoNodeID], _ final: GoValue?
+        _ name: String, _ id: GoNodeID, command: GoNodeID, _ arguments: [GoNodeID], _ final: GoValue?
     ) throws -> GoValue {
-        if name == "and" || name == "or" { return try logic(name, id, arguments, final) }
+        current = id
+        if name == "and" || name == "or" { return try logic(name, arguments, final) }
         guard let function = run.set.functions[name] else {
-            return try locating(id) {
-                throw GoFault("function \"\(name)\" not defined", id: "template-unknown-function")
-            }
+            throw GoFault("function \"\(name)\" not defined", id: "template-unknown-function")
         }
+        try function.checkCount(name, written: arguments.count, final != nil)
         var values: [GoValue] = []
         values.reserveCapacity(arguments.count + 1)
-        for argument in arguments { values.append(try self.argument(argument)) }
-        if let final { values.append(final) }
-        return try locating(id) {
-            try function.check(name, values)
-            do {
-                var result = try function.body(
-                    GoCall(args: values, run: run, branch: branch, deciders: deciders))
-                if let text = result.text { try run.checkSize(text.count) }
-                if let items = result.items { try run.step(items.count) }
-                if function.isVolatile {
-                    run.isVolatile = true
-                    result = GoValue(result.data.withVolatile, Origins(isVolatile: true))
-                }
-                return result
-            } catch let fault as GoFault {
-                throw GoFault("error calling \(name): \(fault.message)", id: fault.id)
+        for argument in arguments {
+            values.append(try self.argument(argument, function.parameter(values.count)))
+        }
+        if let final { values.append(try GoParameter.check(final, function.parameter(values.count))) }
+        do {
+            var result = try function.body(
+                GoCall(args: values, run: run, branch: branch, deciders: deciders))
+            if let text = result.text { try run.checkSize(text.count) }
+            if let items = result.items { try run.step(items.count) }
+            if function.isVolatile {
+                run.isVolatile = true
+                result = GoValue(result.data.withVolatile, Origins(isVolatile: true))
             }
+            return result
+        } catch var fault as GoFault {
+            current = command
+            fault.message = "error calling \(name): \(fault.message)"
+            if let chain = fault.chain { fault.chain = "error calling \(name): \(chain)" }
+            if fault.id == GoFault.unsupported { fault.function = fault.function ?? name }
+            throw fault
+        } catch var error as GoRunError {
+            // A template that a function ran: its own message stays, this one is around it.
+            current = command
+            error.note(definition.name, span(command))
+            let (line, column) = tree.place(of: command)
+            error.chain =
+                "template: \(tree.name):\(line):\(column): executing \"\(definition.name)\" at "
+                + "<\(tree.text(of: command))>: error calling \(name): \(error.prefix)\(error.chain)"
+            error.prefix = ""
+            throw error
         }
     }
 
     /// `and` and `or`, which look at no argument after the one that decides.
-    private mutating func logic(
-        _ name: String, _ id: GoNodeID, _ arguments: [GoNodeID], _ final: GoValue?
-    ) throws -> GoValue {
+    private mutating func logic(_ name: String, _ arguments: [GoNodeID], _ final: GoValue?) throws -> GoValue
+    {
         guard !arguments.isEmpty || final != nil else {
-            return try locating(id) {
-                throw GoFault("wrong number of args for \(name): want at least 1 got 0")
-            }
+            throw GoFault("wrong number of args for \(name): want at least 1 got 0")
         }
         var seen = Origins.none
         var value = GoValue(.missing)
         for argument in arguments {
-            value = try self.argument(argument)
+            value = try self.argument(argument, "a")
             if value.isTrue == (name == "or") { return value.decided(by: seen) }
             seen.formUnion(value.origins)
         }

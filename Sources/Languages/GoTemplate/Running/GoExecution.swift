@@ -11,6 +11,8 @@ struct GoExecution {
     var deciders: TokenSet
     var variables: [(name: String, value: GoValue)]
     var output = GoText([])
+    /// The node that a fault is blamed on, moved as Go moves it.
+    var current: GoNodeID
 
     /// How a list ended.
     enum Flow { case normal, leave, next }
@@ -22,12 +24,13 @@ struct GoExecution {
         self.branch = branch
         self.deciders = deciders
         variables = [("$", dot)]
+        current = definition.root
     }
 
     /// Executes a node.
     mutating func walk(_ id: GoNodeID) throws -> Flow {
         let node = tree[id]
-        try locating(id) { try run.step() }
+        try run.step()
         switch node.form {
         case .list(let items):
             for item in items {
@@ -35,6 +38,7 @@ struct GoExecution {
                 if flow != .normal { return flow }
             }
         case .text:
+            current = id
             if tree.isValue {
                 let start = output.count
                 output.append(tree.source, node.range.indices)
@@ -43,28 +47,33 @@ struct GoExecution {
                 output.append(
                     copying: node.range.indices, of: tree.source, token: origins(of: id), branch: branch)
             }
-            try locating(id) { try run.checkSize(output.count) }
+            try run.checkSize(output.count)
         case .action(let pipe):
+            current = id
             let value = try pipeline(pipe)
             if case .pipe(let names, _, _) = tree[pipe].form, !names.isEmpty { break }
             let start = output.count
-            try locating(id) {
-                output.append(try GoFormat.text(value))
-                try run.checkSize(output.count)
-            }
+            current = pipe
+            output.append(try GoFormat.text(value))
+            try run.checkSize(output.count)
             output.mark(from: start, branch: branch, elsewhere: deciders)
         case .branch(let kind, let pipe, let body, let otherwise):
+            current = id
             let scope = variables.count
             defer { variables.removeLast(variables.count - scope) }
             if kind == .range { return try range(pipe, body, otherwise) }
             return try choose(kind, pipe, body, otherwise)
         case .template(let name, let pipe):
+            current = id
+            guard let target = run.set.definitions[name] else {
+                throw GoFault("template \"\(name)\" not defined")
+            }
             let value = try pipe.map { try pipeline($0) } ?? GoValue(.missing)
-            try locating(id) {
-                guard let target = run.set.definitions[name] else {
-                    throw GoFault("template \"\(name)\" not defined")
-                }
+            do {
                 try run.execute(target, dot: value, branch: branch, deciders: deciders, into: &output)
+            } catch var error as GoRunError {
+                error.note(definition.name, span(id))
+                throw error
             }
         case .leave: return .leave
         case .next: return .next
@@ -99,7 +108,11 @@ struct GoExecution {
     private mutating func range(_ pipe: GoNodeID, _ body: GoNodeID, _ otherwise: GoNodeID?) throws -> Flow {
         guard case .pipe(let names, let isAssignment, _) = tree[pipe].form else { return .normal }
         let value = try pipeline(pipe, binds: false)
-        let elements = try locating(pipe) { try self.elements(value) }
+        if value.integer != nil, names.count > 1 {
+            let printed = try GoFormat.text(value).string
+            throw GoFault("can't use \(printed) to iterate over more than one variable")
+        }
+        let elements = try self.elements(value)
         let saved = (dot, branch, deciders)
         defer { (dot, branch, deciders) = saved }
         enter(elements.isEmpty ? .noElements : .element, pipe, value.origins)
@@ -112,6 +125,7 @@ struct GoExecution {
                 bind(names[1], element, isAssignment)
             }
             dot = element
+            try run.step()
             let flow = try walk(body)
             variables.removeLast(variables.count - scope)
             if flow == .leave { break }
@@ -121,11 +135,12 @@ struct GoExecution {
 
     private func elements(_ value: GoValue) throws -> [(GoValue, GoValue)] {
         if let items = value.items {
-            return items.enumerated().map { (.int($0.offset, value.origins), $0.element) }
+            try run.step(items.count)
+            return items.enumerated().map { (.int($0.offset, value.origins), $0.element.boxed(in: value)) }
         }
         if let map = value.mapping {
             return map.sortedKeys.compactMap { key in
-                map.entries[key].map { (.string(key, $0.keyOrigins), $0.value) }
+                map.entries[key].map { (.string(key, $0.keyOrigins), $0.value.boxed(in: value)) }
             }
         }
         if let count = value.integer {
@@ -153,30 +168,17 @@ struct GoExecution {
         return Origins(run.tokens.id(SourceSpan(path: tree.path, range: range)))
     }
 
-    /// Gives faults of `body` the position of a node; errors of inner templates get a line of the stack.
-    func locating<Result>(_ id: GoNodeID, _ body: () throws -> Result) throws -> Result {
-        do {
-            return try body()
-        } catch let fault as GoFault {
-            throw GoRunError(message: message(fault.message, id), id: fault.id, span: span(id))
-        } catch var error as GoRunError {
-            if error.stack.count < 20 {
-                error.stack.append(Diagnostic.Note("from template \"\(definition.name)\"", at: span(id)))
-            }
-            throw error
-        }
-    }
-
-    private func span(_ id: GoNodeID) -> SourceSpan {
+    func span(_ id: GoNodeID) -> SourceSpan {
         SourceSpan(path: tree.path, range: tree[id].range)
     }
 
-    private func message(_ reason: String, _ id: GoNodeID) -> String {
-        var context = String(decoding: tree.source.bytes[tree[id].range.indices], as: UTF8.self)
-        if context.unicodeScalars.count > 20 {
-            context = String(String.UnicodeScalarView(context.unicodeScalars.prefix(20))) + "..."
-        }
-        context = context.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ")
-        return "executing \"\(definition.name)\" at <\(context)>: \(reason)"
+    /// A fault with the position and the words of Go's message.
+    func located(_ fault: GoFault) -> GoRunError {
+        let context = "executing \"\(definition.name)\" at <\(tree.text(of: current))>: "
+        let (line, column) = tree.place(of: current)
+        return GoRunError(
+            message: context + fault.message,
+            chain: "template: \(tree.name):\(line):\(column): " + context + (fault.chain ?? fault.message),
+            id: fault.id, function: fault.function, span: span(current))
     }
 }

@@ -8,12 +8,17 @@ public struct GoLimits: Sendable, Hashable {
     public var output: Int
     /// Templates inside templates.
     public var nesting: Int
+    /// Steps of all regular expressions together: length of text times paths that are alive.
+    public var regexSteps: Int
 
     /// Makes limits.
-    public init(steps: Int = 5_000_000, output: Int = 32 << 20, nesting: Int = 100) {
+    public init(
+        steps: Int = 5_000_000, output: Int = 32 << 20, nesting: Int = 100, regexSteps: Int = 100_000_000
+    ) {
         self.steps = steps
         self.output = output
         self.nesting = nesting
+        self.regexSteps = regexSteps
     }
 }
 
@@ -53,4 +58,8 @@ public struct GoRendering {
     public var diagnostics: [Diagnostic]
     /// True when random or time functions were called.
     public var isVolatile: Bool
+    /// Go's whole message for the error: `template: t/templates/a.yaml:3:12: executing "…" at <.Values.x>: …`, one in another.
+    public var message: String?
+    /// The function or method that this engine knows of but does not compute, when that is the error.
+    public var unsupported: String?
 }

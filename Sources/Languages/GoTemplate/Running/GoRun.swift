@@ -1,4 +1,5 @@
 import Diagnostics
+import RegularExpressions
 
 /// The state of one run: tables, counters, the templates being executed.
 final class GoRun {
@@ -9,6 +10,10 @@ final class GoRun {
     var steps = 0
     var nesting = 0
     var isVolatile = false
+    /// Patterns by their source.
+    var expressions: [String: RegularExpression] = [:]
+    /// Steps of regular expressions that are left.
+    var regexBudget: Int
     private var random: UInt64
 
     init(set: GoTemplateSet, tokens: TokenTable, options: GoOptions) {
@@ -16,6 +21,7 @@ final class GoRun {
         self.tokens = tokens
         self.options = options
         random = options.seed
+        regexBudget = options.limits.regexSteps
     }
 
     /// Runs a template into `text`.
@@ -34,7 +40,11 @@ final class GoRun {
             run: self, definition: definition, dot: dot, branch: branch, deciders: deciders)
         swap(&execution.output, &text)
         defer { swap(&execution.output, &text) }
-        _ = try execution.walk(definition.root)
+        do {
+            _ = try execution.walk(definition.root)
+        } catch let fault as GoFault {
+            throw execution.located(fault)
+        }
     }
 
     /// Counts work.

@@ -57,15 +57,20 @@ public struct GoTemplateSet: Sendable {
         let run = GoRun(set: self, tokens: tokens, options: options)
         var text = GoText([])
         var diagnostics: [Diagnostic] = []
+        var message: String?
+        var function: String?
         do {
             guard let definition = definitions[name] else {
+                let message = "template: no template \"\(name)\" associated with template \"gotpl\""
                 throw GoRunError(
-                    message: "template \"\(name)\" not defined", id: "template-execution",
+                    message: message, chain: message, id: "template-execution",
                     span: SourceSpan(path: name, range: ByteRange(0..<0)))
             }
             try run.execute(definition, dot: data, branch: .outside, deciders: TokenSet(), into: &text)
         } catch let error as GoRunError {
             diagnostics.append(error.diagnostic)
+            message = error.chain
+            function = error.function
         } catch {
             diagnostics.append(
                 Diagnostic(
@@ -74,7 +79,8 @@ public struct GoTemplateSet: Sendable {
         }
         if options.removesNoValue { text = text.removing(Array("<no value>".utf8)) }
         return GoRendering(
-            text: text, branches: run.branches, diagnostics: diagnostics, isVolatile: run.isVolatile)
+            text: text, branches: run.branches, diagnostics: diagnostics, isVolatile: run.isVolatile,
+            message: message, unsupported: function)
     }
 }
 

@@ -64,6 +64,8 @@ public struct GoNode: Sendable, Hashable {
     public var form: GoForm
     /// Its bytes.
     public var range: ByteRange
+    /// The offset that Go's messages name: of a chain of fields that of its second link.
+    public var position: UInt32
 }
 
 /// A parsed template file: flat nodes and the templates defined in it.

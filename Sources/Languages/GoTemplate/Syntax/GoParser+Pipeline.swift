@@ -118,19 +118,20 @@ extension GoParser {
         let node = try term(token)
         guard case .field = tokens[index].kind else { return node }
         var fields: [String] = []
+        let place = tokens[index].range.lowerBound
         while case .field(let name) = tokens[index].kind {
             fields.append(name)
             index += 1
         }
         let range = token.range.lowerBound..<tokens[index - 1].range.upperBound
         switch nodes[node.index].form {
-        case .field(let first): return add(.field(first + fields), range)
-        case .variable(let name, _): return add(.variable(name, fields: fields), range)
+        case .field(let first): return add(.field(first + fields), range, position: place)
+        case .variable(let name, _): return add(.variable(name, fields: fields), range, position: place)
         case .bool, .null, .int, .float, .string, .dot:
             throw GoSyntaxError(
                 message: "unexpected . after term \"\(String(decoding: bytes[token.range], as: UTF8.self))\"",
                 range: range)
-        default: return add(.chain(node, fields: fields), range)
+        default: return add(.chain(node, fields: fields), range, position: place)
         }
     }
 

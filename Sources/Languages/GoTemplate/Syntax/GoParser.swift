@@ -76,8 +76,10 @@ struct GoParser {
         if roots[name] == nil { roots[name] = root }
     }
 
-    mutating func add(_ form: GoForm, _ range: Range<Int>) -> GoNodeID {
-        nodes.append(GoNode(form: form, range: ByteRange(range)))
+    mutating func add(_ form: GoForm, _ range: Range<Int>, position: Int? = nil) -> GoNodeID {
+        nodes.append(
+            GoNode(
+                form: form, range: ByteRange(range), position: UInt32(position ?? range.lowerBound)))
         return GoNodeID(index: nodes.count - 1)
     }
 
@@ -198,14 +200,16 @@ struct GoParser {
             try finish(word)
             return add(word == "break" ? .leave : .next, start..<position)
         case "template":
+            skipSpace()
+            let place = tokens[index].range.lowerBound
             let target = try templateName("template clause")
             skipSpace()
             if tokens[index].kind == .end {
-                return add(.template(name: target, pipe: nil), start..<position)
+                return add(.template(name: target, pipe: nil), start..<position, position: place)
             }
             let range = start..<position
             let pipe = try pipeline("template clause", declares: true, from: start)
-            return add(.template(name: target, pipe: pipe), range)
+            return add(.template(name: target, pipe: pipe), range, position: place)
         default: return try block(start)
         }
     }
@@ -277,11 +281,25 @@ struct GoParser {
         variables = outer
         ranges = outerRanges
         let root = add(.list(items), bodyStart..<position)
-        if roots[target] != nil {
+        if let known = roots[target] {
+            if isEmpty(root) { return }
+            if isEmpty(known) {
+                roots[target] = root
+                return
+            }
             throw GoSyntaxError(
                 message: "multiple definition of template \"\(target)\"", range: start..<bodyStart)
         }
         roots[target] = root
+    }
+
+    /// Whether a body has nothing but blanks and comments.
+    private func isEmpty(_ id: GoNodeID) -> Bool {
+        switch nodes[id.index].form {
+        case .list(let items): items.allSatisfy(isEmpty)
+        case .text: bytes[nodes[id.index].range.indices].allSatisfy { GoCharacters.isSpace($0) }
+        default: false
+        }
     }
 
     private mutating func templateName(_ context: String) throws(GoSyntaxError) -> String {

@@ -3,7 +3,7 @@ import Foundation
 /// Floating point numbers as Go's `strconv` writes them.
 enum GoFloat {
     /// The shortest decimal digits that read back as `number`, and the position of the decimal point before them.
-    private static func digits(_ number: Double) -> (digits: [UInt8], point: Int) {
+    static func digits(_ number: Double) -> (digits: [UInt8], point: Int) {
         if number == 0 { return ([48], 1) }
         var mantissa = Array("\(abs(number))".utf8)
         var exponent = 0

@@ -180,7 +180,11 @@ struct GoPrintf {
                 try print(entry.value, verb, depth: depth + 1)
             }
             result.append("]", value.origins)
-        case .object(let object): pad(GoText(object.printed, value.origins))
+        case .object(let object):
+            if !"vsqxX".contains(verb), let number = value.integer {
+                return try integer(number, value, verb)
+            }
+            try string(GoText(object.printed, value.origins), value, verb)
         }
     }
 

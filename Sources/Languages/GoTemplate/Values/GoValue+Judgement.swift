@@ -34,8 +34,8 @@ extension GoValue {
         case .int64: "int64"
         case .float: "float64"
         case .string: "string"
-        case .list: "[]interface {}"
-        case .map: "map[string]interface {}"
+        case .list: "[]" + elements.rawValue
+        case .map(let map): map.isOfStrings ? "map[string]string" : "map[string]interface {}"
         case .object(let object): object.typeName
         }
     }
@@ -50,7 +50,9 @@ extension GoValue {
             switch object.contents {
             case .list: "slice"
             case .map: "map"
-            default: "ptr"
+            case .int: "int"
+            case .int64: "int64"
+            default: object.typeName.hasPrefix("*") ? "ptr" : "struct"
             }
         default: typeName
         }
@@ -88,6 +90,11 @@ extension GoValue {
     public var integer: Int64? {
         switch data {
         case .int(let number), .int64(let number): number
+        case .object(let object):
+            switch object.contents {
+            case .int(let number), .int64(let number): number
+            default: nil
+            }
         default: nil
         }
     }
@@ -119,7 +126,8 @@ extension GoValue {
         case (.float(let a), .float(let b)): return a == b
         case (.string(let a), .string(let b)): return a.bytes == b.bytes
         case (.list(let a), .list(let b)):
-            return a.count == b.count && zip(a, b).allSatisfy { $0.equals($1, depth: depth + 1) }
+            return a.count == b.count && elements == other.elements && isNilSlice == other.isNilSlice
+                && zip(a, b).allSatisfy { $0.equals($1, depth: depth + 1) }
         case (.map(let a), .map(let b)):
             return a.entries.count == b.entries.count
                 && a.entries.allSatisfy { key, entry in

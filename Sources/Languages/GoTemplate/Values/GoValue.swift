@@ -4,6 +4,12 @@ public struct GoValue {
     public var data: GoData
     /// Where it comes from; for text that is kept in the text itself, for collections these are their own.
     private var ownOrigins: Origins
+    /// The type of a list's elements.
+    var elements = GoElements.any
+    /// True for Go's slice that was never made, which encoders write as `null`.
+    var isNilSlice = false
+    /// Whether it stands in a collection or was taken from one, and has not passed a pipeline since.
+    var isBoxed = false
 
     /// Makes a value.
     public init(_ data: GoData, _ origins: Origins = .none) {
@@ -37,6 +43,14 @@ public struct GoValue {
         default: break
         }
         return result
+    }
+
+    /// The value as one taken from a collection, which Go's messages call an interface.
+    func boxed(in collection: GoValue) -> GoValue {
+        guard collection.elements == .any else { return self }
+        var value = self
+        value.isBoxed = true
+        return value
     }
 
     /// The same value, with more deciders.
@@ -74,6 +88,19 @@ public struct GoValue {
     public static func list(_ items: [GoValue], _ origins: Origins = .none) -> GoValue {
         GoValue(.list(items), origins)
     }
+    /// A list whose elements have one type of Go, as functions that split text give them.
+    static func list(_ items: [GoValue], _ origins: Origins = .none, of elements: GoElements) -> GoValue {
+        var value = GoValue(.list(items), origins)
+        value.elements = elements
+        return value
+    }
+    /// Go's slice that was never made.
+    static func nilSlice(_ origins: Origins, of elements: GoElements = .any) -> GoValue {
+        var value = GoValue(.list([]), origins)
+        value.elements = elements
+        value.isNilSlice = true
+        return value
+    }
     /// A map.
     public static func map(_ entries: [String: GoValue], _ origins: Origins = .none) -> GoValue {
         GoValue(.map(GoMap(entries.mapValues { GoMap.Entry(value: $0) })), origins)
@@ -106,6 +133,15 @@ public enum GoData {
     case object(any GoObject)
 }
 
+/// What Go's type system knows of a list's elements.
+enum GoElements: String, Sendable {
+    case any = "interface {}"
+    case string = "string"
+    case int = "int"
+    case lists = "[]interface {}"
+    case bytes = "uint8"
+}
+
 /// A map, shared by everybody who holds it: `set` changes it for all, as in Go.
 public final class GoMap {
     /// A value and where its key comes from.
@@ -123,6 +159,8 @@ public final class GoMap {
 
     /// The entries.
     public var entries: [String: Entry]
+    /// True for Go's `map[string]string`, whose missing keys are empty text.
+    var isOfStrings = false
 
     /// Makes a map.
     public init(_ entries: [String: Entry] = [:]) { self.entries = entries }
@@ -150,10 +188,17 @@ public protocol GoObject: AnyObject {
 
 /// A function or method refuses its arguments; the run adds position and template stack.
 public struct GoFault: Error, Sendable, Hashable {
+    /// The kind of what this engine knows but does not compute: whatever depends on it is held.
+    public static let unsupported = "template-unsupported"
+
     /// One line.
     public var message: String
     /// The kind of diagnostic it becomes.
     public var id: String
+    /// Go's whole message, where it says more than `message`.
+    var chain: String?
+    /// The function or method that is not computed.
+    public var function: String?
     /// Makes a fault.
     public init(_ message: String, id: String = "template-execution") {
         self.message = message

@@ -13,14 +13,16 @@ public final class HelmFiles: GoObject {
     public var printed: String { "map[" + names.joined(separator: " ") + "]" }
     /// The files as a map, for `range`.
     public var contents: GoData {
-        .map(GoMap(files.mapValues { GoMap.Entry(value: .text($0)) }))
+        .map(GoMap(files.mapValues { GoMap.Entry(value: GoValue(.object(GoBytes($0)))) }))
     }
     private var names: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
     /// `Get`, `GetBytes`, `Glob`, `Lines`, `AsConfig`, `AsSecrets`.
     public func member(_ name: String, _ arguments: [GoValue]) throws -> GoValue? {
         switch name {
-        case "Get", "GetBytes": return .text(files[try argument(name, arguments)] ?? GoText([]))
+        case "GetBytes":
+            return GoValue(.object(GoBytes(files[try argument(name, arguments)] ?? GoText([]))))
+        case "Get": return .text(files[try argument(name, arguments)] ?? GoText([]))
         case "Lines":
             guard let text = files[try argument(name, arguments)] else { return .list([]) }
             var lines = text.split([10])
@@ -47,6 +49,18 @@ public final class HelmFiles: GoObject {
         }
         return text.string
     }
+}
+
+/// Go's `[]byte`, the content of a file: numbers for those who print it, text for those who ask for it.
+final class GoBytes: GoObject {
+    let text: GoText
+
+    init(_ text: GoText) { self.text = text }
+
+    var typeName: String { "[]uint8" }
+    var printed: String { "[" + text.bytes.map(String.init).joined(separator: " ") + "]" }
+    var contents: GoData { .list(text.bytes.map { .int(Int($0), text.origins) }) }
+    func member(_ name: String, _ arguments: [GoValue]) throws -> GoValue? { nil }
 }
 
 /// `.Capabilities.APIVersions`: the API versions that a cluster has.
