@@ -82,16 +82,19 @@ enum Conversion {
         case .list(let element):
             if case .list(let values, element) = value.content { return .list(values, element) }
             guard let elements = value.elements else { break }
-            let (values, type) = try uniform(elements, element)
+            if elements.isEmpty { return .list([], try emptyElement(value, element)) }
+            let (values, type) = try uniform(elements, element, needsOneType: true)
             return .list(values, type)
         case .set(let element):
             if case .set(let values, element) = value.content { return .set(values, element) }
             guard let elements = value.elements else { break }
-            let (values, type) = try uniform(elements, element)
+            if elements.isEmpty { return .set([], try emptyElement(value, element)) }
+            let (values, type) = try uniform(elements, element, needsOneType: true)
             return SetOrder.set(values, type)
         case .map(let element):
             if case .map(let members, element) = value.content { return .map(members, element) }
             guard let members = value.members else { break }
+            if members.count == 0 { return .map(members, try emptyElement(value, element)) }
             let (values, type) = try uniform(members.entries.map(\.value), element)
             var index = -1
             return .map(
@@ -120,8 +123,21 @@ enum Conversion {
         throw mismatch(value, type)
     }
 
+    /// The type of the elements of an empty collection that is converted: what it has itself where nothing is asked for.
+    private static func emptyElement(_ value: Value, _ wanted: ValueType) throws(ConversionError) -> ValueType
+    {
+        switch value.content {
+        case .list(_, let own), .set(_, let own), .map(_, let own):
+            guard Unification.isConvertible(own, to: wanted) else { throw mismatch(value, wanted) }
+            return wanted == .dynamic ? own : wanted
+        default: return wanted
+        }
+    }
+
     /// All values as one type: the one asked for, or the one that all can be.
-    static func uniform(_ values: [Value], _ type: ValueType) throws(ConversionError) -> ([Value], ValueType)
+    static func uniform(_ values: [Value], _ type: ValueType, needsOneType: Bool = false)
+        throws(ConversionError)
+        -> ([Value], ValueType)
     {
         var element = type
         if Unification.hasDynamic(type) {
@@ -129,6 +145,12 @@ enum Conversion {
                 throw ConversionError("all elements must have the same type")
             }
             element = values.isEmpty ? type : unified
+            // Of what is not known yet the type may still turn out to be the one that is needed.
+            if needsOneType, unified == .dynamic, values.contains(where: { $0.type != .dynamic }),
+                !values.contains(where: { $0.unknown != nil })
+            {
+                throw ConversionError("all elements must have the same type")
+            }
             if case .dynamic = type {
             } else {
                 // Within a partly given type each value decides the rest first.
@@ -143,7 +165,19 @@ enum Conversion {
         var result: [Value] = []
         result.reserveCapacity(values.count)
         for value in values { result.append(try convert(value, to: element)) }
-        return (result, element)
+        guard element == .dynamic, !result.isEmpty else { return (result, element) }
+        // What is left without a type takes that of its neighbours, of which there is one.
+        let known = Set(result.map(\.type)).subtracting([.dynamic])
+        guard known.count == 1, let own = known.first else {
+            guard known.isEmpty || result.contains(where: { $0.unknown != nil }) else {
+                throw ConversionError("all elements must have the same type")
+            }
+            return (result, element)
+        }
+        for index in result.indices where result[index].type == .dynamic {
+            result[index] = try convert(result[index], to: own)
+        }
+        return (result, own)
     }
 }
 

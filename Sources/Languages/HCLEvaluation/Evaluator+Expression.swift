@@ -94,30 +94,36 @@ extension Evaluator {
         guard step((yes.value.weight + no.value.weight) / 64) else {
             return limit("more than \(limits.steps) steps", at: frame.span(expression.range))
         }
+        // A result that is wrong may still have a type; one without a type fits any other.
+        let isOpen = [yes, no].contains { $0.failed && $0.value.type == .dynamic }
+        guard let type = isOpen ? .dynamic : Unification.conditional(yes.value, no.value) else {
+            return failure(
+                "hcl-evaluation-branches",
+                "the two results of a condition have different types: \(yes.value.type.text) and \(no.value.type.text)",
+                at: frame.span(expression.range))
+        }
         if let unknown = condition.unknown {
             var reason = unknown
-            reason.type = yes.value.type == no.value.type ? yes.value.type : .dynamic
+            reason.type = type
             return Value(.unknown(reason), condition.origins, isSensitive: condition.isSensitive)
         }
         guard let flag = try? Conversion.bool(condition) else {
             return failure(
                 "hcl-evaluation-condition",
                 "a condition is a bool, not \(condition.isNull ? "null" : condition.type.text)",
-                at: frame.span(parts.condition.range))
+                at: frame.span(parts.condition.range), type: type)
         }
         // Errors count only in the branch that was chosen.
-        let (taken, other) = flag ? (yes, no) : (no, yes)
+        let taken = flag ? yes : no
         restore(taken.errors)
         if taken.failed { return taken.value }
         var chosen = taken.value
-        if !other.failed {
-            guard let type = Unification.conditional(yes.value, no.value) else {
-                return failure(
-                    "hcl-evaluation-branches",
-                    "the two results of a condition have different types: \(yes.value.type.text) and \(no.value.type.text)",
-                    at: frame.span(expression.range))
-            }
-            if let converted = try? Conversion.convert(chosen, to: type) { chosen = converted }
+        do throws(ConversionError) {
+            chosen = try Conversion.convert(chosen, to: type)
+        } catch {
+            return failure(
+                "hcl-evaluation-branches", "the result of a condition has the wrong type: \(error.message)",
+                at: frame.span((flag ? parts.whenTrue : parts.whenFalse).range))
         }
         let hop = Hop(frame.span(parts.condition.range), "the condition is \(flag)")
         return chosen.chosen(by: condition, hop)
@@ -136,15 +142,17 @@ extension Evaluator {
                 ? .bool(!(try Conversion.bool(value))) : .number(-(try Conversion.number(value)))
             return Value(content, value.origins.derived, isSensitive: value.isSensitive)
         } catch {
-            return self.operand(error, at: frame.span(operand.range), [value])
+            return self.operand(error, at: frame.span(operand.range), [value], type)
         }
     }
 
-    private func operand(_ error: ConversionError, at span: SourceSpan, _ values: [Value]) -> Value {
+    private func operand(_ error: ConversionError, at span: SourceSpan, _ values: [Value], _ type: ValueType)
+        -> Value
+    {
         if let unknown = error.unknown {
-            return Self.unknown(Unknown(unknown.reason, unknown.detail, at: span), .number, values)
+            return Self.unknown(Unknown(unknown.reason, unknown.detail, at: span), type, values)
         }
-        return failure("hcl-evaluation-operand", error.message, at: span)
+        return failure("hcl-evaluation-operand", error.message, at: span, type: type)
     }
 
     private func binary(_ expression: ExpressionView, _ frame: Frame) -> Value {
@@ -153,7 +161,7 @@ extension Evaluator {
             return unreadable(expression.range, frame)
         }
         for (sign, operand) in zip(expression.operators, operands.dropFirst()) {
-            if let decided = shortcut(sign, result) {
+            if shortCircuits, let decided = shortcut(sign, result) {
                 result = decided
                 continue
             }
@@ -164,7 +172,9 @@ extension Evaluator {
             do throws(ConversionError) {
                 result = try Operators.apply(sign, result, right)
             } catch {
-                return self.operand(error, at: frame.span(operand.range), [result, right])
+                let isNumeric = [.plus, .minus, .star, .slash, .percent].contains(sign)
+                return self.operand(
+                    error, at: frame.span(operand.range), [result, right], isNumeric ? .number : .bool)
             }
             if result.number?.isBeyondRange == true {
                 return limit("a number that is too large", at: frame.span(operand.range))

@@ -23,6 +23,30 @@ extension Evaluator {
         }
     }
 
+    /// Tries a filter on something unknown: what is wrong with it is wrong though nothing is iterated over.
+    private func probe(_ condition: ExpressionView, _ introduction: ForIntroduction, _ frame: Frame) -> Value?
+    {
+        let something = Value(.unknown(Unknown(.undefined, "an element")))
+        var bindings = [(introduction.value, something)]
+        if let key = introduction.key { bindings.append((key, something)) }
+        let trial = attempt { evaluate(condition, frame.binding(bindings)) }
+        if trial.failed {
+            restore(trial.errors)
+            let reason = trial.value.unknown
+            return Value(
+                .unknown(
+                    Unknown(
+                        reason?.reason ?? .error, reason?.detail ?? "a condition is wrong", at: reason?.span))
+            )
+        }
+        if trial.value.unknown == nil, (try? Conversion.bool(trial.value)) == nil {
+            return failure(
+                "hcl-evaluation-condition", "a condition is a bool, not \(trial.value.type.text)",
+                at: frame.span(condition.range))
+        }
+        return nil
+    }
+
     func forExpression(_ expression: ExpressionView, _ frame: Frame) -> Value {
         guard let view = expression.forExpression, let introduction = view.introduction, let body = view.value
         else {
@@ -40,6 +64,7 @@ extension Evaluator {
                 "hcl-not-iterable", "\(what) cannot be iterated over",
                 at: frame.span(introduction.collection.range))
         }
+        if let condition = view.condition, let wrong = probe(condition, introduction, frame) { return wrong }
         var result = ForResult(groups: view.groups)
         for item in items {
             var bindings = [(introduction.value, item.value)]

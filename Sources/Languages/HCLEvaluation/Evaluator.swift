@@ -17,6 +17,8 @@ public final class Evaluator {
     public let limits: EvaluationLimits
     /// Files and YAML.
     public let hooks: EvaluationHooks
+    /// `false && x` and `true || x` do not look at x: so since Terraform 1.12; before that an error in x was one.
+    public var shortCircuits = true
     private var stepsLeft: Int
     private var depth = 0
     private var reportedLimit = false
@@ -90,9 +92,11 @@ public final class Evaluator {
     }
 
     /// Adds an error and gives the value that it spoils.
-    public func failure(_ id: DiagnosticID, _ message: String, at span: SourceSpan) -> Value {
+    public func failure(
+        _ id: DiagnosticID, _ message: String, at span: SourceSpan, type: ValueType = .dynamic
+    ) -> Value {
         report(id, message, at: span)
-        return Value(.unknown(Unknown(.error, message, at: span)))
+        return Value(.unknown(Unknown(.error, message, at: span, type: type)))
     }
 
     /// What became of an attempt.

@@ -26,7 +26,7 @@ extension Function {
             }
             return .number(found)
         },
-        "contains": Function(2...2, takesNull: true) { a, _ throws(FunctionError) in
+        "contains": Function(2...2) { a, _ throws(FunctionError) in
             Value(.bool(try a[0].sequence().contains { Self.same($0, a[1]) }))
         },
         "concat": Function(1...many, .moves) { a, evaluator throws(FunctionError) in
@@ -65,10 +65,10 @@ extension Function {
         },
         "compact": Function(1...1, .moves) { a, _ throws(FunctionError) in
             var values: [Value] = []
-            for value in try a[0].sequence() {
+            for value in try a[0].converted(.list(.string)).sequence() {
                 if value.isNull { continue }
                 if let unknown = value.unknown { throw .unknown(unknown.reason, unknown.detail) }
-                if try value.text() != "" { values.append(try value.converted(.string)) }
+                if value.string != "" { values.append(value) }
             }
             return try .list(values, .string)
         },
@@ -131,18 +131,22 @@ extension Function {
             return Value(.tuple(values))
         },
         "zipmap": Function(2...2, .moves) { a, _ throws(FunctionError) in
-            let (keys, values) = (try a[0].sequence(), try a[1].sequence())
+            let keys = try a[0].converted(.list(.string)).sequence()
+            let values = try a[1].sequence()
+            if case .set = a[1].content { throw .message("a list is required, not a set") }
             guard keys.count == values.count else {
                 throw .message("there are \(keys.count) keys and \(values.count) values")
             }
             var entries: [Members.Entry] = []
             for (key, value) in zip(keys, values) {
+                if key.isNull { throw .message("a key is null") }
                 entries.append(.init(try key.text(), value, keyOrigins: key.origins))
             }
             if case .list(_, let type) = a[1].content { return Value(.map(Members(entries), type)) }
             return Value(.object(Members(entries)))
         },
-        "lookup": Function(2...3, .moves) { a, _ throws(FunctionError) in
+        "lookup": Function(2...3, .moves, takesNull: true) { a, _ throws(FunctionError) in
+            if a[1].isNull { throw .message("the key is null") }
             guard let members = a[0].members else { throw .message("a map or object is required") }
             let key = try a[1].text()
             var isMap: ValueType?
@@ -193,6 +197,12 @@ extension Function {
             guard values.count == keys.count else {
                 throw .message("there are \(keys.count) keys and \(values.count) values")
             }
+            let types = try [a[1], a[2]].map { list throws(FunctionError) in
+                try list.converted(.list(.dynamic)).type.elementType
+            }
+            guard Unification.unify(types) != nil else {
+                throw .message("the keys and what is searched for have no common type")
+            }
             var found: [Value] = []
             for (value, key) in zip(values, keys)
             where wanted.contains(where: { Equality.areEqual($0, key) == true }) {
@@ -201,7 +211,8 @@ extension Function {
             return try .list(found, a[0].type.elementType)
         },
         "transpose": Function(1...1) { a, _ throws(FunctionError) in
-            guard let members = a[0].members else { throw .message("a map is required") }
+            let map = try a[0].converted(.map(.list(.string)))
+            guard let members = map.members else { throw .message("a map is required") }
             var lists: [String: [String]] = [:]
             for entry in members.entries {
                 for key in try entry.value.strings() { lists[key, default: []].append(entry.key) }

@@ -49,7 +49,8 @@ extension Function {
         "range": Function(1...3) { a, evaluator throws(FunctionError) in
             var bounds: [Number] = []
             for value in a { bounds.append(try value.amount()) }
-            let start = bounds.count == 1 ? Number(0) : bounds[0]
+            // The zero that is not written has no precision of its own.
+            let start = bounds.count == 1 ? Number(0, precision: 0) : bounds[0]
             let end = bounds.count == 1 ? bounds[0] : bounds[1]
             let step = bounds.count == 3 ? bounds[2] : Number(end < start ? -1 : 1)
             guard !step.isZero else { throw .message("the step is zero") }
@@ -89,10 +90,9 @@ extension Function {
     }
 
     private static func whole(_ number: Number, up: Bool) -> Number {
-        guard !number.isInteger else { return number }
-        let truncated = number.truncated
-        if up { return Number(number.signum > 0 ? truncated + 1 : truncated) }
-        return Number(number.signum < 0 ? truncated - 1 : truncated)
+        var whole = number.truncated
+        if !number.isInteger, up == (number.signum > 0) { whole += up ? 1 : -1 }
+        return Number(whole, precision: number.precision == 0 ? 64 : number.precision)
     }
 
     private static func extreme(_ values: [Value], _ isBetter: (Number, Number) -> Bool) throws(FunctionError)

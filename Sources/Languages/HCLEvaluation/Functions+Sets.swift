@@ -59,11 +59,14 @@ extension Function {
             var rows: [[Value]] = [[]]
             for list in lists { rows = rows.flatMap { row in list.map { row + [$0] } } }
             var types: [ValueType] = []
-            var allSets = true
+            var hasSet = false
             for value in a {
-                if case .set = value.content {} else { allSets = false }
+                if case .set = value.content { hasSet = true }
                 if case .tuple = value.content {
-                    types.append(Unification.unify(value.elements?.map(\.type) ?? []) ?? .dynamic)
+                    guard let type = Unification.unify(value.elements?.map(\.type) ?? []) else {
+                        throw .message("all elements must have the same type")
+                    }
+                    types.append(type)
                 } else {
                     types.append(value.type.elementType)
                 }
@@ -74,21 +77,16 @@ extension Function {
                 for (cell, type) in zip(row, types) { cells.append(try cell.converted(type)) }
                 tuples.append(Value(.tuple(cells)))
             }
-            if allSets { return Value(SetOrder.set(tuples, .tuple(types))) }
+            if hasSet { return Value(SetOrder.set(tuples, .tuple(types))) }
             return Value(.list(tuples, .tuple(types)))
         },
-        "alltrue": Function(1...1, takesNull: false) { a, _ throws(FunctionError) in
-            for value in try a[0].sequence() {
-                if value.isNull { return Value(.bool(false)) };
-                if try !value.flag() { return Value(.bool(false)) }
-            }
-            return Value(.bool(true))
+        "alltrue": Function(1...1) { a, _ throws(FunctionError) in
+            let flags = try a[0].converted(.list(.bool)).elements ?? []
+            return Value(.bool(flags.allSatisfy { $0.bool == true }))
         },
         "anytrue": Function(1...1) { a, _ throws(FunctionError) in
-            for value in try a[0].sequence() where !value.isNull {
-                if try value.flag() { return Value(.bool(true)) }
-            }
-            return Value(.bool(false))
+            let flags = try a[0].converted(.list(.bool)).elements ?? []
+            return Value(.bool(flags.contains { $0.bool == true }))
         },
     ]
 
@@ -101,15 +99,14 @@ extension Function {
             if let unknown = set.unknown { throw .unknown(unknown.reason, unknown.detail) }
             sets.append(set)
         }
-        guard let type = Unification.unify(sets.filter { $0.elements?.isEmpty == false }.map(\.type)),
-            case .set(let element) = type
-        else {
-            return Value(.set([], sets.first?.type.elementType ?? .dynamic))
+        // Of an empty set of nothing in particular the type does not matter.
+        let types = sets.filter { $0.elements?.isEmpty == false || $0.type.elementType != .dynamic }
+            .map(\.type.elementType)
+        guard let element = Unification.unify(types) else {
+            throw .message("the elements of the sets have no common type")
         }
         var lists: [[Value]] = []
-        for set in sets {
-            lists.append(set.elements?.isEmpty == true ? [] : try set.converted(.set(element)).sequence())
-        }
+        for set in sets { lists.append(try set.converted(.set(element)).sequence()) }
         return Value(SetOrder.set(body(lists), element))
     }
 }

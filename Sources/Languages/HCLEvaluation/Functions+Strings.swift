@@ -49,11 +49,13 @@ extension Function {
             let source = try a[0].converted(.string)
             let (text, length) = (Array(try a[0].text()), try a[2].whole())
             var offset = try a[1].whole()
+            // A length of 0 from the end means all of it, whatever the documentation says.
+            let takesAll = length < 0 || length == 0 && offset < 0
             if offset < 0 { offset = max(0, offset + text.count) }
-            guard offset >= 0, offset < text.count, length != 0 else {
+            guard offset < text.count, takesAll || length > 0 else {
                 return Value(.string(Text("")), a[0].origins.derived).chosen(by: a[1]).chosen(by: a[2])
             }
-            let end = length < 0 ? text.count : min(text.count, offset + min(length, text.count))
+            let end = takesAll ? text.count : min(text.count, offset + min(length, text.count))
             let start = text[..<offset].reduce(0) { $0 + $1.utf8.count }
             let upper = start + text[offset..<end].reduce(0) { $0 + $1.utf8.count }
             return source.substring(start..<upper).chosen(by: a[1]).chosen(by: a[2])
@@ -76,10 +78,10 @@ extension Function {
             var output = TextBuilder()
             var isFirst = true
             for list in a.dropFirst() {
-                for element in try list.sequence() {
+                for element in try list.converted(.list(.string)).sequence() {
                     if element.isNull { throw .message("an element is null") }
                     if !isFirst { output.append(separator) }
-                    output.append(try element.converted(.string))
+                    output.append(element)
                     isFirst = false
                     try evaluator.check(bytes: output.count)
                 }
@@ -142,6 +144,9 @@ extension Function {
         },
         "formatlist": Function(1...many, takesNull: true) { a, evaluator throws(FunctionError) in
             let most = evaluator.limits.stringBytes
+            if a.contains(where: { $0.isNull && $0.type == .dynamic }) {
+                throw .unknown(.unsupported, "a null without a type is not formatted")
+            }
             let lists = a.dropFirst().compactMap { $0.elements?.count }
             guard let count = lists.first else {
                 return Value(.list([try Formatter.format(a[0], Array(a.dropFirst()), most: most)], .string))

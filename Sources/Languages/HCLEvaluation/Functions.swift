@@ -171,7 +171,17 @@ extension Evaluator {
 
     private func arguments(_ call: CallView, _ frame: Frame) -> Arguments {
         let expressions = call.arguments
+        let before = errorCount
         var values = expressions.map { evaluate($0, frame) }
+        if errorCount > before {
+            // What is wrong with an argument was said; nothing else is known of the call.
+            let unknown = values.lazy.compactMap(\.firstUnknown).first {
+                $0.reason == .error || $0.reason == .limit
+            }
+            let reason = unknown ?? Unknown(.error, "an argument of \(call.name)() is wrong")
+            return .wrong(
+                Self.unknownCall(Unknown(reason.reason, reason.detail, at: reason.span), values))
+        }
         guard call.expandsLast, let last = values.popLast() else { return .right(values) }
         if last.unknown != nil {
             return .wrong(Self.unknownCall(last.unknown ?? Unknown(.error, ""), values + [last]))

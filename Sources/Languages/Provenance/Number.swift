@@ -161,6 +161,7 @@ public struct Number: Sendable, Comparable {
 
     /// The nearest double.
     public var double: Double {
+        if isNegativeZero { return -0.0 }
         let rounded = Number(mantissa, exponent: exponent, precision: 53)
         return Double(rounded.mantissa) * Double(sign: .plus, exponent: rounded.exponent, significand: 1)
     }
@@ -209,11 +210,11 @@ public struct Number: Sendable, Comparable {
     /// What is left after division towards zero; of a divisor of zero all is left.
     public func remainder(by other: Number) -> Number {
         guard let ratio = divided(by: other) else { return self }
+        // Everything is rounded to the precision of what is divided.
         let whole = Number(ratio.truncated, precision: precision)
-        return self
-            - Number(
-                whole.mantissa * other.mantissa, exponent: whole.exponent + other.exponent,
-                precision: max(precision, other.precision))
+        let product = Number(
+            whole.mantissa * other.mantissa, exponent: whole.exponent + other.exponent, precision: precision)
+        return (self - product).rounded(to: precision)
     }
 
     /// Equal by value, whatever the precision.

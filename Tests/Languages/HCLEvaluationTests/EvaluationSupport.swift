@@ -36,10 +36,12 @@ struct Evaluated {
 func evaluate(
     file source: String, path: String = "main.tf", result: String = "result",
     limits: EvaluationLimits = .default,
-    hooks: EvaluationHooks = EvaluationHooks(), prepare: (ModuleScope) -> Void = { _ in }
+    hooks: EvaluationHooks = EvaluationHooks(), shortCircuits: Bool = true,
+    prepare: (ModuleScope) -> Void = { _ in }
 ) -> Evaluated {
     let file = HCLParser.parseAny(Array(source.utf8), path: path)
     let evaluator = Evaluator(limits: limits, hooks: hooks)
+    evaluator.shortCircuits = shortCircuits
     let scope = ModuleScope()
     for attribute in file.body.attributes {
         scope.define(
