@@ -11,28 +11,37 @@ internal import Settings
 struct Declining: Sendable {
     let run: RunContext
 
-    /// Appends the news, all in one commit.
-    func record(_ journeys: [Journey], _ arrival: Arrival) async throws {
+    /// Appends the news, all in one commit; what another run told meanwhile is no news.
+    func record(_ journeys: [Journey]) async throws {
+        let events = journeys.compactMap { event($0) }
+        guard !events.isEmpty else { return }
+        try await run.ledger.append { snapshot in
+            let last = Self.lastReasons(snapshot)
+            return events.filter { last[$0.target ?? ""] != $0.details["reason"] }
+        }
+    }
+
+    /// Why each target was declined last; a permit since then starts anew.
+    private static func lastReasons(_ ledger: LedgerSnapshot) -> [String: String] {
         var last: [String: String] = [:]
-        for event in arrival.ledger.events
-        where event.type == .held || event.type == .failed || event.type == .permit {
+        for event in ledger.events where [.held, .failed, .permit].contains(event.type) {
             guard let target = event.target else { continue }
             last[target] = event.type == .permit ? nil : event.details["reason"]
         }
-        let events = journeys.compactMap { journey -> LedgerEvent? in
-            guard let (type, reason, detail) = outcome(journey) else { return nil }
-            let target = journey.finding.target
-            guard last[target.canonical] != reason else { return nil }
-            var details = ["reason": reason, "finding": journey.finding.kind.rawValue]
-            if let number = journey.pullRequest?.number { details["pullRequest"] = "\(number)" }
-            return LedgerEvent(
-                time: run.time.now(), type: type, trigger: run.trigger.name, action: journey.commit?.action,
-                target: target.canonical, service: target.address.service,
-                category: journey.category?.category.name, before: journey.plan?.changes[0].before,
-                after: journey.plan?.changes[0].after, actual: detail, decision: journey.decision?.tree,
-                tier: type == .failed ? .actionable : .info, details: details)
-        }
-        try await run.ledger.append(events)
+        return last
+    }
+
+    private func event(_ journey: Journey) -> LedgerEvent? {
+        guard let (type, reason, detail) = outcome(journey) else { return nil }
+        let target = journey.finding.target
+        var details = ["reason": reason, "finding": journey.finding.kind.rawValue]
+        if let number = journey.pullRequest?.number { details["pullRequest"] = "\(number)" }
+        return LedgerEvent(
+            time: run.time.now(), type: type, trigger: run.trigger.name, action: journey.commit?.action,
+            target: target.canonical, service: target.address.service,
+            category: journey.category?.category.name, before: journey.plan?.changes[0].before,
+            after: journey.plan?.changes[0].after, actual: detail, decision: journey.decision?.tree,
+            tier: type == .failed ? .actionable : .info, details: details)
     }
 
     private func outcome(_ journey: Journey) -> (LedgerEventType, String, String)? {

@@ -24,7 +24,7 @@ struct Departure {
         do {
             try await Housekeeping(run: run).tidy(gone: gone)
             journeys = try await Escalating(run: run).escalate(journeys, arrival)
-            try await Declining(run: run).record(journeys, arrival)
+            try await Declining(run: run).record(journeys)
         } catch let failure as Failure where failure.code == .halted {
             remarks.append(failure.description)
         }
