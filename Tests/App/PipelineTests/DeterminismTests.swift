@@ -89,19 +89,97 @@ internal import Testing
         #expect(try storefront.references() == everything, "a run that finds nothing new writes nothing")
     }
 
-    @Test func aLaterRunWithTheSameConclusionChangesNoCommit() throws {
-        let storefront = try Storefront(.small)
-        _ = try storefront.sweep()
-        let heads = try storefront.git.run(["git", "for-each-ref", "refs/heads"]).text
-        let before = try PullSeen.all(storefront)
-        let later = try DelayedSignals(by: 600)
-        let run = try storefront.sweep(at: "2026-11-20T00:10:00Z", signals: later.directory.path)
-        #expect(run.rows.count { $0.pullRequest != nil } == 2)
-        #expect(try storefront.git.run(["git", "for-each-ref", "refs/heads"]).text == heads)
-        let after = try PullSeen.all(storefront)
+    /// Two runs of the same repository, some time apart.
+    private struct Pair {
+        let storefront: Storefront
+        let first: RunSeen
+        let later: RunSeen
+        /// Branches, what they point at, and the archive of evidence, after each run.
+        let commits: (before: String, after: String)
+        let pulls: (before: [PullSeen], after: [PullSeen])
+
+        init(_ kind: Storefront.Kind, at time: String, _ signals: DelayedSignals) throws {
+            let names = ["git", "for-each-ref", "refs/heads", "refs/trimtab/evidence", "refs/notes"]
+            storefront = try Storefront(kind)
+            first = try storefront.sweep()
+            let before = try (storefront.git.run(names).text, PullSeen.all(storefront))
+            later = try storefront.sweep(at: time, signals: signals.directory.path)
+            let after = try (storefront.git.run(names).text, PullSeen.all(storefront))
+            commits = (before.0, after.0)
+            pulls = (before.1, after.1)
+        }
+
+        /// Number, head and state of every pull request.
+        static func heads(_ pulls: [PullSeen]) -> [String] {
+            pulls.map { "\($0.number) \($0.headCommit) \($0.state) \($0.title)" }
+        }
+    }
+
+    /// A later moment, and how many seconds that is after the recording.
+    private static let moments = [("2026-11-20T00:10:00Z", 600), ("2026-11-21T00:00:00Z", 86_400)]
+
+    @Test(arguments: moments)
+    func aLaterRunWithTheSameConclusionChangesNoCommit(_ time: String, _ seconds: Int) throws {
+        let signals = try DelayedSignals(by: seconds)
+        let pair = try Pair(.whole, at: time, signals)
+        let open = pair.later.rows.filter { $0.pullRequest != nil }
+        #expect(open.count == 8 && open.allSatisfy { $0.result == "waits" }, "\(pair.later.lines)")
+        #expect(pair.commits.after == pair.commits.before)
+        #expect(Pair.heads(pair.pulls.after) == Pair.heads(pair.pulls.before))
+        // The conclusion is the same, the evidence is newer: people read it in the body.
+        let isDayLater = seconds >= 86_400
+        for pull in pair.pulls.after where pull.state == "open" {
+            #expect(
+                pull.body.contains(isDayLater ? "2026-11-21 00:00 UTC" : "2026-11-20 00:10 UTC"),
+                "\(pull.body)")
+        }
+        let everything = try pair.storefront.references()
+        _ = try pair.storefront.sweep(at: time, signals: signals.directory.path)
+        #expect(try pair.storefront.references() == everything, "a run that finds nothing new writes nothing")
+    }
+
+    /// Multiplies what the containers of pods with a name that begins so used.
+    private static func scaled(_ factor: Double, pods: String, after seconds: Int) throws -> DelayedSignals {
+        let changes = ["container_cpu_usage", "container_memory_working_set"].map { query in
+            DelayedSignals.Change(query: query, pods: pods) { samples in
+                samples.map { ($0.time, String(format: "%.6g", (Double($0.value) ?? 0) * factor)) }
+            }
+        }
+        return try DelayedSignals(by: seconds, changing: changes)
+    }
+
+    @Test func otherNumbersThatGiveTheSameValueChangeNoCommit() throws {
+        let pair = try Pair(
+            .whole, at: "2026-11-21T00:00:00Z", try Self.scaled(1.01, pods: "", after: 86_400))
+        #expect(pair.later.rows.count { $0.pullRequest != nil } == 8, "\(pair.later.lines)")
+        #expect(pair.commits.after == pair.commits.before)
+        #expect(Pair.heads(pair.pulls.after) == Pair.heads(pair.pulls.before))
+        let recommender = { (pulls: [PullSeen]) in pulls.first { $0.head.contains("recommender") }?.body ?? ""
+        }
+        #expect(recommender(pair.pulls.before).contains("1030Mi"))
+        #expect(recommender(pair.pulls.after).contains("1040Mi"), "\(recommender(pair.pulls.after))")
+    }
+
+    @Test func anotherValueRebuildsThatCommitAndNoOther() throws {
+        let signals = try Self.scaled(2.5, pods: "recommender-", after: 86_400)
+        let pair = try Pair(.whole, at: "2026-11-21T00:00:00Z", signals)
+        let (old, new) = (
+            try #require(pair.first.row("shop Deployment/recommender/model", "memory request")),
+            try #require(pair.later.row("shop Deployment/recommender/model", "memory request"))
+        )
+        #expect(old.after != new.after && new.after != nil, "\(new)")
+        #expect(new.pullRequest == old.pullRequest && new.branch == old.branch && new.commit != old.commit)
+        let others = { (pulls: [PullSeen]) in Pair.heads(pulls.filter { $0.head != old.branch }) }
+        #expect(others(pair.pulls.after) == others(pair.pulls.before))
+        let branch = "refs/heads/\(old.branch ?? "")"
+        let show = { try pair.storefront.git.run(["git", "log", "--format=%H %s", "main..\(branch)"]).text }
         #expect(
-            after.map { "\($0.number) \($0.headCommit) \($0.state)" }
-                == before.map { "\($0.number) \($0.headCommit) \($0.state)" })
+            try show()
+                == "\(new.commit ?? "") \(pair.pulls.after.first { $0.head == old.branch }?.title ?? "")")
+        let everything = try pair.storefront.references()
+        _ = try pair.storefront.sweep(at: "2026-11-21T00:00:00Z", signals: signals.directory.path)
+        #expect(try pair.storefront.references() == everything, "it is rebuilt once")
+        #expect(try Invariants.broken(pair.storefront) == [])
     }
 
     @Test func workTreeAndIndexStayAsTheyAre() throws {

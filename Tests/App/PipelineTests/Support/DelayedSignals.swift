@@ -2,14 +2,31 @@ internal import Foundation
 internal import Model
 internal import TestSupport
 
-/// The recorded answers, as if they had been recorded later: every request and every sample is moved by so many seconds.
+/// The recorded answers, as if they had been recorded later, or as if production had measured something else.
 ///
-/// What a later run must conclude from them is the same.
+/// Every request and every sample is moved by so many seconds; what a later run must conclude from that is the same.
 struct DelayedSignals {
-    let directory: TemporaryDirectory
+    /// One sample as it stands in an answer: seconds, and the text of its value.
+    typealias Sample = (time: Int, value: String)
+    /// Other samples for some series; the times are those of the recording.
+    struct Change {
+        /// Must be in the query.
+        var query: String
+        /// How the names of the pods begin.
+        var pods: String
+        var samples: ([Sample]) -> [Sample]
 
-    init(by seconds: Int) throws {
-        directory = try TemporaryDirectory()
+        func concerns(_ query: String, _ labels: Substring) -> Bool {
+            query.contains(self.query) && labels.contains("\"pod\":\"\(pods)")
+        }
+    }
+
+    let directory: TemporaryDirectory
+    private let changes: [Change]
+
+    init(by seconds: Int, changing changes: [Change] = []) throws {
+        directory = try TemporaryDirectory(inMemory: true)
+        self.changes = changes
         let data = try Data(contentsOf: URL(fileURLWithPath: Storefront.signals + "/manifest.json"))
         guard var manifest = try JSONSerialization.jsonObject(with: data) as? [String: Any],
             let entries = manifest["entries"] as? [[String: Any]]
@@ -29,12 +46,14 @@ struct DelayedSignals {
             let step = request["stepMilliseconds"] as? Int
         else { throw Unexpected("an entry of manifest.json is not understood: \(entry)") }
         let (later, last) = (start.adding(seconds: Double(seconds)), end.adding(seconds: Double(seconds)))
+        let query = request["query"] as? String ?? ""
         let text = try String(contentsOfFile: Storefront.signals + "/" + name, encoding: .utf8)
-        let moved = text.replacing(/\[(\d{10})(?=[.,])/) { "[" + String((Int($0.1) ?? 0) + seconds) }
+        // One series a line.
+        let moved = try text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { try line($0, query, seconds) }.joined(separator: "\n")
         let bytes = Array(moved.utf8)
         let parts = [
-            entry["endpoint"] as? String ?? "", request["kind"] as? String ?? "",
-            request["query"] as? String ?? "",
+            entry["endpoint"] as? String ?? "", request["kind"] as? String ?? "", query,
             String(later.milliseconds), String(last.milliseconds), String(step),
         ]
         request["start"] = later.description
@@ -46,5 +65,23 @@ struct DelayedSignals {
         try Data(bytes).write(
             to: URL(fileURLWithPath: directory.path + "/" + (entry["file"] as? String ?? "")))
         return entry
+    }
+
+    private func line(_ line: Substring, _ query: String, _ seconds: Int) throws -> String {
+        guard line.hasPrefix("{\"metric\":"), let values = line.firstRange(of: "\"values\":["),
+            let change = changes.first(where: { $0.concerns(query, line[..<values.lowerBound]) })
+        else {
+            return String(line.replacing(/\[(\d{10})(?=[.,])/) { "[" + String((Int($0.1) ?? 0) + seconds) })
+        }
+        let list = change.samples(try samples(line[values.upperBound...]))
+            .map { "[\($0.time + seconds),\"\($0.value)\"]" }.joined(separator: ",")
+        return String(line[..<values.upperBound]) + list + (line.hasSuffix(",") ? "]}," : "]}")
+    }
+
+    private func samples(_ text: Substring) throws -> [Sample] {
+        try text.matches(of: /\[(\d{10}),"([^"]+)"\]/).map { match in
+            guard let time = Int(match.1) else { throw Unexpected("a sample without a time: \(match.0)") }
+            return (time, String(match.2))
+        }
     }
 }
