@@ -224,6 +224,52 @@ internal import Testing
         #expect(row.detail?.contains("kubernetes/prod/huge.yaml") == true)
     }
 
+    /// Which of the two repositories belongs to somebody else.
+    @Test(
+        .enabled(if: getuid() == 0, "needs root, to give files to another user"),
+        arguments: ["clone", "origin.git"])
+    func aRepositoryOfAnotherUserIsNotTrusted(_ name: String) throws {
+        let storefront = try Storefront(.small)
+        let before = try storefront.references()
+        let path = "\(storefront.directory.path)/\(name)"
+        let shell = Shell(directory: storefront.directory.path)
+        try shell.run(["chown", "-R", "12345:12345", path])
+        for arguments in [Storefront.run("sweep"), Self.respond("kube-container-oomkilled")] {
+            let answer = try storefront.product().run(arguments)
+            #expect(answer.status == 78, "\(answer.everything)")
+            #expect(answer.complaint.contains("owned by another user"), "\(answer.complaint)")
+            #expect(answer.complaint.contains("safe.directory '\(path)'"), "\(answer.complaint)")
+            #expect(answer.complaint.split(separator: "\n").count == 1 && answer.output.isEmpty)
+        }
+        try shell.run(["chown", "-R", "0:0", path])
+        #expect(try storefront.references() == before)
+    }
+
+    /// What is said about production and what production says are two things.
+    @Test(arguments: [
+        ("uncorroborated", "prod Deployment/catalog/app", "0 kills in 14 days"),
+        ("unknown-target", "prod Deployment/voucher-service/app", "no signals of app in 14 days"),
+    ])
+    func anAlertThatTheSignalsDoNotShowIsHeld(_ alert: String, _ target: String, _ detail: String) throws {
+        let storefront = try Storefront()
+        let heads = ["git", "for-each-ref", "refs/heads"]
+        let before = try storefront.git.run(heads).text
+        let run = try storefront.respond(alert)
+        #expect(run.answer.status == 0, "\(run.answer.everything)")
+        #expect(
+            run.rows.map { "\($0.target) \($0.result) \($0.reason ?? "")" } == [
+                "\(target) held uncorroborated"
+            ])
+        #expect(run.rows.first?.detail?.contains(detail) == true && run.rows.first?.after == nil)
+        #expect(try PullSeen.all(storefront).isEmpty)
+        #expect(try storefront.git.run(heads).text == before)
+        // People are told once, however often it rings.
+        _ = try storefront.respond(alert)
+        #expect(
+            try storefront.git.run(["git", "for-each-ref", "refs/trimtab/issues"]).text.split(separator: "\n")
+                .count == 1)
+    }
+
     @Test func twoAlertsOfOneTargetAreOneChange() throws {
         let storefront = try Storefront(.small)
         let run = try storefront.respond("two-alerts-one-target")
