@@ -53,9 +53,27 @@ struct TraceCommand: AsyncParsableCommand {
     var repo: String = "."
 
     @OptionGroup var root: RootOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Terraform's state as JSON (`terraform show -json`, or a raw state), a file on this machine; may be repeated.",
+            valueName: "file"))
+    var state: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Terraform's plan as JSON (`terraform show -json PLAN`), a file on this machine; may be repeated.",
+            valueName: "file"))
+    var plan: [String] = []
+
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: "A Terraform address, or Kind/name or Kind/name/container.")
+    @Argument(
+        help:
+            "A Terraform address, or Kind/name or Kind/name/container; with a state or plan also a cloud identifier."
+    )
     var address: String
 
     @Argument(help: "The attribute: resources.limits.memory, replicas, instance_type …")
@@ -63,7 +81,9 @@ struct TraceCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
-            let answer = try await Tracer(root.question(repo: repo)).trace(address, attribute)
+            var question = root.question(repo: repo)
+            question.stateFiles = state + plan
+            let answer = try await Tracer(question).trace(address, attribute)
             switch output.format {
             case .json: try Terminal.json(answer.trace)
             case .table: Terminal.print(answer.text)

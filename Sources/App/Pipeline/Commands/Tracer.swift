@@ -25,12 +25,14 @@ public struct TraceQuestion: Sendable {
     public var release: String?
     /// Namespace; nil matches any.
     public var namespace: String?
+    /// Files on this machine with Terraform's state or plan as JSON.
+    public var stateFiles: [String]
 
     /// Makes a question.
     public init(
         repositoryPath: String, revision: String = "HEAD", root: String? = nil, environment: String? = nil,
         variableFiles: [String] = [], valueFiles: [String] = [], setValues: [String] = [],
-        release: String? = nil, namespace: String? = nil
+        release: String? = nil, namespace: String? = nil, stateFiles: [String] = []
     ) {
         self.repositoryPath = repositoryPath
         self.revision = revision
@@ -41,6 +43,7 @@ public struct TraceQuestion: Sendable {
         self.setValues = setValues
         self.release = release
         self.namespace = namespace
+        self.stateFiles = stateFiles
     }
 }
 
@@ -56,9 +59,18 @@ public struct Tracer: Sendable {
     /// - Throws: ``BadArgument`` when `address` is no address, and what reading the repository throws.
     public func trace(_ address: String, _ attribute: String) async throws -> (trace: Trace, text: String) {
         let (stage, tree, settings) = try await stage()
+        let states = try question.stateFiles.map(StateFile.read)
+        let found = states.find(address, attribute: attribute)
+        if let hold = StateFile.hold(found, for: address, among: states) {
+            let unknown = TerraformAddress(
+                root: question.root ?? "", environment: question.environment, address: address)
+            let trace = Trace(target: Target(.terraform(unknown), attribute), status: .held(hold))
+            return (trace, try TraceRenderer(tree: tree).render(trace))
+        }
+        let name = if case .address(let name) = found { name } else { address }
         guard
             let resource = AddressArgument.parse(
-                address, root: question.root, environment: question.environment,
+                name, root: question.root, environment: question.environment,
                 namespace: question.namespace,
                 settings: settings)
         else {
@@ -68,7 +80,7 @@ public struct Tracer: Sendable {
         }
         let answer = try stage.answer(
             Target(resource, attribute), root: question.root, environment: question.environment,
-            variableFiles: question.variableFiles)
+            variableFiles: question.variableFiles, states: states)
         if case .held(let hold) = answer.trace.status, hold.reason == .noSuchResource {
             try demandRoot(in: tree, stage)
         }
