@@ -90,7 +90,8 @@ let package = Package(
         layer(
             "Stages", "Tracing",
             [
-                "Diagnostics", "Model", "Settings", "Ports", "HCL", "HCLEvaluation", "Provenance", "YAML",
+                "Diagnostics", "Model", "Settings", "Ports", "GoTemplate", "HelmChart", "HCL",
+                "HCLEvaluation", "Provenance", "YAML",
             ]),
         layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
         layer("Stages", "Editing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Tracing"]),
@@ -123,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "trimtab",
             dependencies: [
-                "Diagnostics", "Model", "Settings", "Ports", "RightSizing", "Pipeline", argumentParser,
+                "Diagnostics", "Model", "Settings", "Ports", "RightSizing", "Pipeline", "Tracing",
+                argumentParser,
             ],
             path: "Sources/App/trimtab", swiftSettings: strict),
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Pipeline
+internal import Tracing
 
 /// Which root a question is about.
 struct RootOptions: ParsableArguments {
@@ -18,29 +19,47 @@ struct RootOptions: ParsableArguments {
     @Option(name: .long, help: "Terraform variable file instead of the environment's; may be repeated.")
     var varFile: [String] = []
 
-    @Option(
-        name: .customShort("f"),
-        help: ArgumentHelp("Helm values file; may be repeated (held: not evaluated yet).", valueName: "file"))
-    var values: [String] = []
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Value from the command line; may be repeated (held: not evaluated yet).", valueName: "key=value")
-    )
-    var set: [String] = []
-
-    @Option(name: .long, help: "Only of this Helm or Flux release.")
-    var release: String?
-
-    @Option(name: .long, help: "Only in this namespace, or where none is said.")
-    var namespace: String?
+    @OptionGroup var helm: HelmOptions
 
     func question(repo: String) -> TraceQuestion {
         TraceQuestion(
             repositoryPath: repo, revision: rev, root: root, environment: environment ?? workspace,
-            variableFiles: varFile, valueFiles: values, setValues: set, release: release, namespace: namespace
-        )
+            variableFiles: varFile, helm: helm.arguments)
+    }
+}
+
+/// What Helm is given.
+struct HelmOptions: ParsableArguments {
+    @Option(
+        name: .customShort("f"),
+        help: ArgumentHelp("Helm values file of the repository; may be repeated.", valueName: "file"))
+    var values: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Value for Helm; may be repeated.", valueName: "key=value"))
+    var set: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Text for Helm; may be repeated.", valueName: "key=value"))
+    var setString: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("JSON for Helm; may be repeated.", valueName: "key=value"))
+    var setJson: [String] = []
+
+    @Option(name: .long, help: "Helm or Flux release; of a chart the name it gets.")
+    var release: String?
+
+    @Option(
+        name: .long, help: "Only in this namespace, or where none is said; of a chart the one it goes to.")
+    var namespace: String?
+
+    var arguments: HelmArguments {
+        var arguments = HelmArguments()
+        arguments.valueFiles = values
+        arguments.set = set
+        arguments.setString = setString
+        arguments.setJSON = setJson
+        arguments.release = release
+        arguments.namespace = namespace
+        return arguments
     }
 }
 

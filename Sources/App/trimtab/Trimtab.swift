@@ -14,8 +14,8 @@ struct Trimtab: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Sweep.self, Respond.self, Verify.self, Record.self, TraceCommand.self, Inventory.self, Roots.self,
-            Explain.self, Get.self, SetValue.self, PullRequests.self, PolicyCommand.self, Hold.self,
-            Release.self, Approve.self,
+            RenderCommand.self, Explain.self, Get.self, SetValue.self, PullRequests.self, PolicyCommand.self,
+            Hold.self, Release.self, Approve.self,
             Halt.self,
             LedgerCommand.self, Recommend.self, BacktestCommand.self, Initialize.self, Doctor.self,
         ])

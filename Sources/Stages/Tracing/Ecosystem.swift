@@ -8,6 +8,39 @@ struct TraceRequest: Sendable {
     var environment: String?
     /// Variable files in order; where there are any they replace those of the environment.
     var variableFiles: [String] = []
+    /// Helm's arguments, where they were given.
+    var helm = HelmArguments()
+}
+
+/// What `helm template` takes beside the chart.
+public struct HelmArguments: Sendable, Hashable {
+    /// `-f`, in order.
+    public var valueFiles: [String] = []
+    /// `--set`.
+    public var set: [String] = []
+    /// `--set-string`.
+    public var setString: [String] = []
+    /// `--set-json`.
+    public var setJSON: [String] = []
+    /// The release's name.
+    public var release: String?
+    /// The namespace.
+    public var namespace: String?
+
+    /// Makes arguments; none by default.
+    public init() {}
+
+    /// The same with paths as the repository writes them.
+    var normalized: HelmArguments {
+        var arguments = self
+        arguments.valueFiles = valueFiles.map(RepositoryPath.normalized)
+        return arguments
+    }
+
+    /// True when values are given.
+    public var hasValues: Bool {
+        !valueFiles.isEmpty || !set.isEmpty || !setString.isEmpty || !setJSON.isEmpty
+    }
 }
 
 /// One way of deploying: discovers its roots, lists what they decide, and traces attributes inside them.

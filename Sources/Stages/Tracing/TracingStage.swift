@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import HelmChart
 public import Model
 public import Ports
 public import Settings
@@ -11,6 +12,7 @@ public struct TracingStage: Sendable {
     private let index: RepositoryIndex
     let settings: RepositorySettings
     private let ecosystems = Lazily<[any Ecosystem]>()
+    private let charts: ChartEcosystem
 
     /// Looks at the files of `tree`; nothing is read yet.
     public init(tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default) {
@@ -20,6 +22,7 @@ public struct TracingStage: Sendable {
     private init(store: SourceStore, settings: RepositorySettings) {
         index = RepositoryIndex(store)
         self.settings = settings
+        charts = ChartEcosystem(index: index)
     }
 
     /// The same stage over `tree`, which differs in the contents of the named files alone; what was parsed of the others is shared.
@@ -35,8 +38,13 @@ public struct TracingStage: Sendable {
             let releases = HelmReleaseSource(
                 index: index, deployers: deployers, layouts: ChartLayouts(declared: settings.layouts))
             return [
+                charts,
                 KubernetesEcosystem(
-                    index: index, sources: [manifests, releases, GuessedSource(deployers: deployers)]),
+                    index: index,
+                    sources: [
+                        manifests, releases, ChartSource(ecosystem: charts),
+                        GuessedSource(deployers: deployers, evaluated: try charts.declared()),
+                    ], evaluated: try charts.templates()),
                 TerraformEcosystem(index: index, settings: settings),
             ]
         }
@@ -56,12 +64,13 @@ public struct TracingStage: Sendable {
 
     /// The same with the attribute's own row, for comparing facts before and after an edit.
     public func answer(
-        _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = []
+        _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = [],
+        helm: HelmArguments = HelmArguments()
     ) throws -> TraceAnswer {
         let request = TraceRequest(
             target: target, root: root.map { $0 == "." ? $0 : RepositoryPath.normalized($0) },
             environment: environment,
-            variableFiles: variableFiles.map(RepositoryPath.normalized))
+            variableFiles: variableFiles.map(RepositoryPath.normalized), helm: helm.normalized)
         for ecosystem in try all() {
             if let answer = try ecosystem.answer(request) { return answer }
         }
@@ -89,6 +98,45 @@ public struct TracingStage: Sendable {
     /// The attributes of a root that decide size and number.
     public func inventory(_ root: Root) throws -> [InventoryEntry] {
         try all().flatMap { try $0.inventory(of: root) }
+    }
+
+    /// The attributes of a chart with the values that are given; nil when the root is no chart.
+    public func inventory(
+        chart root: String, environment: String?, helm: HelmArguments
+    ) throws -> [InventoryEntry]? {
+        try asked(root, environment, helm)?.flatMap { context -> [InventoryEntry] in
+            guard case .success(let evaluation) = try charts.evaluate(context) else { return [] }
+            return try ChartTracer(ecosystem: charts, evaluation: evaluation, isQuick: true).inventory()
+        }
+    }
+
+    /// What a chart renders with the values that are given; nil when the root is no chart.
+    ///
+    /// - Throws: `Failure` when the chart cannot be read.
+    public func render(
+        chart root: String, environment: String?, helm: HelmArguments
+    ) throws -> ChartOutput? {
+        guard let context = try asked(root, environment, helm)?.first else { return nil }
+        if let hold = context.hold { throw Failure(.badInput, "rendering \(root)", hold.detail, .needsHuman) }
+        switch try charts.evaluate(context) {
+        case .failure(let problem):
+            throw Failure(.badInput, "rendering \(root)", problem.description, .needsHuman)
+        case .success(let evaluation): return ChartOutput(evaluation, charts)
+        }
+    }
+
+    /// True when Helm's arguments say something about the root.
+    public func isChart(_ root: String) throws -> Bool { try asked(root, nil, HelmArguments()) != nil }
+
+    private func asked(_ root: String, _ environment: String?, _ helm: HelmArguments) throws
+        -> [ChartContext]?
+    {
+        let root = root == "." ? root : RepositoryPath.normalized(root)
+        // The target says nothing about which contexts are meant.
+        let target = Target(
+            .kubernetes(KubernetesAddress(namespace: "", kind: "", name: "", container: nil)), "")
+        return try charts.asked(
+            TraceRequest(target: target, root: root, environment: environment, helm: helm.normalized))
     }
 
     /// Every attribute of every root that reads one of the files.

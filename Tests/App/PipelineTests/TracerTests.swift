@@ -33,9 +33,10 @@ import Tracing
     }
 
     static let restrictions: [Restriction] = [
-        Restriction(name: "-f", restrict: { $0.valueFiles = ["prod.yaml"] }, mentions: "-f or --set"),
-        Restriction(name: "--set", restrict: { $0.setValues = ["a=b"] }, mentions: "-f or --set"),
-        Restriction(name: "--release", restrict: { $0.release = "blue" }, mentions: "not to release blue"),
+        Restriction(name: "-f", restrict: { $0.helm.valueFiles = ["prod.yaml"] }, mentions: "-f or --set"),
+        Restriction(name: "--set", restrict: { $0.helm.set = ["a=b"] }, mentions: "-f or --set"),
+        Restriction(
+            name: "--release", restrict: { $0.helm.release = "blue" }, mentions: "not to release blue"),
     ]
 
     @Test(arguments: restrictions) func holdsWhatIsRestrictedOtherwise(_ example: Restriction) async throws {

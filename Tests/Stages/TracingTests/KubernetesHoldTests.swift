@@ -69,18 +69,6 @@ import Tracing
                 """,
             ], reason: .unsupported, mentions: "argo/set.yaml"),
         Case(
-            name: "in a chart's templates",
-            files: ["charts/web/Chart.yaml": "name: web\n", "charts/web/templates/web.yaml": web],
-            reason: .unsupported,
-            mentions: "charts/web"),
-        Case(
-            name: "only a chart of that name",
-            files: [
-                "charts/web/Chart.yaml": "name: web\n",
-                "charts/web/templates/d.yaml": "kind: {{ .Values.kind }}\n",
-            ],
-            reason: .unsupported, mentions: "charts/web/Chart.yaml"),
-        Case(
             name: "a horizontal autoscaler",
             files: [
                 "web.yaml": web,

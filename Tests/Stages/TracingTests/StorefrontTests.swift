@@ -29,8 +29,8 @@ import Tracing
             address: "Deployment/cart/app", attribute: "resources.limits.memory", namespace: "shop",
             answer: "unsupported"),
         Question(
-            address: "Deployment/storefront-api/app", attribute: "resources.limits.memory", namespace: "prod",
-            answer: "unsupported"),
+            address: "Deployment/storefront-api/api", attribute: "resources.limits.memory", namespace: "prod",
+            answer: "charts/storefront-api/values-prod.yaml:8 1.5Gi"),
         Question(
             address: "Deployment/photos/app", attribute: "resources.requests.memory", namespace: "media",
             answer: "flux/apps/media/photos.yaml:40 2Gi"),

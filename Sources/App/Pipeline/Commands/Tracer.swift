@@ -17,32 +17,25 @@ public struct TraceQuestion: Sendable {
     public var environment: String?
     /// Terraform variable files, in order.
     public var variableFiles: [String]
-    /// Helm values files, in order.
-    public var valueFiles: [String]
-    /// Helm values set on the command line.
-    public var setValues: [String]
-    /// Helm or Flux release.
-    public var release: String?
-    /// Namespace; nil matches any.
-    public var namespace: String?
+    /// What Helm is given: values, release, namespace; a nil namespace matches any.
+    public var helm: HelmArguments
+
+    var release: String? { helm.release }
+    var namespace: String? { helm.namespace }
     /// Files on this machine with Terraform's state or plan as JSON.
     public var stateFiles: [String]
 
     /// Makes a question.
     public init(
         repositoryPath: String, revision: String = "HEAD", root: String? = nil, environment: String? = nil,
-        variableFiles: [String] = [], valueFiles: [String] = [], setValues: [String] = [],
-        release: String? = nil, namespace: String? = nil, stateFiles: [String] = []
+        variableFiles: [String] = [], helm: HelmArguments = HelmArguments(), stateFiles: [String] = []
     ) {
         self.repositoryPath = repositoryPath
         self.revision = revision
         self.root = root
         self.environment = environment
         self.variableFiles = variableFiles
-        self.valueFiles = valueFiles
-        self.setValues = setValues
-        self.release = release
-        self.namespace = namespace
+        self.helm = helm
         self.stateFiles = stateFiles
     }
 }
@@ -80,11 +73,12 @@ public struct Tracer: Sendable {
         }
         let answer = try stage.answer(
             Target(resource, attribute), root: question.root, environment: question.environment,
-            variableFiles: question.variableFiles, states: states)
+            variableFiles: question.variableFiles, helm: question.helm, states: states)
         if case .held(let hold) = answer.trace.status, hold.reason == .noSuchResource {
             try demandRoot(in: tree, stage)
         }
-        let trace = restricted(answer.trace, release: answer.key?.release)
+        let isChart = try question.root.map { try stage.isChart($0) } ?? false
+        let trace = isChart ? answer.trace : restricted(answer.trace, release: answer.key?.release)
         return (trace, try TraceRenderer(tree: tree).render(trace))
     }
 
@@ -98,6 +92,12 @@ public struct Tracer: Sendable {
             )
         }
         let stage = try await stage().stage
+        if let root = question.root, question.helm.hasValues || question.release != nil,
+            let entries = try stage.inventory(
+                chart: root, environment: question.environment, helm: question.helm)
+        {
+            return (entries, 0)
+        }
         let roots = try stage.roots()
         let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
         let entries = try asked(of: roots).flatMap { try stage.inventory($0) }
@@ -157,9 +157,9 @@ public struct Tracer: Sendable {
     /// Holds what the question restricts in a way that is not evaluated: such an answer would be about something else.
     private func restricted(_ trace: Trace, release: String?) -> Trace {
         if case .held = trace.status { return trace }
-        if !question.valueFiles.isEmpty || !question.setValues.isEmpty {
+        if question.helm.hasValues {
             let hold = Hold(
-                .unsupported, "values given with -f or --set are not evaluated yet: charts are not rendered")
+                .unsupported, "values given with -f or --set belong to a chart; name it with --root")
             return Trace(target: trace.target, status: .held(hold))
         }
         guard let asked = question.release, asked != release else { return trace }
@@ -167,6 +167,19 @@ public struct Tracer: Sendable {
         let hold = Hold(
             .noSuchResource, "\(trace.target.address.argument) belongs to \(own), not to release \(asked)")
         return Trace(target: trace.target, status: .held(hold))
+    }
+
+    /// What a chart renders.
+    ///
+    /// - Throws: ``BadArgument`` when the root is no chart, and what reading the repository throws.
+    public func render(origins: Bool) async throws -> ChartOutput {
+        let stage = try await stage().stage
+        let root = question.root ?? "."
+        guard
+            var output = try stage.render(chart: root, environment: question.environment, helm: question.helm)
+        else { throw BadArgument("\(root) is no chart: it has no Chart.yaml") }
+        if origins { output.addOrigins() }
+        return output
     }
 
     /// Everything that gets deployed.

@@ -59,3 +59,20 @@ public struct Chart: Sendable {
         return paths
     }
 }
+
+extension Chart {
+    /// The chart with another content of one file; equal to itself when the file is not of the chart.
+    public func replacing(_ path: String, with bytes: [UInt8]) -> Chart {
+        var chart = self
+        func changed(_ file: ChartFile) -> ChartFile {
+            file.path == path ? ChartFile(name: file.name, path: path, bytes: bytes) : file
+        }
+        chart.templates = templates.map(changed)
+        chart.files = files.map(changed)
+        chart.schema = schema.map(changed)
+        if values?.path == path { chart.values = YAMLParser.parse(bytes, path: path) }
+        if let metadata = metadata.replacing(path, with: bytes) { chart.metadata = metadata }
+        chart.dependencies = dependencies.map { $0.replacing(path, with: bytes) }
+        return chart
+    }
+}

@@ -6,6 +6,7 @@ public enum ChartArchive {
     ///   - bytes: the archive.
     ///   - path: its path in the repository.
     ///   - limits: bounds on number and size of what is in it.
+    /// - Returns: the files in the order of the archive.
     /// - Throws: ``ChartProblem`` for a damaged archive, a path that leaves it, and whatever reaches a bound.
     public static func files(
         _ bytes: [UInt8], path: String, limits: ChartLimits = ChartLimits()

@@ -12,6 +12,7 @@ public struct ChartLoader: Sendable {
     /// - Parameters:
     ///   - files: all files below the directory, by their path in it.
     ///   - path: the directory in the repository.
+    /// - Returns: the chart.
     /// - Throws: ``ChartProblem`` when it is no chart, or a chart in it is none.
     public func load(directory files: [ChartFile], path: String) throws(ChartProblem) -> Chart {
         let ignore = HelmIgnore(files.first { $0.name == ".helmignore" }?.bytes ?? [])

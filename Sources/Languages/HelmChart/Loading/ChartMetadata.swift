@@ -45,6 +45,14 @@ public struct ChartMetadata: Sendable {
         dependencies = (old.isEmpty ? own : old).compactMap { ChartDependency($0.resolved) }
     }
 
+    /// The same of other bytes; nil when the file is another one, or no longer that of a chart.
+    func replacing(_ path: String, with bytes: [UInt8]) -> ChartMetadata? {
+        guard root.tree.path == path else { return nil }
+        var changed = try? ChartMetadata(YAMLParser.parse(bytes, path: path), requirements: nil)
+        if changed?.dependencies.isEmpty == true { changed?.dependencies = dependencies }
+        return changed
+    }
+
     /// A scalar as Go's JSON reads it into a string.
     static func field(_ node: YAMLNodeView?) -> Field? {
         guard let scalar = node?.scalar else { return nil }

@@ -12,7 +12,14 @@ public final class ChartRenderer: Sendable {
         var errors: [String: Diagnostic]
     }
 
-    private let parsed = Mutex<[[String]: ParsedSet]>([:])
+    /// A template by name and content.
+    private struct Key: Hashable, Sendable {
+        var name: String
+        var path: String
+        var content: Int
+    }
+
+    private let parsed = Mutex<[[Key]: ParsedSet]>([:])
 
     /// Makes a renderer.
     public init() {}
@@ -72,7 +79,9 @@ public final class ChartRenderer: Sendable {
         let order = GoTemplateSet.helmOrder(Array(byName.keys))
         let set = self.set(order.compactMap { byName[$0] })
         for name in order {
-            guard let template = byName[name], !template.file.baseName.hasPrefix("_") else { continue }
+            guard let template = byName[name] else { continue }
+            // A file of named templates prints nothing, but one that cannot be read is told.
+            if template.file.baseName.hasPrefix("_"), set.errors[name] == nil { continue }
             template.scope.entries["Template"] = GoMap.Entry(
                 value: .map(["Name": .string(name), "BasePath": .string(template.base)]))
             var file = RenderedChart.File(
@@ -91,7 +100,7 @@ public final class ChartRenderer: Sendable {
     }
 
     private func set(_ templates: [Template]) -> ParsedSet {
-        let key = templates.flatMap { [$0.name, $0.file.path] }
+        let key = templates.map { Key(name: $0.name, path: $0.file.path, content: $0.file.bytes.hashValue) }
         if let known = parsed.withLock({ $0[key] }) { return known }
         var result = ParsedSet(set: GoTemplateSet(), errors: [:])
         for template in templates {

@@ -37,9 +37,22 @@ struct ValueTables {
                 try Assignments.assign(
                     path, isText ? GoValue.string(value, origins) : Assignments.typed(value, origins),
                     to: result, label: layer.label)
+            case .trial(let entries):
+                for entry in entries { set(entry.path[...], entry.text, in: result) }
             }
         }
         return result
+    }
+
+    private static func set(_ path: ArraySlice<String>, _ text: String, in map: GoMap) {
+        guard let key = path.first else { return }
+        guard path.count > 1 else {
+            map.entries[key] = GoMap.Entry(value: Assignments.typed(text, .none))
+            return
+        }
+        let inner = map[key]?.table ?? GoMap()
+        map.entries[key] = GoMap.Entry(value: GoValue(.map(inner)))
+        set(path.dropFirst(), text, in: inner)
     }
 
     // MARK: Charts below values

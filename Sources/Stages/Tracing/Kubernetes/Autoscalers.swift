@@ -5,6 +5,8 @@ internal import YAML
 /// Finds autoscalers that own a field, so that what Git says about it is not what runs.
 struct Autoscalers {
     let index: RepositoryIndex
+    /// Templates of charts that are rendered, where autoscalers are seen as they come out.
+    var evaluated: Set<String> = []
 
     /// The hold when an autoscaler of the repository owns the attribute of the workload.
     func hold(_ address: KubernetesAddress, attribute: String) throws -> Hold? {
@@ -12,7 +14,8 @@ struct Autoscalers {
         let isReplicas = attribute == "replicas"
         guard isReplicas || attribute.hasPrefix("resources.") else { return nil }
         let manifests = try index.manifests()
-        for object in manifests.objects where PathConventions.notDeployed(object.file.path) == nil {
+        for object in manifests.objects
+        where PathConventions.notDeployed(object.file.path) == nil && !evaluated.contains(object.file.path) {
             guard let reference = target(of: object, replicas: isReplicas), reference.name == address.name,
                 reference.kind == address.kind, agrees(object.namespace, address.namespace)
             else { continue }
@@ -20,7 +23,7 @@ struct Autoscalers {
         }
         let kinds = isReplicas ? ["HorizontalPodAutoscaler", "ScaledObject"] : ["VerticalPodAutoscaler"]
         // Autoscalers that something else writes: a template, a set of resources with inputs.
-        for file in manifests.files where isIndirect(file) {
+        for file in manifests.files where !evaluated.contains(file.source.path) && isIndirect(file) {
             for kind in kinds
             where FileMarks.contains(file.source.bytes, kind)
                 && FileMarks.containsWord(file.source.bytes, address.name)

@@ -48,7 +48,13 @@ struct FieldLookup {
     /// Aliases and merge keys that were followed.
     var hops: [Hop] = []
 
-    init(file: SourceFile) { self.file = file }
+    /// True where an empty value counts as a mapping without keys, as it does for what a template prints.
+    let takesNullAsEmpty: Bool
+
+    init(file: SourceFile, takesNullAsEmpty: Bool = false) {
+        self.file = file
+        self.takesNullAsEmpty = takesNullAsEmpty
+    }
 
     /// Follows `attribute` from `node`; keys that contain dots are recognised by what is there.
     mutating func follow(_ attribute: String, from node: YAMLNodeView) -> Answer {
@@ -79,6 +85,7 @@ struct FieldLookup {
             }
             guard node.kind == .mapping else {
                 if node.kind == .scalar, node.scalar?.isNull == true {
+                    if takesNullAsEmpty { return .absent(node, missing: keys(rest)) }
                     return .held(
                         Hold(.unsupported, "`\(steps.text)` is there but empty (null) at \(place(node))"))
                 }
@@ -150,9 +157,14 @@ struct FieldLookup {
             return (items[number], after)
         }
         let parts = inside.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2 else { return nil }
+        guard let first = parts.first else { return nil }
+        // A word alone is the item's name.
         let matches = node.items.enumerated().filter {
-            $0.element.resolved[String(parts[0])]?.scalar?.text == String(parts[1])
+            let item = $0.element.resolved
+            guard parts.count == 2 else {
+                return (item["name"] ?? item["metadata"]?["name"])?.scalar?.text == String(first)
+            }
+            return item[String(first)]?.scalar?.text == String(parts[1])
         }
         guard matches.count == 1 else { return nil }
         steps.append(.index(matches[0].offset))

@@ -3,9 +3,15 @@ internal import Model
 /// Charts and applications that may install an object nobody defines plainly: they turn "no such resource" into a true reason.
 struct GuessedSource: KubernetesSource {
     let deployers: DeployerGraph
+    /// `path#name` of what is evaluated and needs no guess; charts always are.
+    var evaluated: Set<String> = []
+
+    private func isEvaluated(_ deployer: Deployer) -> Bool {
+        deployer.kind == .chart || evaluated.contains("\(deployer.file)#\(deployer.name)")
+    }
 
     func roots() throws -> [Root] {
-        deployers.deployers.filter { $0.kind != .bundle }.map { deployer in
+        deployers.deployers.filter { $0.kind != .bundle && !isEvaluated($0) }.map { deployer in
             let kind: Root.Kind =
                 switch deployer.kind {
                 case .kustomize: .kustomize
@@ -35,7 +41,7 @@ struct GuessedSource: KubernetesSource {
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         guard Workload.podSpecPath(address.kind) != nil else { return [] }
         return deployers.deployers.filter { deployer in
-            guard deployer.kind == .argo || deployer.kind == .chart, !deployer.name.isEmpty else {
+            guard deployer.kind == .argo, !isEvaluated(deployer), !deployer.name.isEmpty else {
                 return false
             }
             return address.name == deployer.name || address.name.hasPrefix(deployer.name + "-")

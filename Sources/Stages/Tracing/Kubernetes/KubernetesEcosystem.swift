@@ -5,6 +5,8 @@ internal import Model
 struct KubernetesEcosystem: Ecosystem {
     let index: RepositoryIndex
     let sources: [any KubernetesSource]
+    /// Templates of charts that are rendered: nothing has to be guessed from their texts.
+    var evaluated: Set<String> = []
 
     func roots() throws -> [Root] { try sources.flatMap { try $0.roots() } }
 
@@ -19,7 +21,8 @@ struct KubernetesEcosystem: Ecosystem {
             holds[object] = .some(disputed)
             guard
                 let hold = try disputed
-                    ?? Autoscalers(index: index).hold(address, attribute: entry.attribute)
+                    ?? Autoscalers(index: index, evaluated: evaluated).hold(
+                        address, attribute: entry.attribute)
             else { return entry }
             var entry = entry
             entry.trace = Trace(target: entry.trace.target, status: .held(hold))
@@ -58,7 +61,9 @@ struct KubernetesEcosystem: Ecosystem {
                 }
             }
             if let hold = candidate.hold { return held(hold) }
-            if let hold = try Autoscalers(index: index).hold(address, attribute: target.attribute) {
+            if let hold = try Autoscalers(index: index, evaluated: evaluated).hold(
+                address, attribute: target.attribute)
+            {
                 return held(hold)
             }
             return try candidate.answer(target, address)
@@ -130,7 +135,7 @@ struct KubernetesEcosystem: Ecosystem {
         let manifests = try index.manifests()
         for file in manifests.files {
             let path = file.source.path
-            guard PathConventions.notDeployed(path) == nil,
+            guard PathConventions.notDeployed(path) == nil, !evaluated.contains(path),
                 root == nil || RepositoryPath.isInside(path, root ?? ""),
                 FileMarks.containsWord(file.source.bytes, address.name),
                 FileMarks.containsWord(file.source.bytes, address.kind)

@@ -9,9 +9,16 @@ struct ManifestSource: KubernetesSource {
     let readers: ManifestReaders
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        try index.manifests().objects.filter { $0.kind == address.kind && $0.name == address.name }.map {
+        try index.manifests().objects.filter {
+            $0.kind == address.kind && $0.name == address.name && !isOfChart($0)
+        }.map {
             ManifestCandidate(source: self, object: $0, hold: try hold(on: $0))
         }
+    }
+
+    /// True for an object in a chart, which is seen as the chart renders it.
+    private func isOfChart(_ object: ManifestObject) -> Bool {
+        deployers.direct(object.file.path).contains { $0.kind == .chart }
     }
 
     /// Why an object's file does not tell what gets applied.
@@ -44,7 +51,8 @@ struct ManifestSource: KubernetesSource {
         var namespaces: [String: Set<String>] = [:]
         var layers: [String: Set<String>] = [:]
         var excluded: [String: String] = [:]
-        for object in try index.manifests().objects where Workload.podSpecPath(object.kind) != nil {
+        for object in try index.manifests().objects
+        where Workload.podSpecPath(object.kind) != nil && !isOfChart(object) {
             let directory = RepositoryPath.directory(of: object.file.path)
             let root = directory.isEmpty ? "." : directory
             layers[root, default: []].insert(object.file.path)

@@ -62,6 +62,19 @@ final class RepositoryIndex: Sendable {
     func isFile(_ path: String) -> Bool { fileSet.contains(path) }
     func isDirectory(_ path: String) -> Bool { directories.contains(path) }
 
+    /// Real paths of all files below a directory, sorted; of the empty one all there are.
+    func files(below directory: String) -> ArraySlice<String> {
+        guard !directory.isEmpty else { return files[...] }
+        let prefix = directory + "/"
+        var low = 0
+        var high = files.count
+        while low < high {
+            let middle = (low + high) / 2
+            if files[middle] < prefix { low = middle + 1 } else { high = middle }
+        }
+        return files[low...].prefix { $0.hasPrefix(prefix) }
+    }
+
     /// Names of the files in a directory, links to files included, sorted.
     func entries(in directory: String) -> [String] { names[directory] ?? [] }
 

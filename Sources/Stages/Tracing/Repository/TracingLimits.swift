@@ -8,6 +8,8 @@ public struct TracingLimits: Sendable, Hashable {
     public var instances: Int
     /// How deep modules may call each other.
     public var moduleDepth: Int
+    /// The most files of one chart.
+    public var chartFiles = 5_000
 
     /// Makes limits; what is not named has the default.
     public init(

@@ -9,10 +9,11 @@ extension TracingStage {
     /// such a proof the answer is held and names the arguments that have the value.
     public func answer(
         _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = [],
-        states: [ProductionState]
+        helm: HelmArguments = HelmArguments(), states: [ProductionState]
     ) throws -> TraceAnswer {
         func ask(_ target: Target) throws -> TraceAnswer {
-            try answer(target, root: root, environment: environment, variableFiles: variableFiles)
+            try answer(
+                target, root: root, environment: environment, variableFiles: variableFiles, helm: helm)
         }
         let own = try ask(target)
         guard case .terraform(let address) = target.address, case .held(let hold) = own.trace.status,

@@ -1,0 +1,55 @@
+internal import HelmChart
+internal import Model
+
+/// Answers for a root that is named: one context, or several of which one must fit.
+struct ChartChoice {
+    let ecosystem: ChartEcosystem
+    let target: Target
+    let address: KubernetesAddress
+
+    func answer(_ contexts: [ChartContext]) throws -> TraceAnswer {
+        var found: [ChartTracer] = []
+        var refused: Hold?
+        for context in contexts {
+            if let hold = context.hold {
+                refused = refused ?? hold
+                continue
+            }
+            switch try ecosystem.evaluate(context) {
+            case .failure(let problem): refused = refused ?? problem.hold
+            case .success(let evaluation):
+                let tracer = ChartTracer(ecosystem: ecosystem, evaluation: evaluation)
+                if contexts.count == 1 || evaluation.hold != nil || !tracer.objects(address).isEmpty {
+                    found.append(tracer)
+                }
+            }
+        }
+        guard let first = found.first else {
+            return held(
+                refused
+                    ?? Hold(.noSuchResource, "\(target.address.argument) is in none of \(labels(contexts))"))
+        }
+        guard found.count == 1 else {
+            return held(Hold(.ambiguous, "\(target.address.argument) is in \(labels(found.map(\.context)))"))
+        }
+        return try first.answer(target, address)
+    }
+
+    private func labels(_ contexts: [ChartContext]) -> String {
+        contexts.map(\.label).joined(separator: ", ")
+    }
+
+    private func held(_ hold: Hold) -> TraceAnswer {
+        TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
+    }
+}
+
+extension ChartProblem {
+    /// The hold that the problem is for those who ask about the chart.
+    var hold: Hold {
+        switch kind {
+        case .invalid: Hold(.unparsable, description)
+        case .limit: Hold(.limit, description)
+        }
+    }
+}

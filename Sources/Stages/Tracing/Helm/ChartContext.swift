@@ -1,0 +1,112 @@
+internal import Diagnostics
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// One way in which a chart is installed: under a name, with values.
+struct ChartContext: Sendable, Hashable {
+    /// A source of values above the chart's own.
+    enum Layer: Sendable, Hashable {
+        /// A values file of the repository, by its path.
+        case file(String)
+        /// A mapping inside of another file, such as `spec.values` of a HelmRelease.
+        case inline(YAMLNodeView, label: String)
+        /// `--set` and its kin.
+        case assignments(String, ValueLayer.Assignment)
+        /// A parameter of an Argo CD application, written at a token.
+        case parameter(path: String, value: YAMLNodeView, isText: Bool)
+    }
+
+    /// Directory of the chart.
+    var directory: String
+    /// Id of the root it belongs to; that of the chart unless something else declares the release.
+    var root: String
+    /// What kind of root that is.
+    var kind: Root.Kind = .helm
+    /// Release name; nil where nobody says one.
+    var release: String?
+    /// Namespace; nil where the deployment decides.
+    var namespace: String?
+    /// Environment, for charts with a values file for each.
+    var environment: String?
+    /// Values above the chart's own, the last the strongest.
+    var layers: [Layer] = []
+    /// Where the release is declared; nil for one that is deployed by convention.
+    var declared: Hop?
+    /// Why nothing can be said about it.
+    var hold: Hold?
+
+    /// The name that templates see.
+    var releaseName: String {
+        release ?? (directory.isEmpty ? "release-name" : RepositoryPath.name(of: directory))
+    }
+
+    /// The values files among the layers.
+    var files: [String] {
+        layers.compactMap { layer in
+            guard case .file(let path) = layer else { return nil }
+            return path
+        }
+    }
+
+    /// Every file outside of the chart that is read for it.
+    var readFiles: Set<String> {
+        var files = Set(self.files)
+        for layer in layers {
+            switch layer {
+            case .inline(let node, _): files.insert(node.tree.path)
+            case .parameter(_, let node, _): files.insert(node.tree.path)
+            case .file, .assignments: break
+            }
+        }
+        if let declared { files.insert(declared.file) }
+        return files
+    }
+
+    /// How people call it.
+    var label: String {
+        let chart = directory.isEmpty ? "." : directory
+        return environment.map { "\(chart) [\($0)]" } ?? (root == chart ? chart : "\(chart) by \(root)")
+    }
+}
+
+/// Charts whose environments are told by the names of their values files.
+struct ChartEnvironments {
+    private static let folders = ["values", "environments", "envs", "env"]
+
+    /// Name of the environment → its values file, for `values-prod.yaml`, `prod-values.yaml` and `environments/prod.yaml`.
+    static func find(_ directory: String, _ index: RepositoryIndex) -> [(name: String, file: String)] {
+        var found: [(String, String)] = []
+        let base = directory.isEmpty ? "" : directory + "/"
+        for name in index.entries(in: directory) {
+            if let environment = environment(of: name), let file = index.realFile(base + name) {
+                found.append((environment, file))
+            }
+        }
+        for folder in folders {
+            for name in index.entries(in: base + folder) {
+                guard let stem = stem(name), let file = index.realFile("\(base)\(folder)/\(name)") else {
+                    continue
+                }
+                found.append((environment(of: name) ?? stem, file))
+            }
+        }
+        return found.sorted { $0 < $1 }.map { (name: $0.0, file: $0.1) }
+    }
+
+    private static func stem(_ name: String) -> String? {
+        for suffix in [".yaml", ".yml"] where name.hasSuffix(suffix) && name.count > suffix.count {
+            return String(name.dropLast(suffix.count))
+        }
+        return nil
+    }
+
+    private static func environment(of name: String) -> String? {
+        guard let stem = stem(name), stem != "values" else { return nil }
+        for separator in ["-", "_", "."] {
+            if stem.hasPrefix("values" + separator) { return String(stem.dropFirst(7)) }
+            if stem.hasSuffix(separator + "values") { return String(stem.dropLast(7)) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,266 @@
+internal import Diagnostics
+internal import HelmChart
+internal import Model
+internal import Synchronization
+internal import YAML
+
+/// Charts of the repository, rendered for every way in which they are installed.
+final class ChartEcosystem: Ecosystem {
+    let library: ChartLibrary
+    let renderer = ChartRenderer()
+    let version: HelmVersion
+    private let evaluations = Mutex<[ChartContext: ChartEvaluation]>([:])
+    private let facts = Mutex<[ChartContext: ChartFacts]>([:])
+    private let known = Lazily<[ChartContext]>()
+    var index: RepositoryIndex { library.index }
+
+    init(index: RepositoryIndex, version: HelmVersion = .three) {
+        library = ChartLibrary(index)
+        self.version = version
+    }
+
+    // MARK: Evaluation
+
+    /// The chart rendered in a context; a failure when it cannot be read at all.
+    func evaluate(_ context: ChartContext) throws -> Result<ChartEvaluation, ChartProblem> {
+        if let known = evaluations.withLock({ $0[context] }) { return .success(known) }
+        switch try library.chart(context.directory) {
+        case .failure(let problem): return .failure(problem)
+        case .success(let chart):
+            switch try release(context) {
+            case .failure(let problem): return .failure(problem)
+            case .success(let release):
+                let evaluation = ChartEvaluation(
+                    context, chart, renderer.render(chart, release), limits: index.store.limits)
+                evaluations.withLock { $0[context] = evaluation }
+                return .success(evaluation)
+            }
+        }
+    }
+
+    /// Every attribute of the chart in a context.
+    func facts(_ evaluation: ChartEvaluation) -> ChartFacts {
+        if let known = facts.withLock({ $0[evaluation.context] }) { return known }
+        let made = ChartFacts(evaluation, tokenFiles(evaluation), limits: index.store.limits)
+        facts.withLock { $0[evaluation.context] = made }
+        return made
+    }
+
+    func tokenFiles(_ evaluation: ChartEvaluation) -> TokenFiles {
+        TokenFiles(index, templates: evaluation.chart.templatePaths)
+    }
+
+    /// The context as the renderer takes it.
+    func release(
+        _ context: ChartContext, replacing: [String: [UInt8]] = [:]
+    ) throws -> Result<ChartRelease, ChartProblem> {
+        var release = ChartRelease(
+            name: context.releaseName, namespace: context.namespace ?? "default", version: version)
+        for layer in context.layers {
+            switch layer {
+            case .file(let path):
+                let bytes = try replacing[path] ?? index.store.source(path)?.bytes
+                guard let bytes else { return .failure(ChartProblem(.invalid, "\(path) is missing")) }
+                let file = YAMLParser.parse(bytes, path: path)
+                if let error = file.diagnostics.first(where: { $0.severity == .error }) {
+                    return .failure(ChartProblem(.invalid, "\(path): \(error.message)"))
+                }
+                guard let root = file.documents.first?.root else { continue }
+                release.layers.append(ValueLayer(.mapping(root), label: path))
+            case .inline(let node, let label):
+                release.layers.append(ValueLayer(.mapping(current(node, replacing)), label: label))
+            case .assignments(let text, let kind):
+                release.layers.append(ValueLayer(.assignments(text, kind), label: "--set \(text)"))
+            case .parameter(let path, let node, let isText):
+                let node = current(node, replacing)
+                let value = node.scalar?.text ?? ""
+                release.layers.append(
+                    ValueLayer(
+                        .parameter(path: path, value: value, span: node.span, isText: isText),
+                        label: "parameter \(path)"))
+            }
+        }
+        return .success(release)
+    }
+
+    /// The node at the same place of the changed file.
+    private func current(_ node: YAMLNodeView, _ replacing: [String: [UInt8]]) -> YAMLNodeView {
+        guard let bytes = replacing[node.tree.path] else { return node }
+        let file = YAMLParser.parse(bytes, path: node.tree.path)
+        return file.tree.nodeCount > 0 && file.tree.nodeCount == node.tree.nodeCount
+            ? file.tree[node.id] : node
+    }
+
+    // MARK: Contexts
+
+    /// Every way in which a chart of the repository is deployed.
+    func contexts() throws -> [ChartContext] {
+        try known.get {
+            let declared = try ArgoCharts(library: library).contexts()
+            let taken = Set(declared.map(\.directory))
+            return try declared
+                + library.directories.filter { !taken.contains($0) }.flatMap { directory in
+                    try exclusion(directory) == nil ? byConvention(directory) : []
+                }
+        }
+    }
+
+    /// The contexts of a chart that nothing declares: one for each environment, or one alone.
+    func byConvention(_ directory: String) -> [ChartContext] {
+        let plain = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
+        let environments = ChartEnvironments.find(directory, index)
+        guard !environments.isEmpty else { return [plain] }
+        return environments.map { environment in
+            var context = plain
+            context.environment = environment.name
+            context.layers = [.file(environment.file)]
+            return context
+        }
+    }
+
+    /// Why the chart itself is no root; nil when it is one.
+    private func exclusion(_ directory: String) throws -> String? {
+        if let part = PathConventions.notDeployed(directory + "/x") {
+            return "`\(part)` holds tests, examples or other people's code"
+        }
+        for outer in RepositoryPath.ancestors(of: directory)
+        where outer != directory && library.isChart(outer) {
+            if RepositoryPath.isInside(directory, outer.isEmpty ? "charts" : "\(outer)/charts") {
+                return "it is part of the chart \(outer.isEmpty ? "." : outer)"
+            }
+        }
+        guard case .success(let chart) = try library.outline(directory) else { return nil }
+        return chart.metadata.isLibrary ? "a library chart" : nil
+    }
+
+    /// `path#name` of every application that is evaluated as a chart.
+    func declared() throws -> Set<String> { Set(try contexts().filter { $0.declared != nil }.map(\.root)) }
+
+    /// Templates of all charts that are rendered.
+    func templates() throws -> Set<String> {
+        let charts = Set(try contexts().map(\.directory))
+        return charts.reduce(into: []) { paths, directory in
+            paths.formUnion(index.files(below: directory.isEmpty ? "templates" : "\(directory)/templates"))
+        }
+    }
+
+    /// Contexts that read one of the files.
+    func contexts(reading files: Set<String>) throws -> [ChartContext] {
+        let charts = try library.charts(reading: files)
+        return try contexts().filter {
+            charts.contains($0.directory) || !$0.readFiles.isDisjoint(with: files)
+        }
+    }
+
+    // MARK: Ecosystem
+
+    func roots() throws -> [Root] {
+        var roots: [Root] = []
+        let contexts = try contexts()
+        for context in contexts {
+            roots.append(
+                Root(
+                    id: context.root, kind: context.kind,
+                    path: context.declared?.file ?? (context.directory.isEmpty ? "." : context.directory),
+                    environment: context.environment, namespaces: context.namespace.map { [$0] } ?? [],
+                    release: context.release, layers: try layers(context), excluded: context.hold?.detail))
+        }
+        for directory in library.directories {
+            let id = directory.isEmpty ? "." : directory
+            let deployed = contexts.filter { $0.directory == directory }
+            var reason = try exclusion(directory)
+            if reason == nil, let context = deployed.first(where: { $0.declared != nil }) {
+                reason = "\(context.root) deploys it"
+            }
+            guard let reason else { continue }
+            roots.append(Root(id: id, kind: .helm, path: id, layers: [], excluded: reason))
+        }
+        return roots
+    }
+
+    private func layers(_ context: ChartContext) throws -> [String] {
+        let base = context.directory.isEmpty ? "" : context.directory + "/"
+        let own = ["Chart.yaml", "values.yaml"].compactMap { index.realFile(base + $0) }
+        return own + context.readFiles.filter { !own.contains($0) }.sorted()
+    }
+
+    func inventory(of root: Root) throws -> [InventoryEntry] {
+        var entries: [InventoryEntry] = []
+        for context in try contexts()
+        where context.root == root.id && context.kind == root.kind && context.environment == root.environment
+        {
+            guard case .success(let evaluation) = try evaluate(context) else { continue }
+            let tracer = ChartTracer(ecosystem: self, evaluation: evaluation, isQuick: true)
+            entries += try tracer.inventory()
+        }
+        return entries
+    }
+
+    func facts(reading files: Set<String>) throws -> [Fact] {
+        try contexts(reading: files).flatMap { context -> [Fact] in
+            switch try evaluate(context) {
+            case .success(let evaluation): return facts(evaluation).facts
+            case .failure(let problem):
+                let key = Fact.Key(
+                    root: context.root, environment: context.environment, release: context.release,
+                    resource: context.directory, attribute: "(refused)")
+                return [Fact(key: key, fingerprint: Fingerprint.of(problem.description))]
+            }
+        }
+    }
+
+    func answer(_ request: TraceRequest) throws -> TraceAnswer? {
+        guard let address = request.target.kubernetes else { return nil }
+        guard let contexts = try asked(request) else { return nil }
+        return try ChartChoice(ecosystem: self, target: request.target, address: address).answer(contexts)
+    }
+
+    /// The contexts that a request with a root means; nil when the root is no chart.
+    func asked(_ request: TraceRequest) throws -> [ChartContext]? {
+        guard let root = request.root else { return nil }
+        let directory = root == "." ? "" : root
+        let arguments = request.helm
+        guard library.isChart(directory) else {
+            let declared = try contexts().filter { $0.root == root || $0.declared?.file == root }
+            return declared.isEmpty ? nil : declared.map { $0.with(arguments, index) }
+        }
+        var context = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
+        if let environment = request.environment {
+            let all = try contexts().filter { $0.directory == directory }
+            let named = (all + byConvention(directory)).first { $0.environment == environment }
+            guard let named else {
+                let known = Set((all + byConvention(directory)).compactMap(\.environment)).sorted()
+                context.hold = Hold(
+                    .noSuchResource,
+                    "\(root) has no environment \(environment)"
+                        + (known.isEmpty ? "" : "; it has \(known.joined(separator: ", "))"))
+                return [context]
+            }
+            context = named
+        }
+        return [context.with(arguments, index)]
+    }
+}
+
+extension ChartContext {
+    /// The context with what was given on the command line on top.
+    func with(_ arguments: HelmArguments, _ index: RepositoryIndex) -> ChartContext {
+        var context = self
+        context.release = arguments.release ?? release
+        context.namespace = arguments.namespace ?? namespace
+        for file in arguments.valueFiles {
+            context.layers.append(.file(index.realFile(file) ?? file))
+        }
+        context.layers += arguments.setJSON.map { .assignments($0, .json) }
+        context.layers += arguments.set.map { .assignments($0, .typed) }
+        context.layers += arguments.setString.map { .assignments($0, .text) }
+        return context
+    }
+}
+
+extension Chart {
+    /// Paths of all templates, those of dependencies included.
+    var templatePaths: Set<String> {
+        dependencies.reduce(into: Set(templates.map(\.path))) { $0.formUnion($1.templatePaths) }
+    }
+}

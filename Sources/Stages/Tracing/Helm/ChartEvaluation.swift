@@ -1,0 +1,126 @@
+internal import Diagnostics
+internal import GoTemplate
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// An object that a chart renders.
+struct ChartObject: Sendable {
+    /// The object as it came out of the template; positions are those of the rendered text.
+    let manifest: ManifestObject
+    /// The text of its document with origins.
+    let text: GoText
+    /// The template.
+    let template: RenderedChart.File
+    /// What `helm.sh/hook` says; nil for an ordinary object.
+    let hook: String?
+
+    /// True for hooks that run tests only.
+    var isTest: Bool {
+        guard let hook else { return false }
+        return hook.split(separator: ",").contains { $0.drop { $0 == " " }.hasPrefix("test") }
+    }
+}
+
+/// A chart rendered in one context, taken apart into objects.
+struct ChartEvaluation: Sendable {
+    let context: ChartContext
+    let chart: Chart
+    let rendered: RenderedChart
+    let objects: [ChartObject]
+    /// Why Helm would refuse it; nothing of it is installed then.
+    let hold: Hold?
+    /// Outputs that could not be finished or read, with the reason.
+    let broken: [(path: String, reason: Hold)]
+
+    init(_ context: ChartContext, _ chart: Chart, _ rendered: RenderedChart, limits: TracingLimits) {
+        self.context = context
+        self.chart = chart
+        self.rendered = rendered
+        var objects: [ChartObject] = []
+        var broken: [(path: String, reason: Hold)] = []
+        var refused = context.hold
+        if let error = rendered.diagnostics.first(where: { $0.severity == .error }) {
+            refused = refused ?? Hold(.unsupported, "Helm would refuse \(context.label): \(error.message)")
+        }
+        for file in rendered.files {
+            if let error = file.error {
+                let reason = ChartEvaluation.hold(error, file, rendered)
+                if reason.reason == .notInRepository { refused = refused ?? reason }
+                broken.append((file.path, reason))
+                continue
+            }
+            guard !file.name.hasSuffix("NOTES.txt") else { continue }
+            for document in ManifestDocuments.split(file.text) {
+                let yaml = YAMLParser.parse(document.bytes, path: file.path)
+                if let error = yaml.diagnostics.first(where: { $0.severity == .error }) {
+                    broken.append(
+                        (
+                            file.path,
+                            Hold(.unparsable, "\(file.name) does not render to YAML: \(error.message)")
+                        ))
+                    continue
+                }
+                let source = SourceFile(path: file.path, bytes: document.bytes)
+                for root in yaml.documents.compactMap(\.root) {
+                    objects += ManifestObject.read(root, document: 0, file: source).map { manifest in
+                        let hook = manifest.node["metadata"]?["annotations"]?["helm.sh/hook"]?.scalar?.text
+                        return ChartObject(manifest: manifest, text: document, template: file, hook: hook)
+                    }
+                }
+            }
+        }
+        self.objects = objects
+        self.broken = broken
+        hold = refused
+    }
+
+    /// What an error of a template means for those who ask about its objects.
+    private static func hold(_ error: Diagnostic, _ file: RenderedChart.File, _ rendered: RenderedChart)
+        -> Hold
+    {
+        let place = "\(file.path): \(error.message)"
+        if error.id == "template-limit" { return Hold(.limit, place) }
+        let missing = rendered.missing.map(\.dependency.name)
+        if !missing.isEmpty, error.message.contains("no template") || error.message.contains("not defined") {
+            return Hold(
+                .external,
+                "\(place); the charts \(missing.joined(separator: ", ")) are not in this repository")
+        }
+        if error.id == "template-required" || error.id == "template-fail" {
+            return Hold(.notInRepository, place)
+        }
+        return Hold(.unsupported, place)
+    }
+}
+
+/// Splits the text of a template into documents as Helm does.
+enum ManifestDocuments {
+    /// The documents that are not empty, blanks around them removed.
+    static func split(_ text: GoText) -> [GoText] {
+        var documents: [GoText] = []
+        let bytes = text.bytes
+        var start = 0
+        var line = 0
+        while line < bytes.count {
+            var end = line
+            while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+            if end - line >= 3, bytes[line] == 0x2D, bytes[line + 1] == 0x2D, bytes[line + 2] == 0x2D {
+                add(text, start..<line, to: &documents)
+                start = line + 3
+            }
+            line = end + 1
+        }
+        add(text, start..<bytes.count, to: &documents)
+        return documents
+    }
+
+    private static func add(_ text: GoText, _ range: Range<Int>, to documents: inout [GoText]) {
+        var range = range
+        while let first = range.first, isBlank(text.bytes[first]) { range = (first + 1)..<range.upperBound }
+        while let last = range.last, isBlank(text.bytes[last]) { range = range.lowerBound..<last }
+        if !range.isEmpty { documents.append(text.slice(range)) }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+}

@@ -1,0 +1,76 @@
+internal import Diagnostics
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// One attribute of a rendered object with what decides it.
+struct ChartFact: Sendable {
+    var fact: Fact
+    var decision: TokenDecision
+    /// Index of the object in the evaluation.
+    var object: Int
+    /// The scalar in the rendered document.
+    var node: YAMLNodeView
+}
+
+/// Everything that a chart renders, attribute by attribute.
+struct ChartFacts: Sendable {
+    let all: [ChartFact]
+    let evaluation: ChartEvaluation
+
+    init(_ evaluation: ChartEvaluation, _ files: TokenFiles, limits: TracingLimits) {
+        self.evaluation = evaluation
+        let reader = TokenReader(files: files, rendered: evaluation.rendered)
+        var all: [ChartFact] = []
+        for (number, object) in evaluation.objects.enumerated() {
+            let naming = ChartNaming(object, evaluation.context)
+            let walk = FieldWalk(object.manifest.node, limit: limits.attributesPerObject)
+            for leaf in walk.leaves {
+                let key = naming.key(leaf.steps)
+                let text = leaf.node.scalar?.text ?? ""
+                var print = Fingerprint()
+                print.add(text)
+                print.add(leaf.node.scalar?.style == .plain ? "plain" : "quoted")
+                let decision = reader.decision(
+                    leaf.node, in: object.text, isImage: ImageParts.isImage(key.attribute))
+                var fact = Fact(key: key, value: text, fingerprint: print.value)
+                if case .token(let span, _) = decision { fact.token = Fact.Token(span) }
+                fact.affectedBy = Set(reader.tokens(of: leaf.node, in: object.text).map { Fact.Token($0) })
+                all.append(ChartFact(fact: fact, decision: decision, object: number, node: leaf.node))
+            }
+        }
+        self.all = all
+    }
+
+    /// The facts, and one for every output that could not be taken apart.
+    var facts: [Fact] {
+        var facts = all.map(\.fact)
+        let context = evaluation.context
+        for broken in evaluation.broken {
+            let key = Fact.Key(
+                root: context.root, environment: context.environment, release: context.release,
+                resource: broken.path, attribute: "(not rendered)")
+            facts.append(Fact(key: key, fingerprint: Fingerprint.of(broken.reason.detail)))
+        }
+        if let hold = evaluation.hold {
+            let key = Fact.Key(
+                root: context.root, environment: context.environment, release: context.release,
+                resource: evaluation.context.directory, attribute: "(refused)")
+            facts.append(Fact(key: key, fingerprint: Fingerprint.of(hold.detail)))
+        }
+        return facts
+    }
+}
+
+extension Fact.Token {
+    init(_ span: SourceSpan) {
+        self.init(file: span.path, lower: span.range.lower, upper: span.range.upper)
+    }
+
+    var span: SourceSpan { SourceSpan(path: file, range: ByteRange(lower: lower, upper: upper)) }
+}
+
+extension ImageParts {
+    /// True for attributes that hold the name of an image.
+    static func isImage(_ attribute: String) -> Bool { attribute == "image" || attribute.hasSuffix(".image") }
+}

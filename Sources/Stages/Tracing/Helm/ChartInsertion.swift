@@ -1,0 +1,245 @@
+internal import Diagnostics
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// Finds the values key that would set an attribute which nothing sets, by setting keys and rendering again.
+///
+/// Names only say which keys are worth a trial. The key that is given made exactly the attribute appear.
+struct ChartInsertion {
+    let ecosystem: ChartEcosystem
+    let evaluation: ChartEvaluation
+    let key: Fact.Key
+
+    /// The place, and what else would change.
+    struct Found: Sendable {
+        var insertion: Insertion
+        var affected: [DecidedAttribute]
+    }
+
+    private static let mostTrials = 400
+    private static let mostSingleTrials = 24
+
+    private var context: ChartContext { evaluation.context }
+
+    func find() throws -> Outcome<Found> {
+        guard let layer = narrowest() else {
+            return .held(
+                Hold(
+                    .notInRepository,
+                    "nothing sets `\(key.attribute)`, and \(context.label) has no values file"))
+        }
+        let components = ChartInsertion.components(key.attribute)
+        guard let sample = ChartInsertion.sample(key.attribute) else {
+            return .held(
+                Hold(.unsupported, "nothing sets `\(key.attribute)`, and no trial value is known for it"))
+        }
+        let candidates = candidates(components)
+        guard let path = try tried(candidates, sample) else {
+            return .held(
+                Hold(
+                    .unsupported,
+                    "nothing sets `\(key.attribute)` of \(key.resource), and no key of the values was found that would"
+                ))
+        }
+        let old = ChartTrial.values(evaluation, ecosystem.index.store.limits)
+        guard let new = try trial([(path, sample(1))]), new[key] == [sample(1)] else {
+            return .held(
+                Hold(.derived, "`\(YAMLPath(keys: path))` sets `\(key.attribute)` only together with others"))
+        }
+        if let lost = old.keys.sorted().first(where: { new[$0] == nil }) {
+            return .held(
+                Hold(
+                    .derived,
+                    "setting `\(YAMLPath(keys: path))` would unset \(lost.attribute) of \(lost.resource), which is computed now"
+                ))
+        }
+        let affected = new.keys.filter { $0 != key && new[$0] != old[$0] }.sorted()
+        return .done(
+            Found(
+                insertion: insertion(path, layer),
+                affected: affected.map { $0.decided(old[$0]?.first ?? "", in: key) }))
+    }
+
+    // MARK: Where
+
+    private enum Layer {
+        case file(YAMLNodeView?, path: String)
+        case inline(YAMLNodeView)
+    }
+
+    /// The most specific source of values that is a file of the repository.
+    private func narrowest() -> Layer? {
+        let files = ecosystem.tokenFiles(evaluation)
+        for layer in context.layers.reversed() {
+            switch layer {
+            case .file(let path): return .file(files.yaml(path)?.documents.first?.root, path: path)
+            case .inline(let node, _): return .inline(node)
+            case .assignments, .parameter: continue
+            }
+        }
+        guard let path = evaluation.chart.values?.path else { return nil }
+        return .file(files.yaml(path)?.documents.first?.root, path: path)
+    }
+
+    private func insertion(_ keys: [String], _ layer: Layer) -> Insertion {
+        switch layer {
+        case .file(let root, let path):
+            return Insertion(
+                file: path, keyPath: YAMLPath(keys: keys).description, line: line(keys, root, path))
+        case .inline(let node):
+            let full = node.path.steps + keys.map { .key($0) }
+            return Insertion(
+                file: node.tree.path, keyPath: YAMLPath(full).description,
+                line: line(keys, node, node.tree.path))
+        }
+    }
+
+    /// The last line of the deepest mapping on the way that is there.
+    private func line(_ keys: [String], _ root: YAMLNodeView?, _ path: String) -> Int {
+        guard var node = root, let file = (try? ecosystem.index.store.source(path)) ?? nil else { return 1 }
+        for key in keys {
+            guard let next = node.ownEntry(key)?.value.resolved, next.kind == .mapping else { break }
+            node = next
+        }
+        let end = node.range.isEmpty ? Int(node.range.lower) : Int(node.range.upper) - 1
+        return file.lines.position(of: end).line
+    }
+
+    // MARK: What to try
+
+    /// `resources`, `limits`, `memory`; what follows `limits.` is one name.
+    static func components(_ attribute: String) -> [String] {
+        var result: [String] = []
+        var rest = attribute[...]
+        while let dot = rest.firstIndex(of: ".") {
+            let key = String(rest[..<dot])
+            result.append(key)
+            rest = rest[rest.index(after: dot)...]
+            if key == "limits" || key == "requests" { break }
+        }
+        return result + [String(rest)]
+    }
+
+    /// Makes values that fit the attribute, one for each number.
+    private static func sample(_ attribute: String) -> ((Int) -> String)? {
+        let last = components(attribute).last ?? ""
+        let isResource = attribute.contains("resources.")
+        switch last {
+        case "memory", "storage", "ephemeral-storage": return { "\(7_000 + $0)Mi" }
+        case "cpu": return { "\(7_000 + $0)m" }
+        case "replicas", "minReplicas", "maxReplicas": return { "\(7_000 + $0)" }
+        case _
+        where isResource || last.hasSuffix("Seconds") || last.hasSuffix("Threshold")
+            || last.hasSuffix("Limit"):
+            return { "\(7_000 + $0)" }
+        default: return nil
+        }
+    }
+
+    /// Paths in the values of the root chart that might set the attribute, without repetition.
+    private func candidates(_ components: [String]) -> [[String]] {
+        guard let first = components.first else { return [] }
+        var bases: Set<[String]> = []
+        let names = first == "replicas" ? ["replicas", "replicaCount", "replicacount"] : [first]
+        func fits(_ key: String) -> Bool {
+            names.contains(key) || names.contains { key.lowercased().hasSuffix($0.lowercased()) }
+        }
+        for part in parts(evaluation.chart, []) {
+            for template in part.chart.templates {
+                for chain in ChartInsertion.chains(template.bytes) {
+                    guard let index = chain.lastIndex(where: fits) else { continue }
+                    bases.insert(part.prefix + chain[...index])
+                }
+            }
+            if let root = part.chart.values?.documents.first?.root {
+                collect(root, part.prefix, fits, into: &bases, depth: 0)
+            }
+        }
+        for layer in context.layers {
+            switch layer {
+            case .file(let path):
+                if let root = ecosystem.tokenFiles(evaluation).yaml(path)?.documents.first?.root {
+                    collect(root, [], fits, into: &bases, depth: 0)
+                }
+            case .inline(let node, _): collect(node, [], fits, into: &bases, depth: 0)
+            case .assignments, .parameter: break
+            }
+        }
+        return bases.map { $0 + components.dropFirst() }.sorted {
+            ($0.count, $0.joined(separator: ".")) < ($1.count, $1.joined(separator: "."))
+        }
+    }
+
+    private func parts(_ chart: Chart, _ prefix: [String]) -> [(chart: Chart, prefix: [String])] {
+        [(chart, prefix)]
+            + chart.dependencies.flatMap { inner -> [(chart: Chart, prefix: [String])] in
+                let aliases = chart.metadata.dependencies.filter { inner.satisfies($0) }.map(\.effectiveName)
+                let names = aliases.isEmpty ? [inner.metadata.name.text] : aliases
+                return names.flatMap { parts(inner, prefix + [$0]) }
+            }
+    }
+
+    private func collect(
+        _ node: YAMLNodeView, _ path: [String], _ fits: (String) -> Bool, into bases: inout Set<[String]>,
+        depth: Int
+    ) {
+        guard depth < 20 else { return }
+        for entry in node.members {
+            guard let key = entry.name(in: .helm) else { continue }
+            let value = entry.value.resolved
+            if fits(key) { bases.insert(path + [key]) }
+            if value.kind == .mapping { collect(value, path + [key], fits, into: &bases, depth: depth + 1) }
+        }
+    }
+
+    /// Every `.Values.a.b.c` that a template mentions.
+    static func chains(_ bytes: [UInt8]) -> Set<[String]> {
+        var chains: Set<[String]> = []
+        for start in FileMarks.positions(of: ".Values.", in: bytes) {
+            var chain: [String] = []
+            var word: [UInt8] = []
+            var position = start + 8
+            func isWord(_ byte: UInt8) -> Bool {
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == 0x5F || byte >= 0x80
+            }
+            while position < bytes.count {
+                let byte = bytes[position]
+                if isWord(byte) {
+                    word.append(byte)
+                } else {
+                    if !word.isEmpty { chain.append(String(decoding: word, as: UTF8.self)) }
+                    word = []
+                    if byte != 0x2E { break }
+                }
+                position += 1
+            }
+            if !word.isEmpty { chain.append(String(decoding: word, as: UTF8.self)) }
+            if !chain.isEmpty { chains.insert(chain) }
+        }
+        return chains
+    }
+
+    // MARK: Trials
+
+    private func trial(_ entries: [(path: [String], text: String)]) throws -> ChartTrial.Values? {
+        try ChartTrial(ecosystem: ecosystem, context: context).values(
+            of: evaluation.chart, adding: ValueLayer(.trial(entries), label: "trial"))
+    }
+
+    /// The candidate that sets the attribute; all at once first, each with a value of its own.
+    private func tried(_ candidates: [[String]], _ sample: (Int) -> String) throws -> [String]? {
+        let candidates = Array(candidates.prefix(ChartInsertion.mostTrials))
+        guard !candidates.isEmpty else { return nil }
+        let entries = candidates.enumerated().map { (path: $0.element, text: sample($0.offset + 1)) }
+        if let values = try trial(entries), let found = values[key]?.first {
+            return entries.first { $0.text == found }?.path
+        }
+        // Together they may be refused, or be in each other's way.
+        for entry in entries.prefix(ChartInsertion.mostSingleTrials) {
+            if let values = try trial([entry]), values[key] == [entry.text] { return entry.path }
+        }
+        return nil
+    }
+}

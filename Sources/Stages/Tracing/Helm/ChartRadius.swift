@@ -1,0 +1,167 @@
+internal import Diagnostics
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// Finds what else follows a token, by changing it and rendering again.
+struct ChartRadius {
+    let tracer: ChartTracer
+    let key: Fact.Key
+    let token: SourceSpan
+    let value: String
+    /// Reads only what one rendering tells.
+    let isQuick: Bool
+
+    /// What was found.
+    struct Result {
+        var also: [DecidedAttribute] = []
+        var affected: [DecidedAttribute] = []
+        var elsewhere: [DecidedAttribute] = []
+        var attributes = 0
+        var roots = 0
+        var hold: Hold?
+    }
+
+    private var ecosystem: ChartEcosystem { tracer.ecosystem }
+    private var evaluation: ChartEvaluation { tracer.evaluation }
+
+    func find() throws -> Result {
+        var result = Result()
+        try own(&result)
+        guard result.hold == nil, !isQuick else { return result }
+        try others(&result)
+        return result
+    }
+
+    /// Attributes of the same root.
+    private func own(_ result: inout Result) throws {
+        let facts = ecosystem.facts(evaluation).all
+        result.attributes = facts.count
+        let own = Fact.Token(token)
+        var decided: Set<Fact.Key> = []
+        var affected: Set<Fact.Key> = []
+        for fact in facts where fact.fact.key != key {
+            if case .token(let span, _) = fact.decision, span.path == token.path, span.range == token.range {
+                decided.insert(fact.fact.key)
+            } else if fact.fact.affectedBy.contains(own) {
+                affected.insert(fact.fact.key)
+            }
+        }
+        let before = Dictionary(facts.map { ($0.fact.key, $0.fact.value ?? "") }, uniquingKeysWith: { $1 })
+        if !isQuick {
+            let old = ChartTrial.values(evaluation, ecosystem.index.store.limits)
+            guard let (bytes, expected) = try change(),
+                let new = try values(tracer.context, evaluation.chart, bytes)
+            else {
+                result.hold = Hold(
+                    .derived, "with another token in place of the one at \(place) Helm would refuse the chart"
+                )
+                return
+            }
+            guard new[key] == [expected] else {
+                result.hold = Hold(
+                    .derived, "`\(value)` does not follow the token at \(place) when that is changed")
+                return
+            }
+            for other in changes(old, new) where other != key {
+                if before[other] == value, new[other]?.contains(expected) == true {
+                    decided.insert(other)
+                    affected.remove(other)
+                } else if !decided.contains(other) {
+                    affected.insert(other)
+                }
+            }
+        }
+        result.also = decided.sorted().map { $0.decided(before[$0] ?? "", in: key) }
+        result.affected = affected.subtracting(decided).sorted().map { $0.decided(before[$0] ?? "", in: key) }
+    }
+
+    /// Other ways in which a chart is deployed that reads the token's file.
+    private func others(_ result: inout Result) throws {
+        for context in try ecosystem.contexts(reading: [token.path]) where !isSame(context) {
+            guard case .success(let evaluation) = try ecosystem.evaluate(context), evaluation.hold == nil
+            else {
+                continue
+            }
+            result.roots += 1
+            let old = ChartTrial.values(evaluation, ecosystem.index.store.limits)
+            result.attributes += old.count
+            guard let (bytes, _) = try change(), let new = try values(context, evaluation.chart, bytes) else {
+                result.hold = Hold(.limit, "what the token does to \(context.label) cannot be computed")
+                return
+            }
+            for other in changes(old, new) {
+                result.elsewhere.append(other.decidedElsewhere(old[other]?.first ?? ""))
+            }
+        }
+    }
+
+    private func isSame(_ context: ChartContext) -> Bool {
+        let own = tracer.context
+        if context == own { return true }
+        // What was named on the command line is the environment that has just these files.
+        return context.directory == own.directory && context.layers == own.layers
+            && context.releaseName == own.releaseName
+    }
+
+    // MARK: Change
+
+    private var place: String {
+        guard let file = (try? ecosystem.index.store.source(token.path)) ?? nil else { return token.path }
+        return file.location(token.range)
+    }
+
+    /// The file with another token, and what the attribute must read then.
+    private func change() throws -> (bytes: [UInt8], expected: String)? {
+        guard let file = try ecosystem.index.store.source(token.path) else { return nil }
+        let old = file.text(token.range)
+        let new = TrialToken.changed(old)
+        var bytes = file.bytes
+        bytes.replaceSubrange(token.range.indices, with: Array(new.utf8))
+        let (from, to) = (unquoted(old), unquoted(new))
+        guard value != from else { return (bytes, to) }
+        // Of a part of a text the last occurrence is the one: a tag stands at the end.
+        if let range = value.range(of: from, backwards: true) {
+            return (bytes, value.replacingCharacters(in: range, to))
+        }
+        return (bytes, to)
+    }
+
+    private func unquoted(_ token: String) -> String {
+        guard token.count > 1, let first = token.first, first == token.last, "\"'`".contains(first) else {
+            return token
+        }
+        return String(token.dropFirst().dropLast())
+    }
+
+    private func values(_ context: ChartContext, _ chart: Chart, _ bytes: [UInt8]) throws -> ChartTrial
+        .Values?
+    {
+        try ChartTrial(ecosystem: ecosystem, context: context).values(
+            of: chart, replacing: [token.path: bytes])
+    }
+
+    private func changes(_ old: ChartTrial.Values, _ new: ChartTrial.Values) -> [Fact.Key] {
+        var changed = Set(new.filter { old[$0.key] != $0.value }.keys)
+        changed.formUnion(old.keys.filter { new[$0] == nil })
+        return changed.sorted()
+    }
+}
+
+extension String {
+    fileprivate func range(of part: String, backwards: Bool) -> Range<String.Index>? {
+        guard !part.isEmpty, part.utf8.count <= utf8.count else { return nil }
+        var end = endIndex
+        while end > startIndex {
+            let start = index(end, offsetBy: -part.count, limitedBy: startIndex)
+            guard let start else { return nil }
+            if self[start..<end] == part { return start..<end }
+            end = index(before: end)
+        }
+        return nil
+    }
+
+    fileprivate func replacingCharacters(in range: Range<String.Index>, _ text: String) -> String {
+        self[..<range.lowerBound] + text + self[range.upperBound...]
+    }
+}
