@@ -81,9 +81,8 @@ internal import Testing
         let pulls = try PullSeen.all(storefront)
         _ = try storefront.sweep()
         #expect(try storefront.git.run(branches).text == first)
-        #expect(
-            try PullSeen.all(storefront).map { "\($0.head) \($0.state)" }
-                == pulls.map { "\($0.head) \($0.state)" })
+        let told = { (pulls: [PullSeen]) in pulls.map { "\($0.head) \($0.state) \($0.body)" } }
+        #expect(try told(PullSeen.all(storefront)) == told(pulls))
         let everything = try storefront.references()
         _ = try storefront.sweep()
         #expect(try storefront.references() == everything, "a run that finds nothing new writes nothing")
