@@ -82,6 +82,7 @@ let package = Package(
         layer("Languages", "YAML", ["Diagnostics", "CLibyaml"]),
         system("Languages", "CZlib", "zlib", apt: "zlib1g-dev"),
         layer("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "YAML", "CZlib"]),
+        layer("Languages", "Kustomize", ["Diagnostics", "Provenance", "RegularExpressions", "YAML", crypto]),
         layer("Languages", "FileValues", ["Diagnostics", "HCL", "YAML"]),
 
         // Stages: decisions; they reach the world through Ports.
@@ -91,7 +92,7 @@ let package = Package(
             "Stages", "Tracing",
             [
                 "Diagnostics", "Model", "Settings", "Ports", "GoTemplate", "HelmChart", "HCL",
-                "HCLEvaluation", "Provenance", "YAML",
+                "HCLEvaluation", "Kustomize", "Provenance", "YAML",
             ]),
         layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
         layer("Stages", "Editing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Tracing"]),
@@ -141,6 +142,7 @@ let package = Package(
         tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "YAML"]),
         tests("Languages", "RegularExpressions", ["RegularExpressions"]),
         tests("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "HelmChart", "YAML"]),
+        tests("Languages", "Kustomize", ["Diagnostics", "Kustomize", "Provenance", "YAML"]),
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "RightSizing", ["Diagnostics", "Model", "RightSizing"]),
         tests("Languages", "FileValues", ["Diagnostics", "FileValues", "HCL"]),

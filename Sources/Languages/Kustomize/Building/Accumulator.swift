@@ -1,0 +1,115 @@
+internal import Diagnostics
+internal import Provenance
+
+/// What a kustomization and everything below it have come to.
+struct Accumulator {
+    var resources: [Resource] = []
+    var configuration = TransformerConfiguration.builtIn
+    var variables: [Variable] = []
+    var files: Set<String> = []
+    var layers: [String] = []
+    var opaque: [KustomizeProblem] = []
+    var clouded: KustomizeProblem?
+
+    /// True when every object can be seen.
+    var isComplete: Bool { opaque.isEmpty && clouded == nil }
+
+    /// Adds an object that no other has the identity of.
+    mutating func append(_ resource: Resource) throws {
+        let id = resource.id
+        guard !resources.contains(where: { $0.id.equals(id) }) else {
+            throw KustomizeProblem(
+                .invalid, "\(resource.label) is there twice",
+                at: resource.node.at("metadata", "name")?.place)
+        }
+        resources.append(resource)
+    }
+
+    /// Takes over everything of a kustomization below.
+    mutating func merge(_ other: Accumulator) throws {
+        for resource in other.resources { try append(resource) }
+        configuration.merge(other.configuration)
+        try add(other.variables)
+        files.formUnion(other.files)
+        for layer in other.layers where !layers.contains(layer) { layers.append(layer) }
+        opaque += other.opaque
+        clouded = clouded ?? other.clouded
+    }
+
+    mutating func add(_ more: [Variable]) throws {
+        for variable in more {
+            if let known = variables.first(where: { $0.name == variable.name }) {
+                guard known.object == variable.object, known.field == variable.field else {
+                    throw KustomizeProblem(
+                        .invalid, "the variable `\(variable.name)` is there twice",
+                        at: variable.declaration.place)
+                }
+                continue
+            }
+            variables.append(variable)
+        }
+    }
+
+    /// Adds a generated object, or merges it into the one that is there.
+    mutating func absorb(_ generated: Resource) throws {
+        let id = generated.id
+        let matches = resources.indices.filter { resources[$0].matches(id) }
+        let place = generated.node.at("metadata", "name")?.place
+        guard let index = matches.first else {
+            switch generated.behavior {
+            case .merge, .replace:
+                guard !isComplete else {
+                    throw KustomizeProblem(
+                        .invalid, "\(generated.label) is to be merged, but it is not there", at: place)
+                }
+                clouded =
+                    clouded
+                    ?? KustomizeProblem(
+                        .remote, "\(generated.label) merges with one that cannot be seen", at: place)
+            case .create, .unspecified: try append(generated)
+            }
+            return
+        }
+        guard matches.count == 1 else {
+            throw KustomizeProblem(
+                .invalid, "several objects could be merged with \(generated.label)", at: place)
+        }
+        let old = resources[index]
+        var new = Resource(generated.node, file: old.file, layer: old.layer)
+        switch generated.behavior {
+        case .replace: break
+        case .merge:
+            for key in ["data", "binaryData"] {
+                guard let before = old.node[key], before.isMapping else { continue }
+                var merged = before
+                for entry in generated.node[key]?.entries ?? [] { merged.set(entry.key, entry.value) }
+                new.node.set(key, merged)
+            }
+        case .create, .unspecified:
+            throw KustomizeProblem(
+                .invalid, "\(generated.label) is there already; `behavior` has to be merge or replace",
+                at: place)
+        }
+        for key in ["labels", "annotations"] {
+            guard var merged = old.node.at("metadata", key) else { continue }
+            for entry in generated.node.at("metadata", key)?.entries ?? [] {
+                merged.set(entry.key, entry.value)
+            }
+            new.node.change("metadata") { $0.set(key, merged) }
+        }
+        for key in ["name", "namespace"] {
+            let value = old.node.at("metadata", key)
+            new.node.change("metadata") { metadata in
+                if let value { metadata.set(key, value) } else { metadata.remove(key) }
+            }
+        }
+        new.previous = old.previous
+        new.prefixes = old.prefixes
+        new.suffixes = old.suffixes
+        new.variables = old.variables
+        new.needsHash = old.needsHash && generated.needsHash
+        new.behavior = old.behavior
+        new.passages = old.passages
+        resources[index] = new
+    }
+}

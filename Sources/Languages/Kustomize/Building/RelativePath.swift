@@ -1,0 +1,30 @@
+/// Paths inside the repository.
+enum RelativePath {
+    /// The path that `relative` means in `directory`; nil when it leaves the repository.
+    static func join(_ directory: String, _ relative: String) -> String? {
+        guard !relative.hasPrefix("/") else { return nil }
+        var parts = directory.split(separator: "/").map(String.init)
+        for part in relative.split(separator: "/") where part != "." {
+            if part == ".." {
+                guard parts.popLast() != nil else { return nil }
+            } else {
+                parts.append(String(part))
+            }
+        }
+        return parts.joined(separator: "/")
+    }
+
+    /// True for what Kustomize fetches from elsewhere: URLs, `git@host:…`, `github.com/owner/repo//path?ref=v1`.
+    static func isRemote(_ text: String) -> Bool {
+        if text.contains("://") || text.hasPrefix("git@") || text.contains("?ref=")
+            || text.contains("?version=")
+        {
+            return true
+        }
+        if text.hasPrefix("git::") || text.contains(".git//") || text.hasSuffix(".git") { return true }
+        guard !text.hasPrefix("."), !text.hasPrefix("/"), let host = text.split(separator: "/").first else {
+            return false
+        }
+        return ["github.com", "gitlab.com", "bitbucket.org", "gh:"].contains { host.hasPrefix($0) }
+    }
+}
