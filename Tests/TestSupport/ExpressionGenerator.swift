@@ -33,6 +33,9 @@ public struct ExpressionGenerator: Sendable {
     /// Lets expressions use a reference, such as `local.size`.
     public mutating func offer(_ reference: String, _ kind: Kind) { names.append((reference, kind)) }
 
+    /// Takes an offered reference back, where its scope ends.
+    public mutating func withdraw(_ reference: String) { names.removeAll { $0.name == reference } }
+
     /// The next expression, of any kind.
     public mutating func expression(depth: Int = 4) -> String { expression(any(), depth: depth) }
 
@@ -76,18 +79,21 @@ public struct ExpressionGenerator: Sendable {
         case .string:
             pick([
                 "\"\"", "\"a\"", "\"b c\"", "\"é\"", "\"10\"", "\"x-y.z\"", "\"A\"", "\"a,b\"", "\"  t \"",
-                "\"l1\\nl2\\n\"", "\"q\\\"q\"", "\"true\"", "\"<&>\"", "\"$${x}\"", "\"m5.large\"", "\"a/b/c.txt\"",
+                "\"l1\\nl2\\n\"", "\"q\\\"q\"", "\"true\"", "\"<&>\"", "\"$${x}\"", "\"m5.large\"",
+                "\"a/b/c.txt\"",
                 "\"ß\"", "null",
             ])
         case .bool: pick(["true", "false", "\"true\""])
         case .numbers: pick(["[1, 2, 3]", "[0.5, 7]", "[5]", "[\"3\", 1]", "[2, 2]"])
-        case .strings: pick(["[\"a\", \"b\"]", "[\"z\", \"\", \"z\"]", "[\"q\"]", "[]", "toset([\"s\", \"r\"])"])
+        case .strings:
+            pick(["[\"a\", \"b\"]", "[\"z\", \"\", \"z\"]", "[\"q\"]", "[]", "toset([\"s\", \"r\"])"])
         case .object:
             pick([
                 "{ a = 1, b = \"x\" }", "{ b = [1], a = \"k\" }", "{ a = true, b = \"y\" }",
                 "{ a = null, b = {} }", "{ \"a\" : 2, (\"b\") = \"z\", c = 3 }",
             ])
-        case .map: pick(["tomap({ k = \"v\", j = \"w\" })", "{ k = \"v\" }", "{ env = \"prod\", k = \"1\" }", "{}"])
+        case .map:
+            pick(["tomap({ k = \"v\", j = \"w\" })", "{ k = \"v\" }", "{ env = \"prod\", k = \"1\" }", "{}"])
         case .objects:
             pick([
                 "[{ name = \"n1\", size = 1 }, { name = \"n2\", size = 2 }]",
@@ -110,7 +116,8 @@ public struct ExpressionGenerator: Sendable {
         case 8: "try(\(make(.number, depth)), 4)"
         case 9: "signum(floor(\(make(.number, depth))))"
         case 10: "pow(\(make(.number, depth)), \(pick(["0", "1", "2", "3", "-1", "10"])))"
-        case 11: "parseint(\(pick(["\"ff\"", "\"-10\"", "\"777\"", "\"z\""])), \(pick(["16", "8", "10", "36", "62"])))"
+        case 11:
+            "parseint(\(pick(["\"ff\"", "\"-10\"", "\"777\"", "\"z\""])), \(pick(["16", "8", "10", "36", "62"])))"
         case 12: "tonumber(\(make(.number, depth)))"
         case 13: "ceil(log(\(make(.number, depth)), \(pick(["2", "10", "3"]))))"
         case 14: "max(\(make(.numbers, depth))...)"
@@ -130,7 +137,10 @@ public struct ExpressionGenerator: Sendable {
     }
 
     private mutating func cidr() -> String {
-        pick(["\"10.0.0.0/8\"", "\"192.168.7.0/24\"", "\"2001:db8::/32\"", "\"fd00:1:2::/48\"", "\"172.16.0.0/12\""])
+        pick([
+            "\"10.0.0.0/8\"", "\"192.168.7.0/24\"", "\"2001:db8::/32\"", "\"fd00:1:2::/48\"",
+            "\"172.16.0.0/12\"",
+        ])
     }
 
     private mutating func string(_ depth: Int) -> String {
@@ -140,7 +150,8 @@ public struct ExpressionGenerator: Sendable {
         case 5:
             let name = pick([
                 "upper", "lower", "trimspace", "strrev", "base64encode", "md5", "sha1", "sha256", "sha512",
-                "base64sha256", "base64sha512", "urlencode", "title", "chomp", "basename", "dirname", "nonsensitive",
+                "base64sha256", "base64sha512", "urlencode", "title", "chomp", "basename", "dirname",
+                "nonsensitive",
             ])
             return "\(name)(\(make(.string, depth)))"
         case 6: return "join(\(make(.string, depth)), \(make(.strings, depth)))"
@@ -153,11 +164,18 @@ public struct ExpressionGenerator: Sendable {
         case 12: return "tostring(\(make(.number, depth)))"
         case 13: return "replace(\(make(.string, depth)), \(make(.string, 0)), \(make(.string, depth)))"
         case 14:
-            let pattern = pick(["/[a-z]+/", "/(\\\\w)(\\\\d)?/", "/^|$/", "/(?i)A|b/", "/\\\\s*/", "/./", "/(?P<x>l\\\\d)/"])
-            return "replace(\(make(.string, depth)), \"\(pattern)\", \(pick(["\"<$1>\"", "\"\"", "\"$0-\"", "\"$${x}!\""])))"
+            let pattern = pick([
+                "/[a-z]+/", "/(\\\\w)(\\\\d)?/", "/^|$/", "/(?i)A|b/", "/\\\\s*/", "/./", "/(?P<x>l\\\\d)/",
+            ])
+            return
+                "replace(\(make(.string, depth)), \"\(pattern)\", \(pick(["\"<$1>\"", "\"\"", "\"$0-\"", "\"$${x}!\""])))"
         case 15: return "coalesce(\(make(.string, depth)), \"fallback\")"
-        case 16: return "try(regex(\"\(pick(["[a-z]+", "\\\\d+", "^.", "x*$", "\\\\bm5\\\\b"]))\", \(make(.string, depth))), \"no\")"
-        case 17: return "\(pick(["trim", "trimprefix", "trimsuffix"]))(\(make(.string, depth)), \(make(.string, 0)))"
+        case 16:
+            return
+                "try(regex(\"\(pick(["[a-z]+", "\\\\d+", "^.", "x*$", "\\\\bm5\\\\b"]))\", \(make(.string, depth))), \"no\")"
+        case 17:
+            return
+                "\(pick(["trim", "trimprefix", "trimsuffix"]))(\(make(.string, depth)), \(make(.string, 0)))"
         case 18: return "indent(\(pick(["0", "2"])), \(make(.string, depth)))"
         case 19: return "cidrhost(\(cidr()), \(pick(["5", "-1", "0"])))"
         case 20: return "cidrsubnet(\(cidr()), \(pick(["4", "8"])), \(pick(["1", "3", "15"])))"
@@ -167,7 +185,9 @@ public struct ExpressionGenerator: Sendable {
                 "formatdate(\"\(pick(["YYYY-MM-DD", "DD MMM YY hh:mm:ss ZZZ", "EEEE, MMMM D 'at' H:mm aa", "hmsZ"]))\", \(time()))"
         case 23: return "uuidv5(\(pick(["\"dns\"", "\"url\"", "\"oid\""])), \(make(.string, depth)))"
         case 24: return "base64decode(base64encode(\(make(.string, depth))))"
-        case 25: return "textencodebase64(\(make(.string, depth)), \(pick(["\"UTF-16LE\"", "\"UTF-8\"", "\"UTF-16BE\""])))"
+        case 25:
+            return
+                "textencodebase64(\(make(.string, depth)), \(pick(["\"UTF-16LE\"", "\"UTF-8\"", "\"UTF-16BE\""])))"
         case 26: return "\(make(.strings, depth))[\(pick(["0", "1"]))]"
         case 27: return "lookup(\(make(.map, depth)), \(make(.string, 0)), \(make(.string, depth)))"
         case 28: return "element(\(make(.strings, depth)), \(pick(["0", "1", "7"])))"
@@ -202,9 +222,12 @@ public struct ExpressionGenerator: Sendable {
         let lines: String =
             switch roll(6) {
             case 0: "\(pad)one ${\(make(.string, depth))}\n\(pad)  two\n"
-            case 1: "\(pad)%{ for v in \(make(.strings, depth)) ~}\n\(pad)- ${v}\n\(pad)%{ endfor ~}\n\(pad)end\n"
-            case 2: "\(pad)%{ if \(make(.bool, depth)) }\n\(pad)yes\n\(pad)%{ else }\n\(pad)no\n\(pad)%{ endif }\n"
-            case 3: "\(pad){\"a\": \"${\(make(.string, depth))}\",\n\(pad) \"b\": ${\(make(.number, depth))}}\n"
+            case 1:
+                "\(pad)%{ for v in \(make(.strings, depth)) ~}\n\(pad)- ${v}\n\(pad)%{ endfor ~}\n\(pad)end\n"
+            case 2:
+                "\(pad)%{ if \(make(.bool, depth)) }\n\(pad)yes\n\(pad)%{ else }\n\(pad)no\n\(pad)%{ endif }\n"
+            case 3:
+                "\(pad){\"a\": \"${\(make(.string, depth))}\",\n\(pad) \"b\": ${\(make(.number, depth))}}\n"
             case 4: "${\(make(.string, depth))}\n\n\(pad)a $${b} \\n\n"
             default: "\(pad)%{ if \(make(.bool, depth)) ~}\n\(pad)x\n\(pad)%{~ endif ~}\n\(pad)z\n"
             }
@@ -214,9 +237,12 @@ public struct ExpressionGenerator: Sendable {
 
     private mutating func format(_ depth: Int) -> String {
         switch roll(5) {
-        case 0: "format(\"%s:%v:%5s\", \(make(.string, depth)), \(make(.bool, depth)), \(make(.string, depth)))"
-        case 1: "format(\"\(pick(["%d", "%05d", "%x", "%+d|", "%-4d|", "%b", "%#o"]))\", floor(\(make(.number, depth))))"
-        case 2: "format(\"\(pick(["%f", "%.2f", "%e", "%g", "%8.3f", "%.3g", "%v", "%010.1f", "%G"]))\", \(make(.number, depth)))"
+        case 0:
+            "format(\"%s:%v:%5s\", \(make(.string, depth)), \(make(.bool, depth)), \(make(.string, depth)))"
+        case 1:
+            "format(\"\(pick(["%d", "%05d", "%x", "%+d|", "%-4d|", "%b", "%#o"]))\", floor(\(make(.number, depth))))"
+        case 2:
+            "format(\"\(pick(["%f", "%.2f", "%e", "%g", "%8.3f", "%.3g", "%v", "%010.1f", "%G"]))\", \(make(.number, depth)))"
         case 3: "format(\"\(pick(["%q", "%#v", "%v", "%-8s|", "%.1s"]))\", \(make(.string, depth)))"
         default: "format(\"%[2]v-%[1]v\", \(make(any(), depth)), \(make(any(), depth)))"
         }
@@ -230,7 +256,8 @@ public struct ExpressionGenerator: Sendable {
         case 2: "(\(make(.bool, depth)) \(pick(["&&", "||"])) \(make(.bool, depth)))"
         case 3: "contains(\(make(.strings, depth)), \(make(.string, depth)))"
         case 4: "can(\(make(.object, depth)).\(pick(["a", "c"])))"
-        case 5: "\(pick(["startswith", "endswith", "strcontains"]))(\(make(.string, depth)), \(make(.string, 0)))"
+        case 5:
+            "\(pick(["startswith", "endswith", "strcontains"]))(\(make(.string, depth)), \(make(.string, 0)))"
         case 6: "\(pick(["alltrue", "anytrue"]))([\(make(.bool, depth)), \(make(.bool, depth))])"
         case 7: "(\(make(any(), depth)) == \(make(any(), depth)))"
         case 8: "tobool(\(make(.bool, depth)))"
@@ -267,7 +294,8 @@ public struct ExpressionGenerator: Sendable {
         case 2:
             return
                 "\(pick(["sort", "distinct", "toset", "compact", "reverse", "tolist"]))(\(make(.strings, depth)))"
-        case 3: return "split(\(pick(["\",\"", "\"-\"", "\"a\"", "\"\\n\"", "\"\""])), \(make(.string, depth)))"
+        case 3:
+            return "split(\(pick(["\",\"", "\"-\"", "\"a\"", "\"\\n\"", "\"\""])), \(make(.string, depth)))"
         case 4: return "keys(\(make([.object, .map][roll(2)], depth)))"
         case 5: return "formatlist(\"%s!\", \(make(.strings, depth)))"
         case 6: return "formatlist(\"%s-%v\", \(make(.strings, depth)), \(make(.number, depth)))"
@@ -277,8 +305,11 @@ public struct ExpressionGenerator: Sendable {
         case 8: return "concat(\(make(.strings, depth)), \(make(.strings, depth)))"
         case 9: return "values(\(make(.map, depth)))"
         case 10: return "\(make(.objects, depth))\(pick(["[*]", ".*"])).name"
-        case 11: return "regexall(\"\(pick(["[a-z]", "\\\\d", "(a|b)c?", "(?P<x>[a-z])"]))\", \(make(.string, depth)))"
-        case 12: return "matchkeys(\(make(.strings, depth)), \(make(.strings, depth)), \(make(.strings, depth)))"
+        case 11:
+            return
+                "regexall(\"\(pick(["[a-z]", "\\\\d", "(a|b)c?", "(?P<x>[a-z])"]))\", \(make(.string, depth)))"
+        case 12:
+            return "matchkeys(\(make(.strings, depth)), \(make(.strings, depth)), \(make(.strings, depth)))"
         case 13: return "chunklist(\(make(.strings, depth)), \(pick(["1", "2", "0"])))"
         case 14: return "setproduct(\(make(.strings, depth)), \(make(.strings, depth)))"
         case 15: return "flatten([\(make(.strings, depth)), [[\(make(.string, depth))]]])"

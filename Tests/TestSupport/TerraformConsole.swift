@@ -38,7 +38,8 @@ public enum TerraformConsole {
             let strings = try? JSONDecoder().decode([String].self, from: outer)
         else {
             throw Shell.Ended(
-                description: "terraform console: \(answer.text.suffix(2000)) \(answer.complaint.suffix(2000))")
+                description: "terraform console: \(answer.text.suffix(2000)) \(answer.complaint.suffix(2000))"
+            )
         }
         return strings
     }

@@ -176,7 +176,7 @@ extension Evaluator {
         if errorCount > before {
             // What is wrong with an argument was said; nothing else is known of the call.
             let unknown = values.lazy.compactMap(\.firstUnknown).first {
-                $0.reason == .error || $0.reason == .limit
+                [.error, .limit, .cycle, .undefined].contains($0.reason)
             }
             let reason = unknown ?? Unknown(.error, "an argument of \(call.name)() is wrong")
             return .wrong(
