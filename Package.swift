@@ -46,6 +46,7 @@ let package = Package(
         .executable(name: "trimtab", targets: ["trimtab"]),
         // For the nested packages (Fuzz, Benchmarks), which cannot name targets of another package.
         .library(name: "Diagnostics", targets: ["Diagnostics"]),
+        .library(name: "FileValues", targets: ["FileValues"]),
         .library(name: "Git", targets: ["Git"]),
         .library(name: "HCL", targets: ["HCL"]),
         .library(name: "Model", targets: ["Model"]),

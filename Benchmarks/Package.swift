@@ -21,6 +21,10 @@ let package = Package(
     targets: [
         benchmark("ParseAnswer", ["Model", "Prometheus"]),
         benchmark("EditYAML", ["CLibyaml", "Diagnostics", "YAML"]),
+        benchmark("ParseHCL", ["Diagnostics", "HCL"]),
+        // The two programs of scripts/corpus.
+        benchmark("CorpusHCL", ["Diagnostics", "FileValues", "HCL"]),
+        benchmark("CorpusYAML", ["Diagnostics", "YAML"]),
         benchmark("CommitEdits", ["Model", "Git"], ["BareCommit"]),
         .target(
             name: "BareCommit", path: "Sources/BareCommit",
