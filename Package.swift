@@ -138,7 +138,7 @@ let package = Package(
         tests("Domain", "Diagnostics", ["Diagnostics"]),
         tests("Domain", "Model", ["Diagnostics", "Model"]),
         tests("Domain", "Settings", ["Diagnostics", "Model", "Settings", "YAML"]),
-        tests("Languages", "HCL", ["Diagnostics", "HCL"]),
+        tests("Languages", "HCL", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
         tests("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
         tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "YAML"]),
         tests("Languages", "RegularExpressions", ["RegularExpressions"]),

@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [.package(name: trimtab, path: "..")],
     targets: [
         fuzz("FuzzHCL", ["HCL", "Diagnostics"]),
+        fuzz("FuzzFileValues", ["FileValues", "Diagnostics"]),
         fuzz("FuzzMatrix", ["Model", "Prometheus"]),
         fuzz("FuzzYAML", ["YAML", "Diagnostics"]),
     ]

@@ -10,7 +10,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         precondition(file.tree.printed() == bytes, "printing gives other bytes")
         checkTiling(file.tree)
         readEverything(file.tree)
-        if file.diagnostics.isEmpty { editFirstString(file) }
+        if file.diagnostics.isEmpty { edit(file) }
     }
     return 0
 }
@@ -51,10 +51,64 @@ private func readEverything(_ tree: HCLTree) {
     }
 }
 
-private func editFirstString(_ file: HCLFile) {
-    guard let view = file.body.attributes.lazy.map(\.expression).first(where: { $0.stringLiteral != nil }),
-        let edit = try? view.replaceLiteral(with: .string("a ${\"%{"), reason: "fuzz"),
-        let plan = try? FmtLayout.keepingClean([edit], in: file),
+/// Edits the first literal of each kind, also in an object of the JSON syntax, a part of a template, and inserts a name.
+private func edit(_ file: HCLFile) {
+    let values = literals(file.tree)
+    for view in values {
+        let new: HCLLiteral
+        switch view.literal {
+        case .string: new = file.tree.syntax == .native ? .string("a ${\"%{") : .string("a \"\\\n%")
+        case .number: new = .number("-4711.5")
+        case .bool(let flag): new = .bool(!flag)
+        default: new = .source("[1]")
+        }
+        if let edit = try? view.replaceLiteral(with: new, reason: "fuzz") { check([edit], file) }
+    }
+    if let template = firstTemplate(file.tree),
+        case .literal(let text, _)? = template.templateParts.first(where: {
+            if case .literal(let text, _) = $0 { !text.isEmpty } else { false }
+        }),
+        let edit = try? template.replaceText(text, with: "fuzz $${", reason: "fuzz")
+    {
+        check([edit], file)
+    }
+    if let edits = try? file.body.insertAttribute(name: "fuzz_name", value: .number("1"), reason: "fuzz") {
+        check(edits, file)
+    }
+}
+
+private func literals(_ tree: HCLTree) -> [ExpressionView] {
+    var found: [ExpressionView.Kind: ExpressionView] = [:]
+    var waiting = [tree.root]
+    while let id = waiting.popLast() {
+        waiting.append(contentsOf: tree.children(of: id))
+        switch tree.kind(of: id) {
+        case .attribute:
+            let children = tree.children(of: id)
+            let view = ExpressionView(tree: tree, id: children[children.count - 1])
+            if view.literal != nil { found[view.kind] = view }
+        case .objectItem:
+            let view = ObjectItemView(tree: tree, id: id).value
+            if view.literal != nil { found[view.kind] = view }
+        default: break
+        }
+    }
+    return Array(found.values)
+}
+
+private func firstTemplate(_ tree: HCLTree) -> ExpressionView? {
+    var waiting = [tree.root]
+    while let id = waiting.popLast() {
+        if tree.kind(of: id) == .template || tree.kind(of: id) == .heredoc {
+            return ExpressionView(tree: tree, id: id)
+        }
+        waiting.append(contentsOf: tree.children(of: id))
+    }
+    return nil
+}
+
+private func check(_ edits: [Edit], _ file: HCLFile) {
+    guard let plan = try? FmtLayout.keepingClean(edits, in: file),
         let bytes = plan.edits.apply(to: file.source)
     else { return }
     let after = HCLParser.parseAny(bytes, path: file.path)

@@ -41,6 +41,8 @@ internal import Testing
         try write("main.tf", Self.main)
         let answer = try product.run(["set", "main.tf", "resource.t.a.size", "\"xl\""])
         let expected = Self.main.replacingOccurrences(of: "\"m\"", with: "\"xl\"")
+            // The file was in the layout of `terraform fmt`, so the other comment of the run moves.
+            .replacingOccurrences(of: "1   #", with: "1    #")
         #expect(answer.output == Data(expected.utf8), "\(answer.everything)")
         #expect(answer.complaint.isEmpty)
         #expect(try read("main.tf") == Self.main)

@@ -17,7 +17,7 @@ struct ExpressionTests {
         ("foo", "foo"), ("foo-bar", "foo-bar"), ("_x", "_x"), ("naïve", "naïve"),
         ("var.size", "(ref var .size)"), ("a.b.c", "(ref a .b .c)"), ("a[0].b", "(ref a [0] .b)"),
         (#"a["k"]"#, #"(ref a ["k"])"#), ("a[b.c]", "(ref a [(ref b .c)])"), ("a.0.b", "(ref a [0] .b)"),
-        ("a.0.1", "(ref a [0] [1])"), ("a.*.b", "(ref a .* .b)"), ("a[*].b", "(ref a [*] .b)"),
+        ("a.*.b", "(ref a .* .b)"), ("a[*].b", "(ref a [*] .b)"),
         ("a . b [ 0 ]", "(ref a .b [0])"), ("a[\n0\n]", "(ref a [0])"), ("f(1).a", "(ref (f 1) .a)"),
         ("(a).b", "(ref (paren a) .b)"), (#""abc"[0]"#, #"(ref "abc" [0])"#),
         ("[1][0]", "(ref (tuple 1) [0])"),

@@ -30,7 +30,7 @@ struct RecoveryTests {
         ("a = b ?1️⃣\nc : d\nb = 2", "hcl-expected-expression", "a b"),
         ("x {\na = 1 1️⃣}\nb = 2", "hcl-expected-line-end", "x b"),
         ("x { a = 1, 1️⃣c = 2 }\nb = 2", "", "x b"),
-        ("x { y 1️⃣{} }\nb = 2", "hcl-one-line-block", "x b"),
+        ("x { 1️⃣y {} }\nb = 2", "hcl-one-line-block", "x b"),
         ("x 1️⃣{\na = 1\n", "hcl-unclosed", "x"),
         ("x \"${1️⃣y}\" {\n}\nb = 2", "", "x b"),
         ("1️⃣}\nb = 2", "hcl-expected-item", "b"),
@@ -40,6 +40,19 @@ struct RecoveryTests {
         ("a = [for 1️⃣: x]\nb = 2", "hcl-expected-name", "a b"),
         ("a = [for x 1️⃣of y : x]\nb = 2", "hcl-expected-in", "a b"),
         ("a = {for k, v in m : k1️⃣}\nb = 2", "hcl-expected-arrow", "a b"),
+        // Something that does not belong between brackets is never silently left out.
+        ("a = (b 1️⃣c)\nb = 2", "hcl-expected-close", "a b"),
+        ("a = (b1️⃣, c)\nb = 2", "hcl-expected-close", "a b"),
+        ("a = [b 1️⃣c]\nb = 2", "hcl-expected-comma", "a b"),
+        ("a = b[c 1️⃣d]\nb = 2", "hcl-expected-close", "a b"),
+        ("a = b[c1️⃣, d]\nb = 2", "hcl-expected-close", "a b"),
+        ("a = f(b 1️⃣c)\nb = 2", "hcl-expected-comma", "a b"),
+        ("a = {b = c 1️⃣d}\nb = 2", "hcl-expected-comma", "a b"),
+        ("a = [for x in y : x 1️⃣z]\nb = 2", "hcl-expected-close", "a b"),
+        ("a = {for x in y : x => x if z 1️⃣z}\nb = 2", "hcl-expected-close", "a b"),
+        ("a = \"${b 1️⃣c}\"\nb = 2", "hcl-expected-close", "a b"),
+        ("a = b.01️⃣.1.c\nb = 2", "hcl-chained-index", "a b"),
+        ("a = b.*.c1️⃣.*.d\nb = 2", "hcl-nested-splat", "a b"),
     ]
 
     @Test("an error has a place and does not hide what follows", arguments: samples)

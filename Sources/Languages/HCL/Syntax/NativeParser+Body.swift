@@ -10,9 +10,13 @@ extension NativeParser {
     }
 
     /// Attributes and blocks until the place ends; the closing brace is left to the caller.
-    mutating func parseBody(_ place: BodyPlace) {
+    ///
+    /// - Returns: true where a block that began on one line went on over others, which was reported.
+    @discardableResult
+    mutating func parseBody(_ place: BodyPlace) -> Bool {
         let mark = pending.count
         var items = 0
+        var isSpread = false
         loop: while true {
             switch token.kind {
             case .endOfFile:
@@ -20,10 +24,11 @@ extension NativeParser {
             case .closeBrace where place != .file:
                 break loop
             case .identifier:
-                if place == .singleLine, items > 0 {
+                if place == .singleLine, items > 0, !isSpread {
                     error(
                         "hcl-one-line-block",
                         "a block on one line holds one argument; put each on its own line")
+                    isSpread = token.newlineBefore
                 }
                 items += 1
                 parseItem(place)
@@ -34,6 +39,7 @@ extension NativeParser {
             }
         }
         finish(mark, .body)
+        return isSpread
     }
 
     private mutating func parseItem(_ place: BodyPlace) {
@@ -48,7 +54,7 @@ extension NativeParser {
             finish(mark, .attribute)
             expectItemEnd(place, after: "argument")
         case .openBrace, .string, .openQuote, .identifier:
-            parseBlock(mark, place)
+            parseBlock(mark, name, place)
         default:
             error(
                 "hcl-expected-item",
@@ -59,10 +65,7 @@ extension NativeParser {
         }
     }
 
-    private mutating func parseBlock(_ mark: Int, _ place: BodyPlace) {
-        if place == .singleLine {
-            error("hcl-one-line-block", "a block on one line holds no other block")
-        }
+    private mutating func parseBlock(_ mark: Int, _ name: Range<Int>, _ place: BodyPlace) {
         labels: while true {
             switch next {
             case .string:
@@ -82,6 +85,11 @@ extension NativeParser {
             finish(mark, .error)
             return
         }
+        if place == .singleLine {
+            error(
+                "hcl-one-line-block", "a block on one line holds no other block",
+                at: name.lowerBound..<token.end)
+        }
         let opened = token.start
         take()
         let saved = newlinesMatter
@@ -90,8 +98,8 @@ extension NativeParser {
             if token.newlineBefore || token.kind == .closeBrace {
                 parseBody(.block)
             } else {
-                parseBody(.singleLine)
-                if token.kind == .closeBrace, token.newlineBefore {
+                let isSpread = parseBody(.singleLine)
+                if token.kind == .closeBrace, token.newlineBefore, !isSpread {
                     error("hcl-one-line-block", "a block that begins on the line of its `{` must end there")
                 }
             }

@@ -66,17 +66,37 @@ extension NativeParser {
         let mark = pending.count
         parsePrimary()
         var steps = 0
+        var isInSplat = false
         while true {
             if next == .dot {
+                let before = pending[pending.count - 1].kind
                 parseDotStep()
+                checkStep(behind: before, isInSplat: &isInSplat)
             } else if next == .openBracket {
                 parseBracketStep()
+                isInSplat = false
             } else {
                 break
             }
             steps += 1
         }
         if steps > 0 { finish(mark, .traversal) }
+    }
+
+    /// Two forms that look as if they went on: a number behind a number, and a splat inside an attribute splat.
+    private mutating func checkStep(behind before: HCLNodeKind, isInSplat: inout Bool) {
+        let step = pending[pending.count - 1]
+        let range = Int(step.lower)..<Int(step.upper)
+        switch step.kind {
+        case .legacyIndexStep where before == .legacyIndexStep:
+            error("hcl-chained-index", "two numbers after dots do not go together; write `[0][0]`", at: range)
+            pending[pending.count - 1].flags.insert(.containsError)
+        case .attributeSplatStep where isInSplat:
+            error("hcl-nested-splat", "`.*` stands inside another `.*`; write `[*]`", at: range)
+            pending[pending.count - 1].flags.insert(.containsError)
+        case .attributeSplatStep: isInSplat = true
+        default: break
+        }
     }
 
     private mutating func parseDotStep() {
@@ -113,7 +133,8 @@ extension NativeParser {
             parseExpression()
             kind = .indexStep
         }
-        if token.kind != .closeBracket { recoverInList() }
+        expectCloser(.closeBracket, "]")
+        if token.kind != .closeBracket { recoverInList(stopAtComma: false) }
         close(.closeBracket, "]", opened: opened)
         newlinesMatter = saved
         finish(mark, kind)
@@ -182,10 +203,17 @@ extension NativeParser {
         let saved = newlinesMatter
         newlinesMatter = false
         parseExpression()
-        if token.kind != .closeParenthesis { recoverInList() }
+        expectCloser(.closeParenthesis, ")")
+        if token.kind != .closeParenthesis { recoverInList(stopAtComma: false) }
         close(.closeParenthesis, ")", opened: opened)
         newlinesMatter = saved
         finish(mark, .parentheses)
+    }
+
+    /// Reports what stands where a bracket must close; the end of the file is reported with the bracket.
+    private mutating func expectCloser(_ kind: HCLNodeKind, _ text: String) {
+        guard token.kind != kind, token.kind != .endOfFile else { return }
+        error("hcl-expected-close", "expected `\(text)` after the expression, found \(found)")
     }
 
     private mutating func parseTuple() {
@@ -304,6 +332,7 @@ extension NativeParser {
             parseExpression()
         }
         let closer: HCLNodeKind = isObject ? .closeBrace : .closeBracket
+        expectCloser(closer, isObject ? "}" : "]")
         if token.kind != closer { recoverInList(stopAtComma: false) }
         close(closer, isObject ? "}" : "]", opened: opened)
     }

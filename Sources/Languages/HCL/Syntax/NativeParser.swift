@@ -118,8 +118,20 @@ struct NativeParser {
     mutating func error(_ id: DiagnosticID, _ message: String, at range: Range<Int>? = nil) {
         guard !gaveUp else { return }
         let atLineEnd = newlinesMatter && token.newlineBefore || token.kind == .endOfFile
-        let place = atLineEnd ? token.triviaStart..<token.triviaStart : token.start..<token.end
+        let place = atLineEnd ? lineEnd : token.start..<token.end
         report.error(id, message, at: range ?? place)
+    }
+
+    /// The line end behind the last token, a comment before it passed; no bytes at the end of the file.
+    private var lineEnd: Range<Int> {
+        let start = token.triviaStart
+        guard token.newlineBefore, start <= token.start,
+            let newline = source[start..<token.start].firstIndex(of: Byte.newline)
+        else {
+            return start..<start
+        }
+        let isPair = newline > start && source[newline - 1] == Byte.carriageReturn
+        return (isPair ? newline - 1 : newline)..<newline + 1
     }
 
     /// Leaves a node of no bytes where something should be.
