@@ -140,7 +140,7 @@ let package = Package(
         tests("Domain", "Settings", ["Diagnostics", "Model", "Settings", "YAML"]),
         tests("Languages", "HCL", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
         tests("Languages", "HCLEvaluation", ["Diagnostics", "HCL", "HCLEvaluation", "Provenance"]),
-        tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "YAML"]),
+        tests("Languages", "GoTemplate", ["Diagnostics", "GoTemplate", "Provenance", "YAML"]),
         tests("Languages", "RegularExpressions", ["RegularExpressions"]),
         tests("Languages", "HelmChart", ["Diagnostics", "GoTemplate", "HelmChart", "YAML"]),
         tests("Languages", "Kustomize", ["Diagnostics", "Kustomize", "Provenance", "YAML"]),

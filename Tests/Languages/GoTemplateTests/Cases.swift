@@ -29,6 +29,7 @@ struct Case: Sendable, CustomTestStringConvertible {
         none: null
         name: web
         list: [a, b, c]
+        nums: [3, 1, 2]
         map: {b: 2, a: 1, c: {d: x}}
         text: "line 1\\nline 2\\n"
         yaml: "a: 1\\nb: [x, 'y']\\n"

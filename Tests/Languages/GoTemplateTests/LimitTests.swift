@@ -87,3 +87,67 @@ import Testing
         }
     }
 }
+
+/// Bombs: small templates that ask for much time or memory.
+@Suite struct BombTests {
+    @Test(
+        .serialized, .timeLimit(.minutes(2)),
+        arguments: [
+            // Regular expressions: work, and patterns that are large themselves.
+            "{{ $s := repeat 20000 \"a\" }}{{ range 200 }}{{ regexMatch \"(?:a?){200}b\" $s }}{{ end }}",
+            "{{ range 1000 }}{{ regexReplaceAll \"a*\" (repeat 2000 \"ab\") \"xy\" }}{{ end }}",
+            "{{ regexFind (repeat 100 \"(?:abcdefghij){100}\") \"a\" }}",
+            "{{ $s := repeat 1000 \"ab\" }}{{ range 60 }}{{ $s = regexReplaceAll \"a\" $s $s }}{{ end }}",
+            // Widths and precisions.
+            "{{ printf (repeat 1000 \"%9000000d\") 1 }}", "{{ printf \"%.9000000f\" 1.5 }}",
+            "{{ printf \"%*d%*d%*d\" 999999 1 999999 2 999999 3 }}",
+            // The same map again and again: many parts from few.
+            "{{ $d := dict \"x\" 1 }}{{ range 60 }}{{ $d = dict \"a\" $d \"b\" $d }}{{ end }}{{ toJson $d }}",
+            "{{ $d := dict \"x\" 1 }}{{ range 60 }}{{ $d = dict \"a\" $d \"b\" $d }}{{ end }}{{ toYaml $d }}",
+            "{{ $d := dict \"x\" 1 }}{{ range 60 }}{{ $d = dict \"a\" $d \"b\" $d }}{{ end }}{{ toToml $d }}",
+            "{{ $d := dict \"x\" 1 }}{{ range 60 }}{{ $d = dict \"a\" $d \"b\" $d }}{{ end }}{{ print $d }}",
+            "{{ $d := dict \"x\" 1 }}{{ range 60 }}{{ $d = dict \"a\" $d \"b\" $d }}{{ end }}{{ $e := deepCopy $d }}",
+            "{{ $d := list 1 }}{{ range 60 }}{{ $d = list $d $d }}{{ end }}{{ deepEqual $d (deepCopy $d) }}",
+            "{{ $d := list 1 }}{{ range 60 }}{{ $d = concat $d $d }}{{ end }}",
+            // Text kept in many places.
+            "{{ $d := dict }}{{ range $i := until 10000 }}{{ $_ := set $d (print $i) (repeat 100000 \"x\") }}{{ end }}",
+            // Templates that make templates, and templates in each other.
+            "{{ define \"a\" }}{{ include \"b\" . }}{{ include \"b\" . }}{{ end }}{{ define \"b\" }}{{ include \"c\" . }}{{ include \"c\" . }}{{ end }}{{ define \"c\" }}{{ range 100000 }}{{ include \"d\" . }}{{ end }}{{ end }}{{ define \"d\" }}{{ range 100000 }}x{{ end }}{{ end }}{{ include \"a\" . }}",
+            "{{ $t := `{{ range 10 }}{{ tpl $.t $ }}{{ end }}` }}{{ tpl $t (dict \"t\" $t) }}",
+            "{{ tpl (repeat 5000 \"{{ if true }}\") . }}", "{{ tpl (repeat 3000000 \"{{ 1 }}\") . }}",
+            "{{ fromYaml (printf \"a: &a [x,x,x,x,x,x,x,x,x]\\n%s\" \"b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f]\\n\") }}",
+            "{{ range 10000000 }}{{ end }}", "{{ range until 9000000 }}{{ end }}",
+            "{{ wrap 1 (repeat 1000000 \"a \") | len }}{{ range 100 }}{{ wrap 1 (repeat 1000000 \"a \") }}{{ end }}",
+            "{{ seq 1 2000000000 }}",
+            "{{ $s := repeat 30000 \"a,\" }}{{ range 500 }}{{ splitList \",\" $s }}{{ end }}",
+            "{{ randAlphaNum 900000000 }}", "{{ randBytes 900000000 }}",
+            "{{ indent 9000 (repeat 100000 \"\\n\") }}",
+            "{{ fromToml (printf \"a = %s\" (repeat 5000 \"[\")) }}",
+            "{{ mulf 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 1e308 }}",
+        ])
+    func endsInADiagnostic(_ template: String) throws {
+        let limits = GoLimits(steps: 100_000, output: 1 << 20, nesting: 50, regexSteps: 500_000)
+        let result = try render(template, options: GoOptions(limits: limits))
+        let error = try #require(result.error, "it rendered \(result.text.utf8.count) bytes")
+        #expect(error.id == "template-limit", "\(error.message)")
+        #expect(error.subject.path == "a.yaml" || error.subject.path == "tpl")
+    }
+
+    @Test func messagesOfDeepTemplatesStaySmall() throws {
+        let result = try render("{{ define \"a\" }}{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}")
+        #expect(result.error?.id == "template-limit")
+        #expect((result.rendering.message ?? "").utf8.count < 40_000)
+        #expect(result.error?.notes.count == 20)
+    }
+
+    @Test func theWholeMessageIsGos() throws {
+        let result = try render(
+            "x\n{{ include \"inner\" . }}",
+            others: ["i": "{{ define \"inner\" }}\n{{ .Values.a.b }}{{ end }}"])
+        #expect(
+            result.rendering.message
+                == "template: t/templates/a.yaml:2:3: executing \"t/templates/a.yaml\" at <include \"inner\" .>: error calling "
+                + "include: template: i:2:10: executing \"inner\" at <.Values.a.b>: nil pointer evaluating interface {}.b"
+        )
+    }
+}

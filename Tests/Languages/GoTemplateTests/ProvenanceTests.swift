@@ -1,5 +1,7 @@
 import Diagnostics
+import Foundation
 import GoTemplate
+import Provenance
 import TestSupport
 import Testing
 
@@ -104,5 +106,73 @@ import Testing
         #expect(first.text == again.text)
         #expect(first.text != other.text)
         #expect(first.rendering.isVolatile && first.rendering.text.origins.isVolatile)
+    }
+}
+
+/// The origins of templates as the graph that HCL has too.
+@Suite struct GraphTests {
+    private func origins(_ template: String, values: String) throws -> (Rendered, GoTemplate.Origins) {
+        let result = try render(template, values: values)
+        #expect(result.error == nil)
+        return (result, result.rendering.text.origins)
+    }
+
+    @Test func anUnchangedTokenKeepsItsIdentity() throws {
+        let (result, origins) = try origins("{{ .Values.a }}", values: "a: 5\n")
+        let graph = result.tokens.graph(of: origins, isUnchanged: true)
+        #expect(graph.identity?.range == ByteRange(3..<4))
+        #expect(result.tokens.graph(of: origins).identity == nil)
+        #expect(graph.summary().tokens.map(\.range) == [ByteRange(3..<4)])
+    }
+
+    @Test func decidersBecomeControls() throws {
+        let (result, origins) = try origins(
+            "{{ ternary .Values.a .Values.b .Values.c }}", values: "a: 5\nb: 6\nc: true\n")
+        let summary = result.tokens.graph(of: origins, isUnchanged: true).summary()
+        #expect(summary.tokens.map(\.range) == [ByteRange(3..<4)])
+        #expect(summary.controls.map(\.range) == [ByteRange(13..<17)])
+    }
+
+    @Test func branchesBecomeHops() throws {
+        let (result, origins) = try origins(
+            "{{ if .Values.c }}{{ range list 1 }}{{ $.Values.a }}{{ end }}{{ end }}",
+            values: "a: 5\nc: true\n")
+        let branch = try #require(result.rendering.text.runs.first?.branch)
+        let hops = TokenTable.hops(result.rendering.branches.chain(branch))
+        #expect(
+            hops.map(\.reason) == ["written for each element", "written because the condition holds"])
+        #expect(result.tokens.graph(of: origins, hops: hops).summary().hops.count == 2)
+    }
+
+    @Test(arguments: [
+        // What a pattern found, what was replaced, what was chosen: all of it is remembered.
+        ("{{ regexReplaceAll \"x\" .Values.a .Values.b }}", "a: axc\nb: q\n", ["axc", "q"]),
+        ("{{ regexFind .Values.p .Values.a }}", "a: abc\np: b+\n", ["abc", "b+"]),
+        ("{{ camelcase .Values.a }}{{ snakecase .Values.b }}", "a: ab\nb: cD\n", ["ab", "cD"]),
+        ("{{ addf .Values.a .Values.b }}", "a: 1.5\nb: 2.5\n", ["1.5", "2.5"]),
+        ("{{ toToml .Values }}", "a: 1.5\nb: xy\n", ["1.5", "a", "b", "xy"]),
+        ("{{ urlJoin (dict \"host\" .Values.h \"path\" .Values.p) }}", "h: hh\np: pp\n", ["hh", "pp"]),
+        ("{{ (fromToml .Values.t).k }}", "t: \"k = 'v'\"\n", ["\"k = 'v'\""]),
+        (
+            "{{ dateInZone .Values.f (toDate \"2006\" .Values.d) \"UTC\" }}", "f: \"06\"\nd: \"2020\"\n",
+            ["\"06\"", "\"2020\""]
+        ),
+        ("{{ (mergeOverwrite (dict \"k\" 1) (dict \"k\" .Values.a)).k }}", "a: 7\n", ["7"]),
+        ("{{ semverCompare .Values.c .Values.v }}", "c: \">1\"\nv: 2.0.0\n", ["\">1\"", "2.0.0"]),
+        (
+            "{{ slice .Values.l 0 1 | first }}{{ index .Values.l .Values.i }}", "l: [p, q]\ni: 1\n",
+            ["1", "p", "q"]
+        ),
+        ("{{ shuffle .Values.a }}", "a: zz\n", ["zz"]),
+    ])
+    func functionsKeepTheUnion(_ template: String, _ values: String, _ tokens: [String]) throws {
+        let template = template.replacingOccurrences(of: ".Values.i", with: "(int .Values.i)")
+        let (result, origins) = try origins(template, values: values)
+        var all = origins.tokens
+        all.formUnion(origins.deciders)
+        let bytes = Array(values.utf8)
+        let found = all.members.map { result.tokens[$0] }.filter { $0.path == "values.yaml" }
+            .map { String(decoding: bytes[$0.range.indices], as: UTF8.self) }
+        #expect(found.sorted() == tokens.sorted())
     }
 }

@@ -13,6 +13,8 @@ import Testing
     @Test(arguments: Case.yamlText) func yamlText(_ example: Case) throws { try check(example) }
     @Test(arguments: Case.helm) func helm(_ example: Case) throws { try check(example) }
 
+    @Test(arguments: Case.recorded) func recorded(_ example: Case) throws { try check(example) }
+
     private func check(_ example: Case) throws {
         let result = try render(example.template, values: Case.values)
         if let part = example.error {

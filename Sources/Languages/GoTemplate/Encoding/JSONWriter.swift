@@ -7,13 +7,18 @@ struct JSONWriter {
     private var result = GoText([])
 
     /// The text.
-    static func write(_ value: GoValue, escapesHTML: Bool = true, indent: Int? = nil) throws -> GoText {
-        var writer = JSONWriter(escapesHTML: escapesHTML, indent: indent)
+    static func write(
+        _ value: GoValue, escapesHTML: Bool = true, indent: Int? = nil, limit: Int = 32 << 20
+    ) throws -> GoText {
+        var writer = JSONWriter(escapesHTML: escapesHTML, indent: indent, limit: limit)
         try writer.node(value, depth: 0)
         return writer.result
     }
 
-    private init(escapesHTML: Bool, indent: Int?) {
+    private let limit: Int
+
+    private init(escapesHTML: Bool, indent: Int?, limit: Int) {
+        self.limit = limit
         self.escapesHTML = escapesHTML
         self.indent = indent
     }
@@ -24,6 +29,9 @@ struct JSONWriter {
 
     private mutating func node(_ value: GoValue, depth: Int) throws {
         guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
+        guard result.count <= limit else {
+            throw GoFault("the text is larger than \(limit) bytes", id: "template-limit")
+        }
         let origins = value.origins
         if case .object(let object) = value.data, let bytes = object as? GoBytes {
             return string(GoText(Base64.encode(bytes.text.bytes), bytes.text.origins))

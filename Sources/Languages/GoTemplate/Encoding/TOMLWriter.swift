@@ -1,12 +1,15 @@
 /// Values as TOML with the text of the encoder that Helm's `toToml` uses.
 struct TOMLWriter {
     private var result = GoText([])
+    private let limit: Int
 
-    static func write(_ value: GoValue) throws -> GoText {
-        var writer = TOMLWriter()
+    static func write(_ value: GoValue, limit: Int) throws -> GoText {
+        var writer = TOMLWriter(limit: limit)
         try writer.encode([], value, depth: 0)
         return writer.result
     }
+
+    private init(limit: Int) { self.limit = limit }
 
     private mutating func put(_ text: String, _ origins: Origins = .none) { result.append(text, origins) }
     private mutating func newLine() { if !result.isEmpty { put("\n") } }
@@ -17,6 +20,9 @@ struct TOMLWriter {
 
     private mutating func encode(_ path: [GoText], _ value: GoValue, depth: Int) throws {
         guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
+        guard result.count <= limit else {
+            throw GoFault("the text is larger than \(limit) bytes", id: "template-limit")
+        }
         if let map = value.mapping {
             if path.count == 1 { newLine() }
             if !path.isEmpty {
@@ -96,6 +102,9 @@ struct TOMLWriter {
 
     private mutating func element(_ value: GoValue, _ depth: Int) throws {
         guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
+        guard result.count <= limit else {
+            throw GoFault("the text is larger than \(limit) bytes", id: "template-limit")
+        }
         if let items = value.items {
             put("[", value.origins)
             for (index, item) in items.enumerated() {

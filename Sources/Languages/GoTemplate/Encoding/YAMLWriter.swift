@@ -7,21 +7,26 @@ struct YAMLWriter {
     private let width: Int
     private let isPretty: Bool
 
-    private init(width: Int, isPretty: Bool) {
+    private let limit: Int
+
+    private init(width: Int, limit: Int, isPretty: Bool) {
         self.width = width
+        self.limit = limit
         self.isPretty = isPretty
     }
 
     /// The text, without the last line's end.
-    static func write(_ value: GoValue, width: Int = 80) throws -> GoText {
-        try write(value, width, isPretty: false)
+    static func write(_ value: GoValue, width: Int = 80, limit: Int = 32 << 20) throws -> GoText {
+        try write(value, width, limit, isPretty: false)
     }
 
     /// `toYamlPretty`: lists are indented, lines are not folded, floating point numbers are as Go prints them.
-    static func pretty(_ value: GoValue) throws -> GoText { try write(value, .max, isPretty: true) }
+    static func pretty(_ value: GoValue, limit: Int) throws -> GoText {
+        try write(value, .max, limit, isPretty: true)
+    }
 
-    private static func write(_ value: GoValue, _ width: Int, isPretty: Bool) throws -> GoText {
-        var writer = YAMLWriter(width: width, isPretty: isPretty)
+    private static func write(_ value: GoValue, _ width: Int, _ limit: Int, isPretty: Bool) throws -> GoText {
+        var writer = YAMLWriter(width: width, limit: limit, isPretty: isPretty)
         try writer.node(value, indent: 0, isRoot: true, depth: 0)
         return writer.result
     }
@@ -38,6 +43,9 @@ struct YAMLWriter {
 
     private mutating func node(_ value: GoValue, indent: Int, isRoot: Bool, depth: Int) throws {
         guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
+        guard result.count <= limit else {
+            throw GoFault("the text is larger than \(limit) bytes", id: "template-limit")
+        }
         let origins = value.origins
         if case .object(let object) = value.data, let bytes = object as? GoBytes {
             return put(Base64.encode(bytes.text.bytes), bytes.text.origins)
@@ -52,7 +60,7 @@ struct YAMLWriter {
             return try sequence(items, indent, depth)
         }
         switch value.data {
-        case .string(let text): scalar(text, indent: isRoot ? 0 : indent)
+        case .string(let text): scalar(text.valid, indent: isRoot ? 0 : indent)
         case .float(let number):
             guard number.isFinite else {
                 throw GoFault("json: unsupported value: \(GoFloat.general(number))")
@@ -74,7 +82,7 @@ struct YAMLWriter {
         for (index, key) in map.entries.keys.sorted(by: NaturalOrder.precedes).enumerated() {
             guard let entry = map.entries[key] else { continue }
             if index > 0 { newLine(indent) }
-            self.key(GoText(key, entry.keyOrigins))
+            self.key(GoText(key, entry.keyOrigins).valid)
             put(":", entry.keyOrigins)
             let value = entry.value
             if let inner = value.mapping, !inner.entries.isEmpty {

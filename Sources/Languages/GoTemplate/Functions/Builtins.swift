@@ -2,9 +2,13 @@ extension GoFunctionTable {
     /// `text/template`'s own functions, but for `and` and `or`, which the execution knows.
     mutating func addBuiltins() {
         add("not", "a") { .bool(!$0.args[0].isTrue, $0.args[0].origins) }
-        add("print", "a*") { .text(try GoFormat.sprint($0.args)) }
-        add("println", "a*") { .text(try GoFormat.sprintln($0.args)) }
-        add("printf", "sa*") { .text(try GoPrintf.sprintf($0.text(0), Array($0.args.dropFirst()))) }
+        add("print", "a*") { .text(try GoFormat.sprint($0.args, limit: $0.limit)) }
+        add("println", "a*") { .text(try GoFormat.sprintln($0.args, limit: $0.limit)) }
+        add("printf", "sa*") {
+            .text(
+                try GoPrintf.sprintf(
+                    $0.text(0), Array($0.args.dropFirst()), limit: $0.run.options.limits.output))
+        }
         add("len", "a") { call in
             let value = call.args[0]
             if let text = value.text { return .int(text.count, text.origins) }
@@ -46,6 +50,7 @@ extension GoFunctionTable {
 
     private static func joined(_ values: [GoValue]) throws -> GoText {
         if values.count == 1, let text = values[0].text { return text }
+        let values = values.map { $0.isNothing ? GoValue.string("<no value>", $0.origins) : $0 }
         return try GoFormat.sprint(values)
     }
 
@@ -56,8 +61,9 @@ extension GoFunctionTable {
         case "\"": return "\\\""
         case "<", ">", "&", "=": return "\\u00" + GoQuote.hex(UInt32(piece.bytes[0]), 2).uppercased()
         default:
-            guard let first = piece.bytes.first, first < 32 else { return piece.string }
-            return "\\u00" + GoQuote.hex(UInt32(first), 2).uppercased()
+            guard let scalar = piece.string.unicodeScalars.first else { return "" }
+            if scalar.value >= 32, scalar.isASCII || GoQuote.isPrintable(scalar) { return piece.string }
+            return "\\u" + GoQuote.hex(scalar.value, 4).uppercased()
         }
     }
 

@@ -1,7 +1,7 @@
 extension GoFunctionTable {
     /// sprig's dates with the run's clock; the machine's own zone is UTC.
     mutating func addDates() {
-        add("now", "") { call in
+        add("now", "", state: .changing) { call in
             call.run.isVolatile = true
             let origins = Origins(isVolatile: true)
             return GoValue(.object(GoTime(seconds: call.run.options.now, origins)), origins)
@@ -48,7 +48,7 @@ extension GoFunctionTable {
         }
         alias("date_modify", of: "dateModify")
         alias("must_date_modify", of: "mustDateModify")
-        add("ago", "a") { call in
+        add("ago", "a", state: .changing) { call in
             call.run.isVolatile = true
             let now = GoTime(seconds: call.run.options.now, .none)
             return .string(

@@ -1,15 +1,28 @@
 extension GoFunctionTable {
     /// YAML, JSON, base 64 and 32, and paths.
     mutating func addEncodings() {
-        add("toYaml", "a") { .text(try YAMLWriter.write($0.args[0])) }
-        alias("mustToYaml", of: "toYaml")
-        add("toYamlPretty", "a") { .text(try YAMLWriter.pretty($0.args[0])) }
-        add("toJson", "a") { .text(try JSONWriter.write($0.args[0])) }
-        add("toRawJson", "a") { .text(try JSONWriter.write($0.args[0], escapesHTML: false)) }
-        add("toPrettyJson", "a") { .text(try JSONWriter.write($0.args[0], indent: 2)) }
+        add("toYaml", "a") { call in
+            try Self.swallowing { try YAMLWriter.write(call.args[0], limit: call.limit) }
+        }
+        add("mustToYaml", "a") { .text(try YAMLWriter.write($0.args[0], limit: $0.limit)) }
+        add("toYamlPretty", "a") { call in
+            try Self.swallowing { try YAMLWriter.pretty(call.args[0], limit: call.limit) }
+        }
+        for (name, escapes, indent) in [
+            ("Json", true, nil), ("RawJson", false, nil), ("PrettyJson", true, 2),
+        ] {
+            let write: @Sendable (GoCall) throws -> GoText = { call in
+                try JSONWriter.write(call.args[0], escapesHTML: escapes, indent: indent, limit: call.limit)
+            }
+            add("mustTo" + name, "a") { .text(try write($0)) }
+            add("to" + name, "a") { call in
+                escapes ? try Self.swallowing { try write(call) } : .text(try write(call))
+            }
+        }
         // The one without `must` gives the error as its text.
         add("toToml", "a") { call in
-            do { return .text(try TOMLWriter.write(call.args[0])) } catch let fault as GoFault
+            do { return .text(try TOMLWriter.write(call.args[0], limit: call.limit)) } catch let fault
+                as GoFault
                 where fault.id == "template-execution"
             { return .string(fault.message, call.deepOrigins) }
         }
@@ -18,19 +31,18 @@ extension GoFunctionTable {
                 where fault.id == "template-execution"
             { return .map(["Error": .string(fault.message, call.origins)], call.origins) }
         }
-        add("mustToToml", "a") { .text(try TOMLWriter.write($0.args[0])) }
-        for name in ["Json", "RawJson", "PrettyJson"] { alias("mustTo" + name, of: "to" + name) }
+        add("mustToToml", "a") { .text(try TOMLWriter.write($0.args[0], limit: $0.limit)) }
         add("fromYaml", "s") { call in
-            Self.decoded(call) { try GoValue.parse(yaml: call.text(0)) }
+            try Self.decoded(call, isJSON: false) { try GoValue.parse(yaml: call.text(0)) }
         }
         add("fromJson", "s") { call in
-            Self.decoded(call) { try GoValue.parse(json: call.text(0)) }
+            try Self.decoded(call, isJSON: true) { try GoValue.parse(json: call.text(0)) }
         }
         add("fromYamlArray", "s") { call in
-            Self.decodedList(call) { try GoValue.parse(yaml: call.text(0)) }
+            try Self.decodedList(call, isJSON: false) { try GoValue.parse(yaml: call.text(0)) }
         }
         add("fromJsonArray", "s") { call in
-            Self.decodedList(call) { try GoValue.parse(json: call.text(0)) }
+            try Self.decodedList(call, isJSON: true) { try GoValue.parse(json: call.text(0)) }
         }
         add("mustFromJson", "s") { try GoValue.parse(json: $0.text(0)) }
         add("b64enc", "s") {
@@ -88,33 +100,46 @@ extension GoFunctionTable {
         return text.isEmpty ? "." : text
     }
 
-    /// Helm gives the error as a map with the key `Error`.
-    private static func decoded(_ call: GoCall, _ read: () throws -> GoValue) -> GoValue {
+    /// Helm gives the error as a map with the key `Error`; a limit that is reached stays an error.
+    private static func decoded(_ call: GoCall, isJSON: Bool, _ read: () throws -> GoValue) throws -> GoValue
+    {
         do {
             let value = try read()
             if value.mapping != nil { return value }
             if value.isNothing { return .map([:], call.origins) }
-            throw GoFault(
-                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                    + "\(value.items == nil ? value.typeName : "array") into Go value of type map[string]interface {}"
-            )
-        } catch {
-            let message = (error as? GoFault)?.message ?? "\(error)"
-            return .map(["Error": .string(message, call.origins)], call.origins)
+            throw refused(value, "map[string]interface {}", isJSON)
+        } catch let fault as GoFault where fault.id == "template-execution" {
+            return .map(["Error": .string(fault.message, call.origins)], call.origins)
         }
     }
 
-    private static func decodedList(_ call: GoCall, _ read: () throws -> GoValue) -> GoValue {
+    private static func decodedList(_ call: GoCall, isJSON: Bool, _ read: () throws -> GoValue) throws
+        -> GoValue
+    {
         do {
             let value = try read()
             if value.items != nil { return value }
-            if value.isNothing { return .list([], call.origins) }
-            throw GoFault(
-                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go value of type []interface {}"
-            )
-        } catch {
-            let message = (error as? GoFault)?.message ?? "\(error)"
-            return .list([.string(message, call.origins)], call.origins)
+            if value.isNothing { return .nilSlice(call.origins) }
+            throw refused(value, "[]interface {}", isJSON)
+        } catch let fault as GoFault where fault.id == "template-execution" {
+            return .list([.string(fault.message, call.origins)], call.origins)
+        }
+    }
+
+    private static func refused(_ value: GoValue, _ type: String, _ isJSON: Bool) -> GoFault {
+        let name =
+            value.items != nil
+            ? "array"
+            : value.mapping != nil ? "object" : value.typeName == "float64" ? "number" : value.typeName
+        return GoFault(
+            (isJSON ? "" : "error unmarshaling JSON: while decoding JSON: ")
+                + "json: cannot unmarshal \(name) into Go value of type \(type)")
+    }
+
+    /// What cannot be encoded is empty text to the functions without `must`.
+    private static func swallowing(_ body: () throws -> GoText) throws -> GoValue {
+        do { return .text(try body()) } catch let fault as GoFault where fault.id == "template-execution" {
+            return .string("")
         }
     }
 }

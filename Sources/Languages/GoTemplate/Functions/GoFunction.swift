@@ -13,6 +13,9 @@ public struct GoCall {
     /// The number of an argument whose parameter is an `int`.
     public func int(_ index: Int) -> Int { Int(args[index].integer ?? 0) }
 
+    /// The largest text that may be made.
+    var limit: Int { run.options.limits.output }
+
     /// The origins of all arguments.
     public var origins: Origins {
         var result = Origins.none
@@ -28,23 +31,37 @@ public struct GoCall {
     }
 }
 
+/// How far a function's result is the one that Helm gives.
+public enum GoFunctionState: String, Sendable, Hashable, CaseIterable {
+    /// It is computed.
+    case computed
+    /// Chance or the clock decides: of the same kind, deterministic by seed and clock of the run, marked as volatile.
+    case changing
+    /// A key, certificate or ciphertext: something in its place that says so, marked as volatile.
+    case placeholder
+    /// It asks a cluster or a network: empty, as where Helm has none.
+    case empty
+}
+
 /// A function that templates may call.
 public struct GoFunction: Sendable {
     /// The parameters: `s` string, `i` int, `b` bool, `f` floating point, `m` map, `t` time, `a` anything; `*` after the last
     /// repeats it.
     public let signature: String
+    /// How far its result is Helm's.
+    public let state: GoFunctionState
     /// Whether two runs may get different results.
-    public let isVolatile: Bool
+    public var isVolatile: Bool { state == .changing || state == .placeholder }
     /// What it does.
     public let body: @Sendable (GoCall) throws -> GoValue
     private let letters: [Unicode.Scalar]
     private let isVariadic: Bool
 
     init(
-        signature: String, isVolatile: Bool, body: @escaping @Sendable (GoCall) throws -> GoValue
+        signature: String, state: GoFunctionState, body: @escaping @Sendable (GoCall) throws -> GoValue
     ) {
         self.signature = signature
-        self.isVolatile = isVolatile
+        self.state = state
         self.body = body
         letters = signature.unicodeScalars.filter { $0 != "*" }
         isVariadic = signature.hasSuffix("*")
@@ -78,15 +95,20 @@ public struct GoFunctionTable: Sendable {
     /// The names.
     public var names: Set<String> { Set(functions.keys).union(["and", "or"]) }
 
+    /// How far the result of a function is Helm's; nil for a name that is none.
+    public func state(of name: String) -> GoFunctionState? {
+        name == "and" || name == "or" ? .computed : functions[name]?.state
+    }
+
     /// A function.
     public subscript(name: String) -> GoFunction? { functions[name] }
 
     /// Adds or replaces a function.
     public mutating func add(
-        _ name: String, _ signature: String, isVolatile: Bool = false,
+        _ name: String, _ signature: String, state: GoFunctionState = .computed,
         _ body: @escaping @Sendable (GoCall) throws -> GoValue
     ) {
-        functions[name] = GoFunction(signature: signature, isVolatile: isVolatile, body: body)
+        functions[name] = GoFunction(signature: signature, state: state, body: body)
     }
 
     /// Gives a function a second name.
@@ -100,7 +122,14 @@ public struct GoFunctionTable: Sendable {
         return table
     }()
 
-    /// The functions of Helm's templates.
+    /// The functions of Helm 3's templates: those of Helm 4 without the two that are new there.
+    public static let helm3: GoFunctionTable = {
+        var table = GoFunctionTable.helm
+        for name in ["mustToYaml", "mustToToml"] { table.functions[name] = nil }
+        return table
+    }()
+
+    /// The functions of Helm 4's templates.
     public static let helm: GoFunctionTable = {
         var table = GoFunctionTable.go
         table.addStrings()

@@ -15,8 +15,8 @@ extension GoFunctionTable {
             return .text(text)
         }
         add("tpl", "sa") { try Self.tpl($0) }
-        add("lookup", "ssss") { _ in .map([:]) }
-        add("getHostByName", "s") { _ in .string("") }
+        add("lookup", "ssss", state: .empty) { _ in .map([:]) }
+        add("getHostByName", "s", state: .empty) { _ in .string("") }
     }
 
     /// Runs text as a template; what it defines is known inside of it only.

@@ -29,10 +29,10 @@ extension GoFunctionTable {
         }
         add("uniq", "a") { call in
             var seen: [GoValue] = []
-            for item in try Self.items(call, 0, "find uniq") where !seen.contains(where: { $0.equals(item) })
-            {
-                seen.append(item)
+            for item in try Self.items(call, 0, "find uniq") {
                 try call.run.step(seen.count)
+                let isKnown = try seen.contains { try $0.equals(item) }
+                if !isKnown { seen.append(item) }
             }
             return .list(seen, call.args[0].origins)
         }
@@ -40,14 +40,17 @@ extension GoFunctionTable {
             let omitted = call.args.dropFirst()
             let items = try Self.items(call, 0, "find without")
             try call.run.step(items.count * omitted.count)
-            let kept = items.filter { item in !omitted.contains { $0.equals(item) } }
+            let kept = try items.filter { item in
+                let isOmitted = try omitted.contains { try $0.equals(item) }
+                return !isOmitted
+            }
             var origins = call.args[0].origins
             for value in omitted { origins.formUnion(value.origins.asDeciders) }
             return .list(kept, origins)
         }
         add("has", "aa") { call in
             if call.args[1].isNothing { return .bool(false, call.origins) }
-            let found = try Self.items(call, 1, "find has").contains { $0.equals(call.args[0]) }
+            let found = try Self.items(call, 1, "find has").contains { try $0.equals(call.args[0]) }
             return .bool(found, call.deepOrigins)
         }
         add("compact", "a") {
@@ -82,7 +85,7 @@ extension GoFunctionTable {
         }
         add("untilStep", "iii") { try Self.sequence($0, $0.int(0), $0.int(1), $0.int(2)) }
         add("seq", "i*") { try Self.seq($0) }
-        add("shuffle", "s", isVolatile: true) { call in
+        add("shuffle", "s", state: .changing) { call in
             var characters = call.text(0).characters
             try call.run.step(characters.count)
             for index in characters.indices.reversed() where index > 0 {

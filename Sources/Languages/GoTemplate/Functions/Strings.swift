@@ -23,14 +23,17 @@ extension GoFunctionTable {
                     return atStart ? scalar.goLower : scalar
                 })
         }
-        add("trim", "s") { .text($0.text(0).trimmed { GoText.isBlank($0) }) }
-        for (name, left, right) in [
-            ("trimAll", true, true), ("trimLeft", true, false), ("trimRight", false, true),
-        ] {
-            add(name, "ss") { call in
-                let set = Set(call.text(0).characters.map(\.bytes))
-                return .text(call.text(1).trimmedCharacters(in: set, left: left, right: right))
-            }
+        add("trim", "s") { call in
+            let text = call.text(0)
+            let scalars = text.scalars
+            guard let first = scalars.first(where: { !$0.scalar.isGoSpace }),
+                let last = scalars.last(where: { !$0.scalar.isGoSpace })
+            else { return .string("", text.origins) }
+            return .text(text.slice(first.range.lowerBound..<last.range.upperBound))
+        }
+        add("trimAll", "ss") { call in
+            let set = Set(call.text(0).characters.map(\.bytes))
+            return .text(call.text(1).trimmedCharacters(in: set))
         }
         alias("trimall", of: "trimAll")
         add("trimPrefix", "ss") { call in
@@ -151,18 +154,11 @@ extension GoText {
     /// Blanks of ASCII.
     static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
 
-    /// Without matching bytes at both ends.
-    func trimmed(_ matches: (UInt8) -> Bool) -> GoText {
-        let lower = bytes.firstIndex { !matches($0) } ?? count
-        let upper = (bytes.lastIndex { !matches($0) } ?? (lower - 1)) + 1
-        return slice(lower..<max(lower, upper))
-    }
-
     /// Without the given characters at the ends.
-    func trimmedCharacters(in set: Set<[UInt8]>, left: Bool, right: Bool) -> GoText {
+    func trimmedCharacters(in set: Set<[UInt8]>) -> GoText {
         var parts = characters[...]
-        while left, let first = parts.first, set.contains(first.bytes) { parts.removeFirst() }
-        while right, let last = parts.last, set.contains(last.bytes) { parts.removeLast() }
+        while let first = parts.first, set.contains(first.bytes) { parts.removeFirst() }
+        while let last = parts.last, set.contains(last.bytes) { parts.removeLast() }
         var result = GoText([])
         for part in parts { result.append(part) }
         return result

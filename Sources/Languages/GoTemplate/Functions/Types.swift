@@ -30,7 +30,7 @@ extension GoFunctionTable {
             return .bool(call.string(0) == name || "*" + call.string(0) == name, call.origins)
         }
         add("kindIs", "sa") { .bool($0.string(0) == $0.args[1].kindName, $0.origins) }
-        add("deepEqual", "aa") { .bool($0.args[0].equals($0.args[1]), $0.deepOrigins) }
+        add("deepEqual", "aa") { .bool(try $0.args[0].equals($0.args[1]), $0.deepOrigins) }
         add("fail", "s") { throw GoFault($0.string(0), id: "template-fail") }
         add("required", "sa") { call in
             let value = call.args[1]

@@ -117,7 +117,8 @@ public struct GoText: Sendable, Hashable {
 
     /// Gives every byte from `start` that was written in no branch the branch `branch`, and adds deciders.
     mutating func mark(
-        from start: Int, branch: BranchID, deciders: TokenSet = TokenSet(), elsewhere: TokenSet = TokenSet()
+        from start: Int, branch: BranchID, deciders: TokenSet = TokenSet(), elsewhere: TokenSet = TokenSet(),
+        isVolatile: Bool = false
     ) {
         var position = start
         var marked: [Run] = []
@@ -127,7 +128,8 @@ public struct GoText: Sendable, Hashable {
             if run.lower > position {
                 marked.append(
                     Run(
-                        lower: position, upper: run.lower, origins: Origins(deciders: deciders),
+                        lower: position, upper: run.lower,
+                        origins: Origins(deciders: deciders, isVolatile: isVolatile),
                         branch: branch))
             }
             if run.branch == .outside {
@@ -136,13 +138,15 @@ public struct GoText: Sendable, Hashable {
                 run.origins.deciders.formUnion(elsewhere)
             }
             run.origins.deciders.formUnion(deciders)
+            if isVolatile { run.origins.isVolatile = true }
             marked.append(run)
             position = run.upper
         }
-        if position < bytes.count, branch != .outside || !deciders.isEmpty {
+        if position < bytes.count, branch != .outside || !deciders.isEmpty || isVolatile {
             marked.append(
                 Run(
-                    lower: position, upper: bytes.count, origins: Origins(deciders: deciders), branch: branch)
+                    lower: position, upper: bytes.count,
+                    origins: Origins(deciders: deciders, isVolatile: isVolatile), branch: branch)
             )
         }
         runs.replaceSubrange(first..., with: marked)

@@ -16,7 +16,7 @@ extension GoExecution {
             value = result
         }
         let result = value ?? GoValue(.missing)
-        if binds { for name in names { bind(name, result, isAssignment) } }
+        if binds { for name in names { try bind(name, result, isAssignment) } }
         return result
     }
 
@@ -34,7 +34,7 @@ extension GoExecution {
         case .variable(let name, let names):
             current = first
             if names.isEmpty { try refuse(first, arguments, final) }
-            return try fields(of: variable(name), names, first, arguments, final)
+            return try fields(of: try variable(name), names, first, arguments, final)
         case .chain(let inner, let names):
             current = first
             let receiver = try chained(first, inner)
@@ -55,8 +55,11 @@ extension GoExecution {
         throw GoFault("can't give argument to non-function \(tree.text(of: id))")
     }
 
-    func variable(_ name: String) -> GoValue {
-        variables.last { $0.name == name }?.value ?? GoValue(.missing)
+    func variable(_ name: String) throws -> GoValue {
+        guard let value = variables.last(where: { $0.name == name })?.value else {
+            throw GoFault("undefined variable: \(name)")
+        }
+        return value
     }
 
     /// The receiver of fields after parentheses.
@@ -77,7 +80,7 @@ extension GoExecution {
             throw GoFault("cannot assign nil to \(name)")
         case .field(let names): return try GoParameter.check(try fields(of: dot, names, id, [], nil), type)
         case .variable(let name, let names):
-            return try GoParameter.check(try fields(of: variable(name), names, id, [], nil), type)
+            return try GoParameter.check(try fields(of: try variable(name), names, id, [], nil), type)
         case .chain(let inner, let names):
             let receiver = try chained(id, inner)
             return try GoParameter.check(try fields(of: receiver, names, id, [], nil), type)
@@ -103,6 +106,12 @@ extension GoExecution {
         default: break
         }
         let text = tree.text(of: id)
+        if case .unusableNumber(_, let isComplex) = tree[id].form {
+            if isComplex {
+                throw GoFault("complex numbers are not computed here", id: GoFault.unsupported)
+            }
+            if type == "a" || type == "i" { throw GoFault("\(text) overflows int") }
+        }
         switch type {
         case "b": throw GoFault("expected bool; found \(text)")
         case "s": throw GoFault("expected string; found \(text)")
@@ -185,11 +194,15 @@ extension GoExecution {
         do {
             var result = try function.body(
                 GoCall(args: values, run: run, branch: branch, deciders: deciders))
-            if let text = result.text { try run.checkSize(text.count) }
+            if let text = result.text {
+                try run.checkSize(text.count)
+                // Memory is bounded by what all texts together may be.
+                try run.step(text.count / 64)
+            }
             if let items = result.items { try run.step(items.count) }
             if function.isVolatile {
                 run.isVolatile = true
-                result = GoValue(result.data.withVolatile, Origins(isVolatile: true))
+                result = result.volatile
             }
             return result
         } catch var fault as GoFault {
@@ -203,6 +216,7 @@ extension GoExecution {
             current = command
             error.note(definition.name, span(command))
             let (line, column) = tree.place(of: command)
+            guard error.chain.utf8.count < 16_384 else { throw error }
             error.chain =
                 "template: \(tree.name):\(line):\(column): executing \"\(definition.name)\" at "
                 + "<\(tree.text(of: command))>: error calling \(name): \(error.prefix)\(error.chain)"
@@ -229,10 +243,11 @@ extension GoExecution {
     }
 }
 
-extension GoData {
-    /// The same with every part marked as volatile.
-    var withVolatile: GoData {
-        if case .string(let text) = self { return .string(GoText(text.bytes, Origins(isVolatile: true))) }
-        return self
+extension GoValue {
+    /// The same, marked as one that another run need not give.
+    fileprivate var volatile: GoValue {
+        let marked = origins.union(Origins(isVolatile: true))
+        if case .string(let text) = data { return GoValue(.string(GoText(text.bytes, marked)), marked) }
+        return GoValue(data, marked)
     }
 }

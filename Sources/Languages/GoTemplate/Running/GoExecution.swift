@@ -54,7 +54,7 @@ struct GoExecution {
             if case .pipe(let names, _, _) = tree[pipe].form, !names.isEmpty { break }
             let start = output.count
             current = pipe
-            output.append(try GoFormat.text(value))
+            output.append(try GoFormat.text(value, limit: run.options.limits.output))
             try run.checkSize(output.count)
             output.mark(from: start, branch: branch, elsewhere: deciders)
         case .branch(let kind, let pipe, let body, let otherwise):
@@ -119,10 +119,10 @@ struct GoExecution {
         if elements.isEmpty { return try otherwise.map { try walk($0) } ?? .normal }
         let scope = variables.count
         for (key, element) in elements {
-            if names.count == 1 { bind(names[0], element, isAssignment) }
+            if names.count == 1 { try bind(names[0], element, isAssignment) }
             if names.count == 2 {
-                bind(names[0], key, isAssignment)
-                bind(names[1], element, isAssignment)
+                try bind(names[0], key, isAssignment)
+                try bind(names[1], element, isAssignment)
             }
             dot = element
             try run.step()
@@ -152,9 +152,12 @@ struct GoExecution {
         throw GoFault("range can't iterate over \(try GoFormat.text(value).string)")
     }
 
-    mutating func bind(_ name: String, _ value: GoValue, _ isAssignment: Bool) {
+    mutating func bind(_ name: String, _ value: GoValue, _ isAssignment: Bool) throws {
         let value = deciders.isEmpty ? value : value.decided(by: Origins(deciders: deciders))
-        if isAssignment, let index = variables.lastIndex(where: { $0.name == name }) {
+        if isAssignment {
+            guard let index = variables.lastIndex(where: { $0.name == name }) else {
+                throw GoFault("undefined variable: \(name)")
+            }
             variables[index].value = value
         } else {
             variables.append((name, value))

@@ -12,6 +12,8 @@ enum GoTokenKind: Equatable {
     case string
     case rawString
     case pipe, open, close, declare, assign, comma
+    /// A character that means nothing in an action.
+    case other
     case end
 }
 
@@ -139,9 +141,12 @@ struct GoLexer {
             let name = word()
             try checkEnd(lower)
             return .word(name)
+        case 33...126:
+            position += 1
+            return .other
         default:
             throw GoSyntaxError(
-                message: "unexpected \"\(Character(Unicode.Scalar(next)))\" in action",
+                message: "unrecognized character in action: U+\(GoQuote.hex(UInt32(next), 4).uppercased())",
                 range: lower..<(lower + 1))
         }
     }
@@ -188,7 +193,11 @@ struct GoLexer {
             position += 1
         }
         let text = String(decoding: bytes[lower..<position], as: UTF8.self)
-        guard GoNumber(text) != nil else {
+        // Whether it fits is for the parser to say.
+        guard
+            GoNumber(text) != nil
+                || text.utf8.allSatisfy({ GoCharacters.isDigit($0) || ".eE".utf8.contains($0) })
+        else {
             throw GoSyntaxError(message: "bad number syntax: \"\(text)\"", range: lower..<position)
         }
         return .number

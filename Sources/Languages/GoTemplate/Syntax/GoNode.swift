@@ -44,6 +44,8 @@ public enum GoForm: Sendable, Hashable {
     case int(Int64)
     /// A number with a fraction or exponent.
     case float(Double)
+    /// A number that no value here can be: one above the largest, or an imaginary one.
+    case unusableNumber(String, isComplex: Bool)
     /// A string, unquoted.
     case string([UInt8])
 }

@@ -2,9 +2,16 @@
 enum GoNumber: Equatable {
     case int(Int64)
     case float(Double)
+    /// Well formed, but too large for an `int`, or imaginary.
+    case unusable(isComplex: Bool)
 
     /// Reads Go's literals: decimal, `0x`, `0o`, `0b`, old octal, underscores, fractions, exponents.
     init?(_ text: String) {
+        if text.hasSuffix("i") {
+            guard GoNumber(String(text.dropLast())) != nil else { return nil }
+            self = .unusable(isComplex: true)
+            return
+        }
         var body = Substring(text)
         var isNegative = false
         if let sign = body.first, sign == "+" || sign == "-" {
@@ -39,13 +46,16 @@ enum GoNumber: Equatable {
                 self = .int(Int64(magnitude))
                 return
             }
+            if !isNegative {
+                self = .unusable(isComplex: false)
+                return
+            }
         }
         guard radix == 10 || (radix == 16 && digits.contains("p")) else { return nil }
         let decimal = radix == 16 ? "0x" + digits : digits
-        guard decimal.allSatisfy({ $0.isASCII }), !decimal.contains("n"), let number = Double(decimal)
-        else {
-            return nil
-        }
+        guard decimal.allSatisfy({ $0.isASCII }), !decimal.contains("n"), let number = Double(decimal),
+            number.isFinite, decimal.utf8.contains(where: { ".ep".utf8.contains($0) })
+        else { return nil }
         self = .float(isNegative ? -number : number)
     }
 }

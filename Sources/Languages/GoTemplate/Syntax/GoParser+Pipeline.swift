@@ -21,72 +21,74 @@ extension GoParser {
                 }
                 break
             }
+            guard startsOperand(token.kind) else { throw unexpected(context) }
             commands.append(try command())
             skipSpace()
-            if tokens[index].kind == .pipe {
-                index += 1
-                skipSpace()
-                if tokens[index].kind == .end || tokens[index].kind == .close {
-                    throw GoSyntaxError(
-                        message: "missing value for \(context)", range: tokens[index].range)
-                }
-            } else if tokens[index].kind != .end && tokens[index].kind != .close {
-                throw unexpected(context)
-            }
+            if tokens[index].kind == .pipe { index += 1 }
         }
-        for id in commands.dropFirst() { try checkExecutable(id) }
-        // A variable is visible only after its own pipeline.
-        if !isAssignment { variables.append(contentsOf: names) }
+        for (stage, id) in commands.enumerated().dropFirst() { try checkExecutable(id, stage + 1) }
         return add(
             .pipe(variables: names, isAssignment: isAssignment, commands: commands),
             lower..<max(lower, tokens[index].range.lowerBound))
     }
 
-    private func checkExecutable(_ id: GoNodeID) throws(GoSyntaxError) {
+    private func checkExecutable(_ id: GoNodeID, _ stage: Int) throws(GoSyntaxError) {
         guard case .command(let words) = nodes[id.index].form, let first = words.first else { return }
         switch nodes[first.index].form {
         case .bool, .dot, .null, .int, .float, .string:
             throw GoSyntaxError(
-                message: "non executable command in pipeline stage", range: nodes[id.index].range.indices)
+                message: "non executable command in pipeline stage \(stage)",
+                range: nodes[id.index].range.indices)
         default: return
         }
     }
 
-    /// `$a :=`, `$a =`, and for `range` `$a, $b :=`.
+    private func startsOperand(_ kind: GoTokenKind) -> Bool {
+        switch kind {
+        case .word(let word):
+            !["block", "break", "continue", "define", "else", "end", "if", "range", "template", "with"]
+                .contains(word)
+                || functions.contains(word)
+        case .field, .variable, .dot, .number, .character, .string, .rawString, .open: true
+        default: false
+        }
+    }
+
+    /// `$a :=`, `$a =`, and for `range` `$a, $b :=`; the names are known from here on, as in Go.
     private mutating func declarations(_ context: String) throws(GoSyntaxError) -> ([String], Bool) {
-        let start = index
-        guard case .variable(let first) = tokens[index].kind else { return ([], false) }
-        index += 1
-        skipSpace()
-        var names = [first]
-        if context == "range", tokens[index].kind == .comma {
+        var names: [String] = []
+        while case .variable(let name) = tokens[index].kind {
+            let start = index
             index += 1
             skipSpace()
-            guard case .variable(let second) = tokens[index].kind else {
-                throw GoSyntaxError(
-                    message: "range can only initialize variables", range: tokens[index].range)
+            switch tokens[index].kind {
+            case .declare, .assign:
+                let isAssignment = tokens[index].kind == .assign
+                index += 1
+                names.append(name)
+                variables.append(name)
+                return (names, isAssignment)
+            case .comma:
+                names.append(name)
+                variables.append(name)
+                guard context == "range", names.count < 2 else {
+                    throw GoSyntaxError(
+                        message: "too many declarations in \(context)", range: tokens[index].range)
+                }
+                index += 1
+                skipSpace()
+                switch tokens[index].kind {
+                case .variable, .end, .close: continue
+                default:
+                    throw GoSyntaxError(
+                        message: "range can only initialize variables", range: tokens[index].range)
+                }
+            default:
+                index = start
+                return (names, false)
             }
-            names.append(second)
-            index += 1
-            skipSpace()
         }
-        switch tokens[index].kind {
-        case .declare: break
-        case .assign:
-            for name in names where !variables.contains(name) {
-                throw GoSyntaxError(message: "undefined variable \"\(name)\"", range: tokens[start].range)
-            }
-        case .comma:
-            throw GoSyntaxError(
-                message: "too many declarations in \(context)", range: tokens[index].range)
-        default:
-            guard names.count == 1 else { throw unexpected(context) }
-            index = start
-            return ([], false)
-        }
-        let isAssignment = tokens[index].kind == .assign
-        index += 1
-        return (names, isAssignment)
+        return (names, false)
     }
 
     private mutating func command() throws(GoSyntaxError) -> GoNodeID {
@@ -96,11 +98,7 @@ extension GoParser {
         while true {
             skipSpace()
             switch tokens[index].kind {
-            case .end, .close, .pipe:
-                guard !words.isEmpty else {
-                    throw GoSyntaxError(message: "empty command", range: tokens[index].range)
-                }
-                return add(.command(words), lower..<upper)
+            case .end, .close, .pipe: return add(.command(words), lower..<upper)
             default:
                 words.append(try operand())
                 upper = tokens[index - 1].range.upperBound
@@ -129,7 +127,8 @@ extension GoParser {
         case .variable(let name, _): return add(.variable(name, fields: fields), range, position: place)
         case .bool, .null, .int, .float, .string, .dot:
             throw GoSyntaxError(
-                message: "unexpected . after term \"\(String(decoding: bytes[token.range], as: UTF8.self))\"",
+                message: "unexpected . after term "
+                    + GoQuote.quote(GoText(String(decoding: bytes[token.range], as: UTF8.self))).string,
                 range: range)
         default: return add(.chain(node, fields: fields), range, position: place)
         }
@@ -160,17 +159,29 @@ extension GoParser {
             switch GoNumber(text) {
             case .int(let number): return add(.int(number), token.range)
             case .float(let number): return add(.float(number), token.range)
-            case nil: throw GoSyntaxError(message: "bad number syntax: \"\(text)\"", range: token.range)
+            case .unusable(let isComplex):
+                return add(.unusableNumber(text, isComplex: isComplex), token.range)
+            case nil:
+                let isWhole = !text.utf8.contains { ".eEpP".utf8.contains($0) }
+                throw GoSyntaxError(
+                    message: "\(isWhole ? "integer overflow" : "illegal number syntax"): "
+                        + GoQuote.quote(GoText(text)).string, range: token.range)
             }
         case .character:
-            guard let body = GoStringLiteral.unquote(bytes[token.range]),
-                let scalars = String(validating: body, as: UTF8.self)?.unicodeScalars, scalars.count == 1,
+            guard let body = GoStringLiteral.unquote(bytes[token.range]), !body.isEmpty else {
+                throw GoSyntaxError(message: "invalid syntax", range: token.range)
+            }
+            guard let scalars = String(validating: body, as: UTF8.self)?.unicodeScalars, scalars.count == 1,
                 let scalar = scalars.first
-            else { throw GoSyntaxError(message: "malformed character constant: \(text)", range: token.range) }
+            else {
+                // One byte beyond ASCII, written as such, is a character too.
+                if body.count == 1 { return add(.int(Int64(body[0])), token.range) }
+                throw GoSyntaxError(message: "malformed character constant: \(text)", range: token.range)
+            }
             return add(.int(Int64(scalar.value)), token.range)
         case .string, .rawString:
             guard let body = GoStringLiteral.unquote(bytes[token.range]) else {
-                throw GoSyntaxError(message: "invalid syntax in \(text)", range: token.range)
+                throw GoSyntaxError(message: "invalid syntax", range: token.range)
             }
             return add(.string(body), token.range)
         case .open:

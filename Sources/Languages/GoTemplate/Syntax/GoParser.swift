@@ -105,7 +105,7 @@ struct GoParser {
             case "else": return (items, .otherwise(start..<position))
             case "define":
                 guard isTop else {
-                    throw GoSyntaxError(message: "unexpected {{define}}", range: start..<position)
+                    throw GoSyntaxError(message: "unexpected <define> in command", range: start..<position)
                 }
                 try define(start)
             case "comment": continue
@@ -197,7 +197,7 @@ struct GoParser {
             guard ranges > 0 else {
                 throw GoSyntaxError(message: "{{\(word)}} outside {{range}}", range: start..<position)
             }
-            try finish(word)
+            try finish("{{\(word)}}")
             return add(word == "break" ? .leave : .next, start..<position)
         case "template":
             skipSpace()
@@ -236,6 +236,9 @@ struct GoParser {
                 otherwise = add(.list([inner]), range.lowerBound..<position)
                 ending = .end(range)
             } else {
+                if case .word(let word) = tokens[index].kind, word == "if" || word == "with" {
+                    throw unexpected("input")
+                }
                 try finish("else")
                 let elseStart = position
                 (body, ending) = try list()
@@ -323,8 +326,17 @@ struct GoParser {
 
     func unexpected(_ context: String) -> GoSyntaxError {
         let token = tokens[index]
-        let text = String(decoding: bytes[token.range], as: UTF8.self)
-        let what = token.kind == .end ? "{{end of action}}" : "<\(text)>"
+        var text = String(decoding: bytes[token.range], as: UTF8.self)
+        if token.kind == .end { text = "}}" }
+        let keywords: Set<String> = [
+            ".", "block", "break", "continue", "define", "else", "end", "if", "range", "nil", "template",
+            "with",
+        ]
+        let isLong = text.unicodeScalars.count > 10
+        if isLong { text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(10))) }
+        let what =
+            keywords.contains(text) && !isLong
+            ? "<\(text)>" : GoQuote.quote(GoText(text)).string + (isLong ? "..." : "")
         return GoSyntaxError(message: "unexpected \(what) in \(context)", range: token.range)
     }
 }

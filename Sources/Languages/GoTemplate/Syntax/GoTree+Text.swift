@@ -26,7 +26,7 @@ extension GoTree {
         case .list(let items): return items.map(text).joined()
         case .leave: return "{{break}}"
         case .next: return "{{continue}}"
-        case .text, .bool, .int, .float, .string:
+        case .text, .bool, .int, .float, .unusableNumber, .string:
             return String(decoding: source.bytes[node.range.indices], as: UTF8.self)
         }
     }

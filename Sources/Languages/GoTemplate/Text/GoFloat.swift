@@ -71,7 +71,14 @@ enum GoFloat {
     /// With a number of digits, as `%f`, `%e` and `%g` with precision write it.
     static func fixed(_ number: Double, verb: Character, precision: Int) -> String {
         if let word = special(number) { return word }
-        return String(format: "%.\(min(precision, 400))\(verb)", number)
+        // No double has more digits than this; the others are zeros.
+        let exact = min(precision, 1100)
+        var text = String(format: "%.\(exact)\(verb)", number)
+        if precision > exact, verb == "f" || verb == "e" {
+            let end = text.firstIndex(of: "e") ?? text.endIndex
+            text.insert(contentsOf: String(repeating: "0", count: precision - exact), at: end)
+        }
+        return text
     }
 
     /// As `encoding/json` writes it.

@@ -61,6 +61,11 @@ extension GoText {
         return result
     }
 
+    /// The text with a replacement character for each byte that is not UTF-8, as it is on its way through JSON.
+    var valid: GoText {
+        String(validating: bytes, as: UTF8.self) == nil ? mapCharacters { $0 } : self
+    }
+
     /// The characters with their places.
     var scalars: [(scalar: Unicode.Scalar, range: Range<Int>)] {
         var result: [(scalar: Unicode.Scalar, range: Range<Int>)] = []

@@ -8,25 +8,41 @@ struct GoPrintf {
     private var result = GoText([])
     private var flags = Flags()
 
+    private let limit: Int
+    /// Whether the operand that a directive names exists.
+    private var isGoodIndex = true
+    /// Whether an index in brackets stood just before.
+    private var isAfterIndex = false
+
     private struct Flags {
         var minus = false
         var plus = false
         var sharp = false
         var space = false
         var zero = false
+        /// `%#v`: as Go's source would have it.
+        var isSource = false
         var width: Int?
         var precision: Int?
     }
 
-    private init(_ format: GoText, _ values: [GoValue]) {
+    private init(_ format: GoText, _ values: [GoValue], limit: Int) {
         self.format = format
         self.values = values
+        self.limit = limit
     }
 
-    static func sprintf(_ format: GoText, _ values: [GoValue]) throws -> GoText {
-        var printer = GoPrintf(format, values)
+    /// Formats; a text above `limit` bytes is a fault.
+    static func sprintf(_ format: GoText, _ values: [GoValue], limit: Int = 32 << 20) throws -> GoText {
+        var printer = GoPrintf(format, values, limit: limit)
         try printer.run()
         return printer.result
+    }
+
+    private func check(_ more: Int) throws {
+        if result.count + more > limit {
+            throw GoFault("the text is larger than \(limit) bytes", id: "template-limit")
+        }
     }
 
     private var byte: UInt8? { position < format.count ? format.bytes[position] : nil }
@@ -38,6 +54,7 @@ struct GoPrintf {
             position = percent + 1
             guard percent < format.count else { break }
             try directive()
+            try check(0)
         }
         guard !reordered, next < values.count else { return }
         result.append("%!(EXTRA ")
@@ -55,18 +72,27 @@ struct GoPrintf {
 
     private mutating func directive() throws {
         flags = Flags()
+        isGoodIndex = true
+        isAfterIndex = false
         readFlags()
-        guard readIndex(), readWidth(), readPrecision() else {
-            return result.append("%!(BADINDEX)")
-        }
+        readIndex()
+        readWidth()
+        readPrecision()
+        if !isAfterIndex { readIndex() }
         guard position < format.count else { return result.append("%!(NOVERB)") }
         let (scalar, length) = GoQuote.decode(format.bytes, position)
         let verb = Character(scalar ?? "\u{FFFD}")
         position += length
         if verb == "%" { return result.append("%") }
+        guard isGoodIndex else { return result.append("%!\(verb)(BADINDEX)") }
         guard next < values.count else { return result.append("%!\(verb)(MISSING)") }
         let value = values[next]
         next += 1
+        if verb == "v" {
+            flags.isSource = flags.sharp
+            flags.sharp = false
+            flags.plus = false
+        }
         try print(value, verb)
     }
 
@@ -85,62 +111,73 @@ struct GoPrintf {
     }
 
     /// `[n]`, which chooses the operand.
-    private mutating func readIndex() -> Bool {
-        guard byte == UInt8(ascii: "[") else { return true }
-        position += 1
+    private mutating func readIndex() {
+        guard byte == UInt8(ascii: "[") else { return isAfterIndex = false }
         reordered = true
-        let number = readNumber()
-        guard let number, byte == UInt8(ascii: "]"), number >= 1, number <= values.count else {
-            while let other = byte, other != UInt8(ascii: "]") {
-                _ = other
-                position += 1
-            }
+        let rest = format.bytes[position...]
+        guard rest.count >= 3, let close = rest.firstIndex(of: UInt8(ascii: "]")) else {
             position += 1
-            return false
+            isGoodIndex = false
+            return isAfterIndex = false
         }
         position += 1
+        let number = readNumber()
+        let isNumber = number != nil && position == close
+        position = close + 1
+        isAfterIndex = isNumber
+        guard isNumber, let number, number >= 1, number <= values.count else { return isGoodIndex = false }
         next = number - 1
-        return true
     }
 
-    private mutating func readWidth() -> Bool {
+    private mutating func readWidth() {
         if byte == UInt8(ascii: "*") {
             position += 1
             flags.width = takeInt()
+            if flags.width == nil { result.append("%!(BADWIDTH)") }
             if let width = flags.width, width < 0 {
                 flags.minus = true
+                flags.zero = false
                 flags.width = -width
             }
+            isAfterIndex = false
         } else {
             flags.width = readNumber()
+            if isAfterIndex, flags.width != nil { isGoodIndex = false }
         }
-        return true
     }
 
-    private mutating func readPrecision() -> Bool {
-        guard byte == UInt8(ascii: ".") else { return true }
+    private mutating func readPrecision() {
+        guard byte == UInt8(ascii: ".") else { return }
         position += 1
+        if isAfterIndex { isGoodIndex = false }
+        readIndex()
         if byte == UInt8(ascii: "*") {
             position += 1
-            flags.precision = takeInt()
+            let number = takeInt()
+            flags.precision = number.flatMap { $0 < 0 ? nil : $0 }
+            if flags.precision == nil { result.append("%!(BADPREC)") }
+            isAfterIndex = false
         } else {
             flags.precision = readNumber() ?? 0
         }
-        return readIndex()
     }
 
     private mutating func takeInt() -> Int? {
-        guard next < values.count, let number = values[next].integer, number.magnitude <= 1_000_000 else {
-            return nil
-        }
-        next += 1
+        guard next < values.count else { return nil }
+        defer { next += 1 }
+        guard let number = values[next].integer, number.magnitude <= 1_000_000 else { return nil }
         return Int(number)
     }
 
+    /// A number; one that is far too large ends the format, as in Go.
     private mutating func readNumber() -> Int? {
         var number: Int?
         while let digit = byte, GoCharacters.isDigit(digit) {
-            number = min((number ?? 0) * 10 + Int(digit - 48), 1_000_000)
+            if (number ?? 0) > 1_000_000 {
+                position = format.count
+                return nil
+            }
+            number = (number ?? 0) * 10 + Int(digit - 48)
             position += 1
         }
         return number
@@ -150,8 +187,12 @@ struct GoPrintf {
 
     private mutating func print(_ value: GoValue, _ verb: Character, depth: Int = 0) throws {
         guard depth < 200 else { throw GoFault("the value contains itself", id: "template-limit") }
+        try check(max(flags.width ?? 0, flags.precision ?? 0))
         if verb == "T" { return pad(GoText(value.typeName, value.origins)) }
         if value.isNothing {
+            if depth > 0 {
+                return result.append(flags.isSource ? "interface {}(nil)" : "<nil>", value.origins)
+            }
             if verb == "v" { return pad(GoText("<nil>", value.origins)) }
             return result.append("%!\(verb)(<nil>)", value.origins)
         }
@@ -164,22 +205,28 @@ struct GoPrintf {
         case .float(let number): try float(number, value, verb)
         case .string(let text): try string(text, value, verb)
         case .list(let items):
-            result.append("[", value.origins)
+            if flags.isSource {
+                let isNil = value.isNilSlice
+                result.append(value.typeName + (isNil ? "(nil)" : "{"), value.origins)
+                if isNil { return }
+            } else {
+                result.append("[", value.origins)
+            }
             for (index, item) in items.enumerated() {
-                if index > 0 { result.append(" ", value.origins) }
+                if index > 0 { result.append(flags.isSource ? ", " : " ", value.origins) }
                 try print(item, verb, depth: depth + 1)
             }
-            result.append("]", value.origins)
+            result.append(flags.isSource ? "}" : "]", value.origins)
         case .map(let map):
-            result.append("map[", value.origins)
+            result.append(flags.isSource ? value.typeName + "{" : "map[", value.origins)
             for (index, key) in map.sortedKeys.enumerated() {
                 guard let entry = map.entries[key] else { continue }
-                if index > 0 { result.append(" ", value.origins) }
+                if index > 0 { result.append(flags.isSource ? ", " : " ", value.origins) }
                 try print(.string(key, entry.keyOrigins), verb, depth: depth + 1)
                 result.append(":", entry.keyOrigins)
                 try print(entry.value, verb, depth: depth + 1)
             }
-            result.append("]", value.origins)
+            result.append(flags.isSource ? "}" : "]", value.origins)
         case .object(let object):
             if !"vsqxX".contains(verb), let number = value.integer {
                 return try integer(number, value, verb)
@@ -190,14 +237,14 @@ struct GoPrintf {
 
     private mutating func bad(_ value: GoValue, _ verb: Character) throws {
         result.append("%!\(verb)(\(value.typeName)=", value.origins)
-        try GoFormat.write(value, into: &result)
+        try print(value, "v", depth: 1)
         result.append(")", value.origins)
     }
 
     private mutating func string(_ text: GoText, _ value: GoValue, _ verb: Character) throws {
         switch verb {
         case "s", "v":
-            if verb == "v", flags.sharp { return pad(GoQuote.quote(text)) }
+            if verb == "v", flags.isSource { return pad(GoQuote.quote(text)) }
             pad(truncated(text))
         case "q":
             let canRaw =
@@ -209,10 +256,13 @@ struct GoPrintf {
                 raw.append("`")
                 return pad(raw)
             }
-            pad(GoQuote.quote(truncated(text)))
+            pad(GoQuote.quote(truncated(text), isASCII: flags.plus))
         case "x", "X":
-            let digits = text.bytes.map { GoQuote.hex(UInt32($0), 2) }.joined(
-                separator: flags.space ? " " : "")
+            let bytes = text.bytes.prefix(flags.precision ?? .max)
+            let mark = flags.sharp && !bytes.isEmpty ? "0x" : ""
+            let digits =
+                mark
+                + bytes.map { GoQuote.hex(UInt32($0), 2) }.joined(separator: flags.space ? " " + mark : "")
             pad(GoText(verb == "X" ? digits.uppercased() : digits, text.origins))
         default: try bad(value, verb)
         }
@@ -237,10 +287,11 @@ struct GoPrintf {
             if verb == "U" {
                 let digits = String(number, radix: 16, uppercase: true)
                 let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
-                return pad(GoText("U+" + zeros + digits, value.origins))
+                let character = flags.sharp && GoQuote.isPrintable(scalar) ? " '\(Character(scalar))'" : ""
+                return pad(GoText("U+" + zeros + digits + character, value.origins), zeros: false)
             }
             let text = GoText(String(Character(scalar)), value.origins)
-            return pad(verb == "c" ? text : GoQuote.quote(text, mark: UInt8(ascii: "'")))
+            return pad(verb == "c" ? text : GoQuote.quote(text, mark: UInt8(ascii: "'"), isASCII: flags.plus))
         default: return try bad(value, verb)
         }
         var digits = String(number.magnitude, radix: radix, uppercase: verb == "X")
@@ -273,6 +324,11 @@ struct GoPrintf {
     private mutating func float(_ number: Double, _ value: GoValue, _ verb: Character) throws {
         let size = abs(number)
         var digits: String
+        if flags.sharp && "eEfFgG".contains(verb) || "xXb".contains(verb) {
+            throw GoFault(
+                "%\(flags.sharp ? "#" : "")\(verb) of a floating point number is not computed here",
+                id: GoFault.unsupported)
+        }
         switch verb {
         case "v", "g", "G":
             digits =

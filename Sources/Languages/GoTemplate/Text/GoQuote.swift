@@ -1,7 +1,7 @@
 /// Go's quoting of strings.
 enum GoQuote {
     /// `strconv.Quote`, with every piece keeping its origin.
-    static func quote(_ text: GoText, mark: UInt8 = UInt8(ascii: "\"")) -> GoText {
+    static func quote(_ text: GoText, mark: UInt8 = UInt8(ascii: "\""), isASCII: Bool = false) -> GoText {
         var result = GoText([mark])
         var index = 0
         while index < text.count {
@@ -9,7 +9,7 @@ enum GoQuote {
             let range = index..<(index + length)
             let origins = text.origins(in: range).origins
             if let scalar {
-                if let escape = escape(scalar, mark) {
+                if let escape = escape(scalar, mark, isASCII) {
                     result.append(escape, origins)
                 } else {
                     result.append(text, range)
@@ -23,7 +23,7 @@ enum GoQuote {
         return result
     }
 
-    private static func escape(_ scalar: Unicode.Scalar, _ mark: UInt8) -> String? {
+    private static func escape(_ scalar: Unicode.Scalar, _ mark: UInt8, _ isASCII: Bool) -> String? {
         switch scalar.value {
         case 7: return "\\a"
         case 8: return "\\b"
@@ -37,7 +37,7 @@ enum GoQuote {
         case 0..<32, 127: return "\\x" + hex(scalar.value, 2)
         case 32..<127: return nil
         default:
-            if isPrintable(scalar) { return nil }
+            if !isASCII, isPrintable(scalar) { return nil }
             return scalar.value < 0x10000
                 ? "\\u" + hex(scalar.value, 4) : "\\U" + hex(scalar.value, 8)
         }

@@ -35,7 +35,8 @@ extension GoValue {
         case .float: "float64"
         case .string: "string"
         case .list: "[]" + elements.rawValue
-        case .map(let map): map.isOfStrings ? "map[string]string" : "map[string]interface {}"
+        case .map(let map):
+            map.typeName ?? (map.isOfStrings ? "map[string]string" : "map[string]interface {}")
         case .object(let object): object.typeName
         }
     }
@@ -99,26 +100,54 @@ extension GoValue {
         }
     }
 
-    /// A copy in which no map is shared; deeper than `limit` it is cut with a fault.
+    /// A copy in which no map is shared; deeper than `limit`, or with more than a million parts, it is a fault.
     public func deepCopy(limit: Int = 200) throws -> GoValue {
-        guard limit > 0 else { throw GoFault("the value contains itself", id: "template-limit") }
+        var budget = 1_000_000
+        return try deepCopy(limit: limit, budget: &budget)
+    }
+
+    private func deepCopy(limit: Int, budget: inout Int) throws -> GoValue {
+        budget -= 1
+        guard limit > 0, budget > 0 else {
+            throw GoFault("the value contains itself", id: "template-limit")
+        }
+        var copy = self
         switch data {
         case .list(let items):
-            return GoValue(.list(try items.map { try $0.deepCopy(limit: limit - 1) }), origins)
+            var copies: [GoValue] = []
+            copies.reserveCapacity(items.count)
+            for item in items { copies.append(try item.deepCopy(limit: limit - 1, budget: &budget)) }
+            copy.data = .list(copies)
         case .map(let map):
             var entries: [String: GoMap.Entry] = [:]
+            entries.reserveCapacity(map.entries.count)
             for (key, entry) in map.entries {
                 entries[key] = GoMap.Entry(
-                    value: try entry.value.deepCopy(limit: limit - 1), keyOrigins: entry.keyOrigins)
+                    value: try entry.value.deepCopy(limit: limit - 1, budget: &budget),
+                    keyOrigins: entry.keyOrigins)
             }
-            return GoValue(.map(GoMap(entries)), origins)
-        default: return self
+            let other = GoMap(entries)
+            other.isOfStrings = map.isOfStrings
+            other.typeName = map.typeName
+            copy.data = .map(other)
+        default: break
         }
+        return copy
     }
 
     /// Equality of contents, as `deepEqual` has it.
-    func equals(_ other: GoValue, depth: Int = 0) -> Bool {
-        guard depth < 200 else { return false }
+    ///
+    /// - Throws: when the values are too large or contain themselves.
+    func equals(_ other: GoValue) throws -> Bool {
+        var budget = 1_000_000
+        return try equals(other, depth: 0, budget: &budget)
+    }
+
+    private func equals(_ other: GoValue, depth: Int, budget: inout Int) throws -> Bool {
+        budget -= 1
+        guard depth < 200, budget > 0 else {
+            throw GoFault("the values are too large to compare", id: "template-limit")
+        }
         switch (data, other.data) {
         case (.missing, .missing), (.null, .null), (.missing, .null), (.null, .missing): return true
         case (.bool(let a), .bool(let b)): return a == b
@@ -126,13 +155,23 @@ extension GoValue {
         case (.float(let a), .float(let b)): return a == b
         case (.string(let a), .string(let b)): return a.bytes == b.bytes
         case (.list(let a), .list(let b)):
-            return a.count == b.count && elements == other.elements && isNilSlice == other.isNilSlice
-                && zip(a, b).allSatisfy { $0.equals($1, depth: depth + 1) }
+            guard a.count == b.count, elements == other.elements, isNilSlice == other.isNilSlice else {
+                return false
+            }
+            for (x, y) in zip(a, b) {
+                guard try x.equals(y, depth: depth + 1, budget: &budget) else { return false }
+            }
+            return true
         case (.map(let a), .map(let b)):
-            return a.entries.count == b.entries.count
-                && a.entries.allSatisfy { key, entry in
-                    b[key].map { entry.value.equals($0, depth: depth + 1) } ?? false
+            if a === b { return true }
+            guard a.entries.count == b.entries.count else { return false }
+            for (key, entry) in a.entries {
+                guard let value = b[key], try entry.value.equals(value, depth: depth + 1, budget: &budget)
+                else {
+                    return false
                 }
+            }
+            return true
         case (.object(let a), .object(let b)): return a === b
         default: return false
         }

@@ -27,20 +27,23 @@ public struct GoValue {
         return ownOrigins
     }
 
-    /// Origins of the value and of everything in it.
-    public var deepOrigins: Origins { deepOrigins(depth: 0) }
-
-    private func deepOrigins(depth: Int) -> Origins {
-        guard depth < 100 else { return .none }
-        var result = origins
-        switch data {
-        case .list(let items): for item in items { result.formUnion(item.deepOrigins(depth: depth + 1)) }
-        case .map(let map):
-            for entry in map.entries.values {
-                result.formUnion(entry.keyOrigins)
-                result.formUnion(entry.value.deepOrigins(depth: depth + 1))
+    /// Origins of the value and of everything in it; a map that is met again is not gone through again.
+    public var deepOrigins: Origins {
+        var seen: Set<ObjectIdentifier> = []
+        var result = Origins.none
+        var waiting = [self]
+        while let value = waiting.popLast() {
+            result.formUnion(value.origins)
+            switch value.data {
+            case .list(let items): waiting += items
+            case .map(let map):
+                guard seen.insert(ObjectIdentifier(map)).inserted else { continue }
+                for entry in map.entries.values {
+                    result.formUnion(entry.keyOrigins)
+                    waiting.append(entry.value)
+                }
+            default: break
             }
-        default: break
         }
         return result
     }
@@ -60,7 +63,7 @@ public struct GoValue {
         var result = self
         result.ownOrigins.formUnion(deciders)
         if case .string(var text) = data {
-            text.mark(from: 0, branch: .outside, deciders: deciders.deciders)
+            text.mark(from: 0, branch: .outside, deciders: deciders.deciders, isVolatile: deciders.isVolatile)
             result.data = .string(text)
         }
         return result
@@ -161,6 +164,8 @@ public final class GoMap {
     public var entries: [String: Entry]
     /// True for Go's `map[string]string`, whose missing keys are empty text.
     var isOfStrings = false
+    /// Go's name of the type where it has a name of its own, such as Helm's `chartutil.Values`.
+    public var typeName: String?
 
     /// Makes a map.
     public init(_ entries: [String: Entry] = [:]) { self.entries = entries }

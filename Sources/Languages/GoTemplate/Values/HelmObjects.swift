@@ -37,7 +37,6 @@ public final class HelmFiles: GoObject {
                 guard name == "AsSecrets" else { return (key, .text(text)) }
                 return (key, .string(Data(text.bytes).base64EncodedString(), text.origins))
             }
-            if entries.isEmpty { return .string("") }
             return .text(try YAMLWriter.write(.map(Dictionary(entries) { _, last in last })))
         default: return nil
         }
