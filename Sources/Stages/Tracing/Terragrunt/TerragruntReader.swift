@@ -52,12 +52,16 @@ final class TerragruntReader {
         var context: TerragruntContext
     }
 
+    /// Tighter than a whole root needs: there is one evaluation for every unit.
+    private static let limits = EvaluationLimits(steps: 1_000_000, stringBytes: 1 << 20, elements: 100_000)
+
     init(files: TerragruntFiles, paths: TerragruntPaths, values: [String: Value]) {
         self.files = files
         self.paths = paths
         self.values = values
         evaluator = Evaluator()
         evaluator = Evaluator(
+            limits: Self.limits,
             hooks: EvaluationHooks(
                 readFile: { [unowned self] in self.readFile($0) },
                 function: { [unowned self] in TerragruntFunctions(reader: self).answer($0) },
