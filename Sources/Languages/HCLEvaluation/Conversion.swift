@@ -209,7 +209,11 @@ enum SetOrder {
         var result: [Value] = []
         var last: String?
         for (_, (value, key)) in sorted {
-            if key == last { continue }
+            if key == last {
+                // No single one of the tokens decides: without one the others still say the same.
+                result[result.count - 1].origins = result[result.count - 1].origins.joined(value.origins)
+                continue
+            }
             last = key
             result.append(value)
         }

@@ -152,7 +152,8 @@ extension Evaluator {
         if let unknown = error.unknown {
             return Self.unknown(Unknown(unknown.reason, unknown.detail, at: span), type, values)
         }
-        return failure("hcl-evaluation-operand", error.message, at: span, type: type)
+        let failed = failure("hcl-evaluation-operand", error.message, at: span, type: type)
+        return Value(failed.content, values.reduce(Origins.none) { $0.joined($1.deepOrigins) })
     }
 
     private func binary(_ expression: ExpressionView, _ frame: Frame) -> Value {

@@ -74,11 +74,17 @@ extension Function {
         },
         "distinct": Function(1...1, .moves) { a, _ throws(FunctionError) in
             guard let list = try Self.asList(a[0]) else { throw .message("a list is required") }
-            var seen: Set<String> = []
+            var seen: [String: Int] = [:]
             var values: [Value] = []
             for value in try list.sequence() {
                 if let unknown = value.firstUnknown { throw .unknown(unknown.reason, unknown.detail) }
-                if seen.insert(SetOrder.key(value)).inserted { values.append(value) }
+                let key = SetOrder.key(value)
+                if let first = seen[key] {
+                    values[first].origins = values[first].origins.joined(value.origins)
+                } else {
+                    seen[key] = values.count
+                    values.append(value)
+                }
             }
             return try .list(values, list.type.elementType)
         },
@@ -95,9 +101,12 @@ extension Function {
             guard from >= 0, to >= from, to <= list.count else {
                 throw .message("the bounds do not fit the list")
             }
+            let bounds = a[1].origins.joined(a[2].origins)
             let values = list[from..<to].map { $0.chosen(by: a[1]).chosen(by: a[2]) }
-            if case .tuple = a[0].content { return Value(.tuple(values)) }
-            return try .list(values, a[0].type.elementType)
+            if case .tuple = a[0].content { return Value(.tuple(values), bounds) }
+            var result = try Value.list(values, a[0].type.elementType)
+            result.origins = bounds
+            return result
         },
         "chunklist": Function(2...2, .moves) { a, _ throws(FunctionError) in
             guard let list = try Self.asList(a[0]) else { throw .message("a list is required") }
@@ -109,7 +118,7 @@ extension Function {
                 chunks.append(
                     try .list(Array(values[start..<min(start + step, values.count)]), list.type.elementType))
             }
-            return Value(.list(chunks, list.type))
+            return Value(.list(chunks, list.type), a[1].origins.derived)
         },
         "one": Function(1...1, .moves) { a, _ throws(FunctionError) in
             let list = try a[0].sequence()

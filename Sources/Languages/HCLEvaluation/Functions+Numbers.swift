@@ -99,7 +99,15 @@ extension Function {
         -> Value
     {
         var best = values[0]
-        for value in values.dropFirst() where isBetter(try value.amount(), try best.amount()) { best = value }
+        for value in values.dropFirst() {
+            let (challenger, champion) = (try value.amount(), try best.amount())
+            if isBetter(challenger, champion) {
+                best = value
+            } else if challenger == champion {
+                // Without one of the two the other still says the same.
+                best.origins = best.origins.joined(value.origins)
+            }
+        }
         let result = try best.converted(.number)
         return values.reduce(result) { $0.chosen(by: $1) }
     }

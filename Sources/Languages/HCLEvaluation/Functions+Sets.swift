@@ -35,13 +35,13 @@ extension Function {
             try Self.combine(a) { sets in sets.flatMap { $0 } }
         },
         "setintersection": Function(1...many, .moves) { a, _ throws(FunctionError) in
-            try Self.combine(a) { sets in
+            try Self.combine(a, decidedBy: a) { sets in
                 let keys = sets.dropFirst().map { Set($0.map(SetOrder.key)) }
                 return sets[0].filter { value in keys.allSatisfy { $0.contains(SetOrder.key(value)) } }
             }
         },
         "setsubtract": Function(2...2, .moves) { a, _ throws(FunctionError) in
-            try Self.combine(a) { sets in
+            try Self.combine(a, decidedBy: a) { sets in
                 let gone = Set(sets[1].map(SetOrder.key))
                 return sets[0].filter { !gone.contains(SetOrder.key($0)) }
             }
@@ -90,7 +90,10 @@ extension Function {
         },
     ]
 
-    private static func combine(_ values: [Value], _ body: ([[Value]]) -> [Value]) throws(FunctionError)
+    /// What `deciders` hold decides which elements are left.
+    private static func combine(
+        _ values: [Value], decidedBy deciders: [Value] = [], _ body: ([[Value]]) -> [Value]
+    ) throws(FunctionError)
         -> Value
     {
         var sets: [Value] = []
@@ -107,6 +110,8 @@ extension Function {
         }
         var lists: [[Value]] = []
         for set in sets { lists.append(try set.converted(.set(element)).sequence()) }
-        return Value(SetOrder.set(body(lists), element))
+        return Value(
+            SetOrder.set(body(lists), element),
+            deciders.reduce(Origins.none) { $0.joined($1.deepOrigins) })
     }
 }

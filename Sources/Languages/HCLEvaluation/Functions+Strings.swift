@@ -177,7 +177,8 @@ extension Function {
             guard matches.count <= evaluator.limits.elements else {
                 throw .unknown(.limit, "more than \(evaluator.limits.elements) matches")
             }
-            return Value(.list(matches, try Pattern.type(a[0].text())))
+            return Value(
+                .list(matches, try Pattern.type(a[0].text())), a[0].origins.joined(a[1].origins).derived)
         },
     ]
 

@@ -127,7 +127,7 @@ extension Evaluator {
                 return Self.unknownCall(Unknown(unknown.reason, unknown.detail, at: unknown.span), arguments)
             }
             if argument.isNull, !function.takesNull {
-                return failure("hcl-function-argument", "\(name)(): an argument is null", at: span)
+                return wrong("\(name)(): an argument is null", arguments, span)
             }
         }
         do throws(FunctionError) {
@@ -149,13 +149,20 @@ extension Evaluator {
             return value
         } catch {
             switch error {
-            case .message(let message):
-                return failure("hcl-function-argument", "\(name)(): \(message)", at: span)
+            case .message(let message): return wrong("\(name)(): \(message)", arguments, span)
             case .unknown(.limit, let detail): return limit(detail, at: span)
             case .unknown(let reason, let detail):
                 return Self.unknownCall(Unknown(reason, detail, at: span), arguments)
             }
         }
+    }
+
+    /// What is wrong hangs on the arguments: `try` asks for it.
+    private func wrong(_ message: String, _ arguments: [Value], _ span: SourceSpan) -> Value {
+        let failed = failure("hcl-function-argument", message, at: span)
+        return Value(
+            failed.content, arguments.reduce(Origins.none) { $0.joined($1.deepOrigins) },
+            isSensitive: arguments.contains { $0.isDeeplySensitive })
     }
 
     private static func unknownCall(_ reason: Unknown, _ arguments: [Value]) -> Value {
@@ -205,7 +212,7 @@ extension Evaluator {
                 if !failed, let unknown = value.firstUnknown {
                     return Value(.unknown(unknown), value.deepOrigins)
                 }
-                return Value(.bool(!failed), value.deepOrigins)
+                return Value(.bool(!failed), value.deepOrigins.derived)
             }
             if !failed {
                 // An answer that hangs on something unknown may yet be an error.

@@ -36,7 +36,7 @@ enum JSONText {
             output.bytes.append(0x5B)
             for (index, element) in elements.enumerated() {
                 if index > 0 { output.bytes.append(0x2C) }
-                write(element, &output)
+                write(element.inheriting(from: value), &output)
             }
             output.bytes.append(0x5D)
         case .map(let members, _), .object(let members):
@@ -44,7 +44,7 @@ enum JSONText {
             for (index, entry) in members.entries.enumerated() {
                 if index > 0 { output.bytes.append(0x2C) }
                 output.bytes += Array(quote(entry.key).utf8) + [0x3A]
-                write(entry.value, &output)
+                write(entry.value.inheriting(from: value), &output)
             }
             output.bytes.append(0x7D)
         }

@@ -34,8 +34,9 @@ struct YAMLText {
         case .number(let number): plain(number.text, value.origins)
         case .string(let text): string(text.string, value.origins, isKey: false)
         case .list(let elements, _), .set(let elements, _), .tuple(let elements):
-            sequence(elements, place)
-        case .map(let members, _), .object(let members): mapping(members)
+            sequence(elements.map { $0.inheriting(from: value) }, place)
+        case .map(let members, _), .object(let members):
+            mapping(members.mapValues { $0.value.inheriting(from: value) })
         }
     }
 

@@ -100,6 +100,19 @@ struct EmbeddedDocumentTests {
         #expect(!leaf.origins.isEmpty)
     }
 
+    @Test("a condition around the whole stays with every leaf", arguments: ["jsonencode", "yamlencode"])
+    func control(function: String) throws {
+        let source = "p = true\nresult = \(function)(local.p ? [{ cpu = 256 }] : [{ cpu = 512 }])\n"
+        let answer = evaluate(file: source)
+        guard case .string(let text) = answer.value.content else { throw Missing() }
+        let document =
+            function == "jsonencode"
+            ? EmbeddedDocument.decodeJSON(text: text) : EmbeddedDocument.decodeYAML(text: text)
+        let leaf = try #require(ProvenanceTests.follow(document, ["0", "cpu"]))
+        #expect(leaf.origins.identity.map { ProvenanceTests.text($0, source) } == "256")
+        #expect(leaf.origins.summary().controls.map { ProvenanceTests.text($0, source) } == ["true"])
+    }
+
     @Test("a template file's JSON is led back to the file, and to what was put in")
     func templateFile() throws {
         let template = "[{\n  \"name\": \"${name}\",\n  \"cpu\": ${cpu},\n  \"memory\": 512\n}]\n"

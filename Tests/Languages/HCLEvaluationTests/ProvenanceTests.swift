@@ -2,6 +2,7 @@ import Diagnostics
 import HCL
 import HCLEvaluation
 import Provenance
+import TestSupport
 import Testing
 
 @Suite("where values come from")
@@ -154,6 +155,59 @@ struct ProvenanceTests {
         case .falseLiteral: ["true"]
         default: ["mutant"]
         }
+    }
+
+    @Test(
+        "whoever changes the token that a value claims to be changes the value",
+        arguments: 1...4 as ClosedRange<UInt64>)
+    func identities(seed: UInt64) throws {
+        var generator = ExpressionGenerator(seed: seed)
+        var tried = 0
+        for _ in 0..<100 {
+            let expression = generator.expression(depth: 3)
+            // What a pattern finds it may find again inside the new token.
+            if expression.contains("regex") { continue }
+            let source = "result = \(expression)\n"
+            let before = evaluate(file: source)
+            for token in Self.leaves(before.value).compactMap(\.origins.identity) {
+                let text = Self.text(token, source)
+                let replacements =
+                    switch text {
+                    case "true": ["false"]
+                    case "false": ["true"]
+                    case "null": ["5"]
+                    default:
+                        text.hasPrefix("\"")
+                            ? ["\"mutant\"", "\"5\""] : Number(text) == nil ? ["mutant"] : ["0", "77"]
+                    }
+                for replacement in replacements where replacement != text {
+                    tried += 1
+                    let changed = try #require(
+                        [Edit(range: token.range, replacement: Array(replacement.utf8), reason: "mutation")]
+                            .apply(to: Array(source.utf8)))
+                    let after = evaluate(file: String(decoding: changed, as: UTF8.self))
+                    #expect(
+                        Evaluated.json(after.value) != Evaluated.json(before.value) || after.json == nil,
+                        "seed \(seed): \(text) → \(replacement) in \(expression)")
+                }
+            }
+        }
+        #expect(tried > 50)
+    }
+
+    private static func leaves(_ value: Value) -> [Value] {
+        var leaves: [Value] = []
+        var waiting = [value]
+        while let value = waiting.popLast() {
+            if let elements = value.elements {
+                waiting += elements.indices.compactMap { value.element(at: $0) }
+            } else if let members = value.members {
+                waiting += members.entries.compactMap { value.member($0.key) }
+            } else {
+                leaves.append(value)
+            }
+        }
+        return leaves
     }
 
     @Test("a condition is a control and a hop, not a part of the value")
