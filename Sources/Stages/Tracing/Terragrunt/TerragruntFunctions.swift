@@ -200,6 +200,7 @@ struct TerragruntFunctions {
         guard call.arguments.count == 2 else {
             return unknown(.unsetVariable, "environment variable \(name) is not in the repository", call)
         }
+        reader.assume(name, call.arguments[1])
         return call.arguments[1].passing(
             Hop(call.span, "default of get_env(\"\(name)\"), where the variable is not set"))
     }

@@ -40,6 +40,8 @@ final class TerragruntReader {
     private(set) var failure: (any Error)?
     /// True when something asked for values that nobody gives.
     private(set) var lacksValues = false
+    /// Tokens that count only where a variable of the environment is not set, with its name.
+    private var assumptions: [SourceSpan: String] = [:]
 
     private var known: [Key: TerragruntFile?] = [:]
     private var knownIncludes: [ObjectIdentifier: [TerragruntInclude]] = [:]
@@ -155,6 +157,40 @@ final class TerragruntReader {
 
     /// Notes that values are asked for which nobody gives.
     func missValues() { lacksValues = true }
+
+    // MARK: The environment
+
+    /// Notes that a value stands for a variable of the environment that is not set.
+    func assume(_ name: String, _ fallback: Value) {
+        for token in fallback.origins.summary().tokens { assumptions[token] = name }
+    }
+
+    /// The value without what a variable of the environment chose: another environment makes another choice.
+    ///
+    /// What is the variable's default itself stays; its hops say so.
+    func certain(_ value: Value) -> Value {
+        guard !assumptions.isEmpty, value.unknown == nil else { return value }
+        if let name = value.origins.summary().controls.lazy.compactMap({ self.assumptions[$0] }).first {
+            return Value(
+                .unknown(
+                    Unknown(
+                        .unsetVariable,
+                        "the environment variable \(name) chooses, which is not in the repository",
+                        type: value.type)),
+                value.deepOrigins, isSensitive: value.isDeeplySensitive)
+        }
+        var result = value
+        switch value.content {
+        case .list(let elements, let type): result.content = .list(elements.map(certain), type)
+        case .set(let elements, let type): result.content = .set(elements.map(certain), type)
+        case .tuple(let elements): result.content = .tuple(elements.map(certain))
+        case .map(let members, let type):
+            result.content = .map(members.mapValues { certain($0.value) }, type)
+        case .object(let members): result.content = .object(members.mapValues { certain($0.value) })
+        default: break
+        }
+        return result
+    }
 
     // MARK: Includes
 

@@ -68,6 +68,7 @@ struct TerragruntUnitReading {
         for (name, value) in settings.exclusions.sorted(by: { $0.key < $1.key }) where value.bool == true {
             unit.excluded = "`\(name)` leaves it out"
         }
+        unit.inputs = unit.inputs.mapValues(reader.certain)
         unit.lacksValues = reader.lacksValues
         unit.files = reader.read.subtracting([unit.file]).sorted() + [unit.file]
         return unit
@@ -76,7 +77,7 @@ struct TerragruntUnitReading {
     // MARK: What it runs
 
     private func module(_ settings: TerragruntSettings) -> TerragruntUnit.Module {
-        guard let source = settings.source, !source.isNull else {
+        guard let source = settings.source.map(reader.certain), !source.isNull else {
             return .directory(reader.files.directory(directory))
         }
         guard let text = source.string else {

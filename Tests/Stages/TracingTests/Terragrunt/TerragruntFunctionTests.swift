@@ -102,6 +102,20 @@ struct TerragruntFunctionTests {
     }
 
     @Test(
+        "what an unset variable of the environment chooses is not known; its default is",
+        arguments: [
+            (#"get_env("SIZE", "small")"#, #""small""#),
+            (#"get_env("STAGE", "dev") == "dev" ? "small" : "large""#, "unknown: unsetVariable"),
+            (#"{ dev = { size = 1 } }[get_env("STAGE", "dev")].size"#, "unknown: unsetVariable"),
+            (#"[{ dev = 1, prod = 2 }[get_env("STAGE", "dev")], 3][0]"#, "unknown: unsetVariable"),
+            (#"[{ dev = 1, prod = 2 }[get_env("STAGE", "dev")], 3][1]"#, "3"),
+            (#""app-${get_env("STAGE", "dev")}""#, #""app-dev""#),
+        ])
+    func environment(expression: String, expected: String) throws {
+        #expect(try value(expression) == expected)
+    }
+
+    @Test(
         "with wrong arguments are errors, which try may fall back from",
         arguments: [
             "find_in_parent_folders(\"none.hcl\")", "read_terragrunt_config(\"none.hcl\")",
