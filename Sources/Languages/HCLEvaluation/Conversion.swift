@@ -71,7 +71,12 @@ enum Conversion {
                 throw ConversionError("a number is required, not the string \"\(text.string.prefix(40))\"")
             }
             result.content = .number(number)
-        default: result.content = try collection(value, type)
+        default:
+            result.content = try collection(value, type)
+            // A set cannot keep marks apart.
+            if case .set(let elements, _) = result.content {
+                result.isSensitive = result.isSensitive || elements.contains { $0.isDeeplySensitive }
+            }
         }
         return result
     }

@@ -125,6 +125,9 @@ extension Evaluator {
                 "hcl-evaluation-branches", "the result of a condition has the wrong type: \(error.message)",
                 at: frame.span((flag ? parts.whenTrue : parts.whenFalse).range))
         }
+        // Which result was chosen must not tell what the other is.
+        let other = flag ? no : yes
+        chosen.isSensitive = chosen.isSensitive || !other.failed && other.value.isSensitive
         let hop = Hop(frame.span(parts.condition.range), "the condition is \(flag)")
         return chosen.chosen(by: condition, hop)
     }

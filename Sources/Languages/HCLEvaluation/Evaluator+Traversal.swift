@@ -140,7 +140,10 @@ extension Evaluator {
             }
             var found = entry.value.inheriting(from: value)
             found.origins = found.origins.chosen(by: entry.keyOrigins)
-            return found.chosen(by: key, Hop(span, "the key is \"\(name)\""))
+            var chosen = found.chosen(by: key, Hop(span, "the key is \"\(name)\""))
+            // An attribute's name is no secret to Terraform, a key of a map is.
+            if case .object = value.content { chosen.isSensitive = found.isSensitive }
+            return chosen
         } catch {
             return failure("hcl-no-element", error.message, at: span)
         }

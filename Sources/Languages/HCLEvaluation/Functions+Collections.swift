@@ -146,13 +146,16 @@ extension Function {
             guard keys.count == values.count else {
                 throw .message("there are \(keys.count) keys and \(values.count) values")
             }
+            let isSensitive = keys.contains { $0.isSensitive }
             var entries: [Members.Entry] = []
             for (key, value) in zip(keys, values) {
                 if key.isNull { throw .message("a key is null") }
                 entries.append(.init(try key.text(), value, keyOrigins: key.origins))
             }
-            if case .list(_, let type) = a[1].content { return Value(.map(Members(entries), type)) }
-            return Value(.object(Members(entries)))
+            if case .list(_, let type) = a[1].content {
+                return Value(.map(Members(entries), type), isSensitive: isSensitive)
+            }
+            return Value(.object(Members(entries)), isSensitive: isSensitive)
         },
         "lookup": Function(2...3, .moves, takesNull: true) { a, _ throws(FunctionError) in
             if a[1].isNull { throw .message("the key is null") }

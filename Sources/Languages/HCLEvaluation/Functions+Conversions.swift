@@ -14,12 +14,12 @@ extension Function {
             var value = a[0]
             value.isSensitive = false
             return value
-        },
+        }.marking(.own),
         // Nothing in the files is ephemeral.
         "ephemeralasnull": Function(1...1, .moves, takesNull: true) { a, _ throws(FunctionError) in a[0] },
         "issensitive": Function(1...1, .moves, takesNull: true) { a, _ throws(FunctionError) in
             Value(.bool(a[0].isSensitive), a[0].origins.derived)
-        },
+        }.marking(.own),
         "type": Function(1...1, .moves, takesNull: true) { _, _ throws(FunctionError) in
             throw .unknown(.unsupported, "type() is for the console only")
         },

@@ -77,7 +77,11 @@ extension Function {
                 for (cell, type) in zip(row, types) { cells.append(try cell.converted(type)) }
                 tuples.append(Value(.tuple(cells)))
             }
-            if hasSet { return Value(SetOrder.set(tuples, .tuple(types))) }
+            if hasSet {
+                return Value(
+                    SetOrder.set(tuples, .tuple(types)),
+                    isSensitive: tuples.contains { $0.isDeeplySensitive })
+            }
             return Value(.list(tuples, .tuple(types)))
         },
         "alltrue": Function(1...1) { a, _ throws(FunctionError) in

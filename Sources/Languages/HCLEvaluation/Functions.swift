@@ -29,6 +29,25 @@ struct Function: Sendable {
     var body: Body
     /// True when `null` is an argument like any other.
     var takesNull = false
+    /// What becomes of the marks of sensitive arguments.
+    var marks = Marks.usual
+
+    /// How sensitive arguments make the answer so.
+    enum Marks: Sendable {
+        /// As the manner says: what computes looks at everything, what moves keeps marks where they are.
+        case usual
+        /// Anything sensitive in an argument makes the whole answer so.
+        case whole
+        /// The function says itself.
+        case own
+    }
+
+    /// The same function with other marks.
+    func marking(_ marks: Marks) -> Function {
+        var function = self
+        function.marks = marks
+        return function
+    }
 
     init(
         _ arguments: ClosedRange<Int>, _ manner: Manner = .computes, takesNull: Bool = false,
@@ -47,7 +66,16 @@ struct Function: Sendable {
     static let all: [String: Function] = [
         collections, merging, sets, strings, numbers, encodings, networks, conversions, files, times,
     ]
-    .reduce(into: [:]) { all, some in all.merge(some) { $1 } }
+    .reduce(into: [:]) { all, some in
+        for (name, function) in some {
+            all[name] = lifting.contains(name) ? function.marking(.whole) : function
+        }
+    }
+
+    /// Functions that move elements about and yet cannot keep their marks apart.
+    private static let lifting: Set<String> = [
+        "sort", "distinct", "compact", "matchkeys", "setunion", "setintersection", "setsubtract",
+    ]
 
     /// Functions of which the answer is not in the files, or not computed here to the byte.
     static let refused: [String: (Unknown.Reason, String)] = [
@@ -116,8 +144,11 @@ extension Evaluator {
 
     func apply(_ function: Function, _ name: String, _ arguments: [Value], _ span: SourceSpan) -> Value {
         let isSensitive =
-            function.manner == .computes
-            ? arguments.contains { $0.isDeeplySensitive } : arguments.contains { $0.isSensitive }
+            switch function.marks {
+            case .own: false
+            case .usual where function.manner == .moves: arguments.contains { $0.isSensitive }
+            default: arguments.contains { $0.isDeeplySensitive }
+            }
         // What a function looks at is work; what it moves about is not.
         let weight = arguments.reduce(0) { $0 + (function.manner == .computes ? $1.weight : $1.breadth) }
         guard step(weight / 16) else { return limit("more than \(limits.steps) steps", at: span) }

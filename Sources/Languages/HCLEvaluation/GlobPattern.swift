@@ -64,6 +64,8 @@ struct GlobPattern {
                 }
             }
             var expanded: [[Unicode.Scalar]] = []
+            // Braces do not reach across directories.
+            guard !options.contains(where: { $0.contains("/") }) else { return nil }
             for option in options {
                 guard let inner = expand(option, budget: budget - expanded.count) else { return nil }
                 expanded += inner
