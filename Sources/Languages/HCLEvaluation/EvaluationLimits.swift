@@ -18,7 +18,7 @@ public struct EvaluationLimits: Sendable, Hashable {
 
     /// Sets the bounds.
     public init(
-        steps: Int = 5_000_000, stringBytes: Int = 8 << 20, elements: Int = 200_000, depth: Int = 250,
+        steps: Int = 5_000_000, stringBytes: Int = 8 << 20, elements: Int = 200_000, depth: Int = 300,
         patternSteps: Int = 20_000_000, values: Int = 2_000_000
     ) {
         self.values = values

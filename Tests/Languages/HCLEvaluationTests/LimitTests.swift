@@ -169,6 +169,25 @@ struct LimitTests {
         #expect(!answer.diagnostics.isEmpty)
     }
 
+    @Test("a chain of references as long as people write them is followed")
+    func longChain() {
+        let chain =
+            "l0 = { a = 1 }\n"
+            + (1...100).map { "l\($0) = merge({ b = \($0) }, local.l\($0 - 1))\n" }.joined()
+        #expect(evaluate(file: chain + "result = local.l100.a\n").json == "1")
+        // Twice as deep as the default, so that the default leaves room on the stack.
+        let deep = "l0 = 1\n" + (1...480).map { "l\($0) = local.l\($0 - 1)\n" }.joined()
+        #expect(
+            evaluate(file: deep + "result = local.l480\n", limits: EvaluationLimits(depth: 1000)).json == "1")
+        let mixed =
+            "l0 = \"a\"\n"
+            + (1...400).map {
+                "l\($0) = \"${join(\"\", [for x in [true ? local.l\($0 - 1) : \"\"] : \"%{ if true }${upper(x)}%{ endif }\"])}\"\n"
+            }.joined()
+        let answer = evaluate(file: mixed + "result = local.l400\n", limits: EvaluationLimits(depth: 500))
+        #expect(answer.value.unknown?.reason == .limit)
+    }
+
     @Test("a long list of operators is no depth")
     func longSum() {
         #expect(evaluate("0" + String(repeating: " + 1", count: 5000)).json == "5000")
