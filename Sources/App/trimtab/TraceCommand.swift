@@ -23,8 +23,8 @@ struct RootOptions: ParsableArguments {
 
     func question(repo: String) -> TraceQuestion {
         TraceQuestion(
-            repositoryPath: repo, revision: rev, root: root, environment: environment ?? workspace,
-            variableFiles: varFile, helm: helm.arguments)
+            repositoryPath: repo, revision: rev, root: root, environment: environment,
+            workspace: workspace, variableFiles: varFile, helm: helm.arguments)
     }
 }
 

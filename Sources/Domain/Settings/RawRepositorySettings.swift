@@ -10,7 +10,7 @@ struct RawRepositorySettings {
     static let freezeKeys = ["from", "to", "zone", "reason"]
     static let terraformKeys = ["roots"]
     static let rootKeys = ["path", "environments", "identifiers"]
-    static let environmentKeys = ["name", "variableFiles", "workspace"]
+    static let environmentKeys = ["name", "variableFiles", "variables", "workspace"]
     static let layoutKeys = ["chart", "container", "workload"]
     static let workloadKeys = ["name", "kind"]
     static let authorKeys = ["name", "email"]
@@ -106,9 +106,11 @@ struct RawRepositorySettings {
             return false
         }
         let workspace = cursor.text("workspace")
+        let variables = cursor.dictionary("variables")
         guard let name = cursor.require("name", name) else { return nil }
         return TerraformRootSettings.Environment(
-            name: name.value, variableFiles: files.map(\.value), workspace: workspace?.value)
+            name: name.value, variableFiles: files.map(\.value), workspace: workspace?.value,
+            variables: variables)
     }
 
     private static func layout(_ cursor: MapCursor) -> LayoutMap? {

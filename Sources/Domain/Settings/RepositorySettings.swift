@@ -60,12 +60,17 @@ public struct TerraformRootSettings: Hashable, Sendable {
         public var variableFiles: [String]
         /// `terraform.workspace`.
         public var workspace: String?
+        /// Variables that whoever applies the root gives as `TF_VAR_name`: name → value.
+        public var variables: [String: String]
 
         /// Makes an environment.
-        public init(name: String, variableFiles: [String], workspace: String?) {
+        public init(
+            name: String, variableFiles: [String], workspace: String?, variables: [String: String] = [:]
+        ) {
             self.name = name
             self.variableFiles = variableFiles
             self.workspace = workspace
+            self.variables = variables
         }
     }
 

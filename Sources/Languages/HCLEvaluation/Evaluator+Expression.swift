@@ -136,6 +136,10 @@ extension Evaluator {
         guard let operand = expression.operands.first, let sign = expression.operators.first else {
             return unreadable(expression.range, frame)
         }
+        // `-1` is written as two tokens and is one literal.
+        if sign == .minus, operand.kind == .number, let text = operand.numberText, let number = Number(text) {
+            return Value(.number(-number), frame.token(expression.range))
+        }
         let value = evaluate(operand, frame)
         let type: ValueType = sign == .bang ? .bool : .number
         if let unknown = value.unknown { return Self.unknown(unknown, type, [value]) }

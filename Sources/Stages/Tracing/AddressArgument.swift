@@ -57,13 +57,14 @@ extension TracingStage {
     /// Traces an attribute by the texts of a command line; nil when `address` is no address.
     public func trace(
         address: String, attribute: String, root: String? = nil, environment: String? = nil,
-        namespace: String? = nil, variableFiles: [String] = []
+        workspace: String? = nil, namespace: String? = nil, variableFiles: [String] = []
     ) throws -> Trace? {
         guard
             let resource = AddressArgument.parse(
                 address, root: root, environment: environment, namespace: namespace, settings: settings)
         else { return nil }
         return try trace(
-            Target(resource, attribute), root: root, environment: environment, variableFiles: variableFiles)
+            Target(resource, attribute), root: root, environment: environment, workspace: workspace,
+            variableFiles: variableFiles)
     }
 }

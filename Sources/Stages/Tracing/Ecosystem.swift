@@ -6,6 +6,8 @@ struct TraceRequest: Sendable {
     /// Directory, file or id of the root; nil searches every root.
     var root: String?
     var environment: String?
+    /// What `terraform.workspace` is.
+    var workspace: String?
     /// Variable files in order; where there are any they replace those of the environment.
     var variableFiles: [String] = []
     /// Helm's arguments, where they were given.
@@ -63,4 +65,6 @@ public struct TraceAnswer: Sendable {
     public var trace: Trace
     /// The attribute's own row; nil for a held trace.
     public var key: Fact.Key?
+    /// Why a change of the token would have no effect, although it decides the value; nil when it would have one.
+    public var ineffective: Hold?
 }

@@ -13,21 +13,27 @@ public struct TracingStage: Sendable {
     let settings: RepositorySettings
     private let ecosystems = Lazily<[any Ecosystem]>()
     private let charts: ChartEcosystem
+    private let terraform: TerraformEcosystem
 
     /// Looks at the files of `tree`; nothing is read yet.
     public init(tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default) {
-        self.init(store: SourceStore(tree: tree, limits: limits), settings: settings)
+        index = RepositoryIndex(SourceStore(tree: tree, limits: limits))
+        terraform = TerraformEcosystem(index: index, settings: settings)
+        charts = ChartEcosystem(index: index)
+        self.settings = settings
     }
 
-    private init(store: SourceStore, settings: RepositorySettings) {
-        index = RepositoryIndex(store)
-        self.settings = settings
+    private init(_ base: TracingStage, over tree: any SourceTree, changed files: Set<String>) {
+        let store = SourceStore(tree: tree, replacing: files, of: base.index.store)
+        index = RepositoryIndex(store, of: base.index)
+        terraform = TerraformEcosystem(index: index, replacing: files, of: base.terraform)
         charts = ChartEcosystem(index: index)
+        settings = base.settings
     }
 
     /// The same stage over `tree`, which differs in the contents of the named files alone; what was parsed of the others is shared.
     public func over(_ tree: any SourceTree, changed files: Set<String>) -> TracingStage {
-        TracingStage(store: SourceStore(tree: tree, replacing: files, of: index.store), settings: settings)
+        TracingStage(self, over: tree, changed: files)
     }
 
     private func all() throws -> [any Ecosystem] {
@@ -45,7 +51,7 @@ public struct TracingStage: Sendable {
                         manifests, releases, ChartSource(ecosystem: charts),
                         GuessedSource(deployers: deployers, evaluated: try charts.declared()),
                     ], evaluated: try charts.templates()),
-                TerraformEcosystem(index: index, settings: settings),
+                terraform,
             ]
         }
     }
@@ -57,19 +63,22 @@ public struct TracingStage: Sendable {
     /// `root` is a directory, a file or an id of ``roots()``; without it every root is searched. `variableFiles` replace those
     /// of the environment.
     public func trace(
-        _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = []
+        _ target: Target, root: String? = nil, environment: String? = nil, workspace: String? = nil,
+        variableFiles: [String] = []
     ) throws -> Trace {
-        try answer(target, root: root, environment: environment, variableFiles: variableFiles).trace
+        try answer(
+            target, root: root, environment: environment, workspace: workspace, variableFiles: variableFiles
+        ).trace
     }
 
     /// The same with the attribute's own row, for comparing facts before and after an edit.
     public func answer(
-        _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = [],
-        helm: HelmArguments = HelmArguments()
+        _ target: Target, root: String? = nil, environment: String? = nil, workspace: String? = nil,
+        variableFiles: [String] = [], helm: HelmArguments = HelmArguments()
     ) throws -> TraceAnswer {
         let request = TraceRequest(
             target: target, root: root.map { $0 == "." ? $0 : RepositoryPath.normalized($0) },
-            environment: environment,
+            environment: environment, workspace: workspace,
             variableFiles: variableFiles.map(RepositoryPath.normalized), helm: helm.normalized)
         for ecosystem in try all() {
             if let answer = try ecosystem.answer(request) { return answer }

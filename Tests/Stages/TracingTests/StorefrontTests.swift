@@ -55,10 +55,10 @@ import Tracing
             answer: "terraform/live/staging.tfvars:7 2"),
         Question(
             address: "aws_launch_template.workers", attribute: "instance_type", environment: "prod",
-            answer: "unsupported"),
+            answer: "terraform/live/locals.tf:13 \"c5.xlarge\""),
         Question(
             address: "aws_lambda_function.this[\"sitemaps\"]", attribute: "memory_size", environment: "prod",
-            answer: "unsupported"),
+            answer: "terraform/live/variables.tf:77 256"),
         Question(
             address: "aws_instance.runner", attribute: "instance_type",
             answer: "terraform/tooling/main.tf:28 \"c5.4xlarge\""),

@@ -258,11 +258,11 @@ import Tracing
             testDescription: "a dynamic block",
             code:
                 "resource \"x\" \"y\" {\n  dynamic \"b\" {\n    for_each = [var.size]\n    content {\n      name = b.value\n    }\n  }\n}\n",
-            row: "x.y b[*]"),
+            row: "x.y b[0].name"),
         Affected(
             testDescription: "the number of instances",
             code: "resource \"x\" \"y\" {\n  count = var.size == \"s\" ? 1 : 2\n  name  = \"n\"\n}\n",
-            row: "x.y[*] count"),
+            row: "x.y count"),
         Affected(
             testDescription: "each.value",
             code: "resource \"x\" \"y\" {\n  for_each = { a = var.size }\n  name     = each.value\n}\n",
@@ -290,7 +290,8 @@ import Tracing
         #expect(trace.place == sample.marked, "\(trace.status)")
         #expect(trace.statusName == "shared")
         #expect(
-            trace.alsoAffects.map { "\($0.resource) \($0.attribute)" }.contains(affected.row),
+            (trace.alsoDecides + trace.alsoAffects).map { "\($0.resource) \($0.attribute)" }
+                .contains(affected.row),
             "\(trace.alsoAffects)")
     }
 
@@ -378,23 +379,15 @@ import Tracing
 
     static let held: [Held] = [
         Held(
-            testDescription: "a template", files: ["l/m.tf": size("\"m5.${var.size}\"")],
-            reason: .unsupported, mentions: "template"),
+            testDescription: "a template",
+            files: ["l/m.tf": size("\"m5.${var.size}\""), "l/v.tf": variable("  default = \"large\"")],
+            reason: .derived, mentions: "computed"),
         Held(
-            testDescription: "a function", files: ["l/m.tf": size("lookup(local.x, \"a\")")],
-            reason: .unsupported, mentions: "lookup"),
+            testDescription: "a calculation", files: ["l/m.tf": resource("  size = 2 + 3")],
+            attribute: "size", reason: .derived, mentions: "2 tokens"),
         Held(
-            testDescription: "a condition", files: ["l/m.tf": size("var.x ? \"a\" : \"b\"")],
-            reason: .unsupported, mentions: "condition"),
-        Held(
-            testDescription: "a local", files: ["l/m.tf": size("local.size")], reason: .unsupported,
-            mentions: "local.size"),
-        Held(
-            testDescription: "each.value",
-            files: ["l/m.tf": resource("  for_each = { a = 1 }\n  instance_type = each.value")],
-            address: "aws_instance.web[\"a\"]", reason: .unsupported, mentions: "each.value"),
-        Held(
-            testDescription: "a data source", files: ["l/m.tf": size("data.a.b.size")], reason: .dataSource,
+            testDescription: "a data source",
+            files: ["l/m.tf": size("data.a.b.size") + "data \"a\" \"b\" {}\n"], reason: .dataSource,
             mentions: "data.a.b"),
         Held(
             testDescription: "a variable without a value",
@@ -403,18 +396,6 @@ import Tracing
         Held(
             testDescription: "an undeclared variable", files: ["l/m.tf": size("var.size")],
             reason: .noSuchResource, mentions: "var.size"),
-        Held(
-            testDescription: "a null default",
-            files: ["l/m.tf": size("var.size"), "l/v.tf": variable("  default = null")],
-            reason: .unsupported, mentions: "null"),
-        Held(
-            testDescription: "an unknown number of instances",
-            files: ["l/m.tf": resource("  count = length(var.a)\n  instance_type = \"s\"")],
-            address: "aws_instance.web[0]", reason: .unsupported, mentions: "length"),
-        Held(
-            testDescription: "a condition that is not evaluated decides whether it is there",
-            files: ["l/m.tf": resource("  count = local.on ? 1 : 0\n  instance_type = \"s\"")],
-            address: "aws_instance.web[0]", reason: .unsupported, mentions: "local.on"),
         Held(
             testDescription: "a variable says that it is not there",
             files: [
@@ -426,39 +407,6 @@ import Tracing
             testDescription: "an instance that is not there",
             files: ["l/m.tf": resource("  count = 1\n  instance_type = \"s\"")],
             address: "aws_instance.web[3]", reason: .noSuchResource, mentions: "web[3]"),
-        Held(
-            testDescription: "a dynamic block",
-            files: [
-                "l/m.tf": resource(
-                    "  dynamic \"disk\" {\n    for_each = []\n    content {\n      size = 1\n    }\n  }")
-            ],
-            attribute: "disk[0].size", reason: .unsupported, mentions: "dynamic"),
-        Held(
-            testDescription: "a part of what is not evaluated",
-            files: ["l/m.tf": resource("  tags = merge({ a = 1 }, local.t)")],
-            attribute: "tags.a", reason: .unsupported, mentions: "merge"),
-        Held(
-            testDescription: "an override file",
-            files: [
-                "l/m.tf": size("\"s\""),
-                "l/m_override.tf": "resource \"aws_instance\" \"web\" {\n  instance_type = \"x\"\n}\n",
-            ],
-            reason: .unsupported, mentions: "override"),
-        Held(
-            testDescription: "an override of the variable",
-            files: [
-                "l/m.tf": size("var.size"), "l/v.tf": variable("  default = \"s\""),
-                "l/override.tf": variable("  default = \"t\""),
-            ],
-            reason: .unsupported, mentions: "override"),
-        Held(
-            testDescription: "JSON syntax beside it", files: ["l/m.tf": size("\"s\""), "l/x.tf.json": "{}"],
-            reason: .unsupported,
-            mentions: "JSON"),
-        Held(
-            testDescription: "OpenTofu files beside it", files: ["l/m.tf": size("\"s\""), "l/m.tofu": ""],
-            reason: .unsupported,
-            mentions: "OpenTofu"),
         Held(
             testDescription: "a syntax error", files: ["l/m.tf": size("\"s\""), "l/b.tf": "resource {"],
             reason: .unparsable,
@@ -490,16 +438,16 @@ import Tracing
             reason: .noSuchResource,
             mentions: "aws_instance.x"),
         Held(
-            testDescription: "changes are ignored",
+            testDescription: "an autoscaler owns the number",
             files: [
                 "l/m.tf": resource(
-                    "  instance_type = \"s\"\n  lifecycle {\n    ignore_changes = [instance_type]\n  }")
+                    "  desired_capacity = 2\n  lifecycle {\n    ignore_changes = [desired_capacity]\n  }")
             ],
-            reason: .unsupported, mentions: "ignore_changes"),
+            attribute: "desired_capacity", reason: .autoscaled, mentions: "ignore_changes"),
         Held(
             testDescription: "a conversion",
             files: ["l/m.tf": size("var.size"), "l/v.tf": variable("  type = number\n  default = \"s\"")],
-            reason: .unsupported, mentions: "converted"),
+            reason: .unsupported, mentions: "a number is required"),
         Held(
             testDescription: "a set has no order",
             files: [
@@ -507,17 +455,6 @@ import Tracing
                 "l/v.tf": variable("  type = set(string)\n  default = [\"a\"]"),
             ],
             attribute: "types[0]", reason: .unsupported, mentions: "set"),
-        Held(
-            testDescription: "Terragrunt in the root",
-            files: ["l/m.tf": size("\"s\""), "l/terragrunt.hcl": "inputs = {}\n"],
-            reason: .noSuchResource, mentions: "any root"),
-        Held(
-            testDescription: "Terragrunt runs the module",
-            files: [
-                "l/m.tf": size("\"s\""),
-                "u/terragrunt.hcl": "terraform {\n  source = \"${get_repo_root()}/l\"\n}\n",
-            ],
-            reason: .ambiguous, mentions: "for u"),
         Held(
             testDescription: "an encrypted variable file",
             files: [
@@ -555,6 +492,19 @@ import Tracing
         ]
         let trace = try Sample(files).trace("module.m.aws_instance.web", "instance_type", root: "l")
         #expect(trace.hold?.reason == .limit)
+    }
+
+    @Test(arguments: [
+        ["l/m.tf": TerraformTests.size("1️⃣\"s\"2️⃣"), "l/terragrunt.hcl": "inputs = {}\n"],
+        [
+            "l/m.tf": TerraformTests.size("1️⃣\"s\"2️⃣"),
+            "u/terragrunt.hcl": "terraform {\n  source = \"${get_repo_root()}/l\"\n}\n",
+        ],
+    ]) func aDirectoryThatAUnitRunsIsNoRootOfItsOwn(_ files: [String: String]) throws {
+        let sample = Sample(files)
+        #expect(try sample.trace("aws_instance.web", "instance_type").place == sample.marked)
+        let excluded = try sample.stage.roots().filter { $0.kind == .terraform }.map(\.excluded)
+        #expect(excluded.allSatisfy { $0?.contains("Terragrunt") == true })
     }
 
     @Test func examplesAreNoRootsUnlessAskedFor() throws {

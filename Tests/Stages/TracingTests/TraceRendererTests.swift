@@ -26,11 +26,9 @@ import Tracing
                   decided by   live/prod.tfvars:2:8
                                2 │ size = "m5.2xlarge" # nobody looked since
                                  │        ^^^^^^^^^^^^
-                  because      modules/web/main.tf:3:3   `instance_type` is set here
-                               modules/web/main.tf:3:19  var.size
-                               live/main.tf:4:3          argument `size` of module.web
-                               live/main.tf:4:12         var.size
-                               live/prod.tfvars:2:8      overrides the default in live/variables.tf:2
+                  because      modules/web/main.tf:3:3  instance_type = var.size            `instance_type` is set here
+                               live/main.tf:4:3         size = var.size                     argument `size` of module.web
+                               live/prod.tfvars:2:8     "m5.2xlarge" # nobody looked since  overrides the default in live/variables.tf:2
 
                   also decides nothing else (1 attribute evaluated)
 

@@ -55,10 +55,11 @@ public final class GitSourceTree: SourceTree {
         }
     }
 
-    /// The real path behind `path`, links resolved inside the tree; nil when it leaves the tree or is missing.
+    /// The real path of a file or directory, links resolved inside the tree; nil when it leaves the tree or is missing.
     public func realPath(_ path: String) -> String? {
         state.withLock { state in
-            guard let file = try? state.repository.realFile(path, in: state.root), file.mode.isRegularFile
+            guard let file = try? state.repository.realFile(path, in: state.root),
+                file.mode.isRegularFile || file.mode == .directory
             else {
                 return nil
             }

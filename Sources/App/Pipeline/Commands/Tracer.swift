@@ -13,8 +13,10 @@ public struct TraceQuestion: Sendable {
     public var revision: String
     /// What gets deployed; nil searches every root.
     public var root: String?
-    /// Environment or workspace.
+    /// Environment; the workspace where only that is said.
     public var environment: String?
+    /// What `terraform.workspace` is.
+    public var workspace: String?
     /// Terraform variable files, in order.
     public var variableFiles: [String]
     /// What Helm is given: values, release, namespace; a nil namespace matches any.
@@ -28,12 +30,14 @@ public struct TraceQuestion: Sendable {
     /// Makes a question.
     public init(
         repositoryPath: String, revision: String = "HEAD", root: String? = nil, environment: String? = nil,
-        variableFiles: [String] = [], helm: HelmArguments = HelmArguments(), stateFiles: [String] = []
+        workspace: String? = nil, variableFiles: [String] = [], helm: HelmArguments = HelmArguments(),
+        stateFiles: [String] = []
     ) {
         self.repositoryPath = repositoryPath
         self.revision = revision
         self.root = root
-        self.environment = environment
+        self.environment = environment ?? workspace
+        self.workspace = workspace
         self.variableFiles = variableFiles
         self.helm = helm
         self.stateFiles = stateFiles
@@ -73,7 +77,8 @@ public struct Tracer: Sendable {
         }
         let answer = try stage.answer(
             Target(resource, attribute), root: question.root, environment: question.environment,
-            variableFiles: question.variableFiles, helm: question.helm, states: states)
+            workspace: question.workspace, variableFiles: question.variableFiles, helm: question.helm,
+            states: states)
         if case .held(let hold) = answer.trace.status, hold.reason == .noSuchResource {
             try demandRoot(in: tree, stage)
         }
@@ -157,7 +162,10 @@ public struct Tracer: Sendable {
     /// Holds what the question restricts in a way that is not evaluated: such an answer would be about something else.
     private func restricted(_ trace: Trace, release: String?) -> Trace {
         if case .held = trace.status { return trace }
-        if question.helm.hasValues {
+        var foreign = question.helm
+        // `--set name=value` is for a Terraform root what `-var` is there.
+        if case .terraform = trace.target.address { foreign.set = [] }
+        if foreign.hasValues {
             let hold = Hold(
                 .unsupported, "values given with -f or --set belong to a chart; name it with --root")
             return Trace(target: trace.target, status: .held(hold))

@@ -87,11 +87,27 @@ public struct TraceRenderer: Sendable {
 
     private func because(_ hops: [Hop]) -> String {
         let width = hops.map { "\($0.file):\($0.line):\($0.column)".count }.max() ?? 0
-        return hops.enumerated().map { index, hop in
-            field(
+        var files: [String: SourceFile] = [:]
+        let texts = hops.map { source($0, &files) }
+        let column = texts.map(\.count).max() ?? 0
+        return zip(hops, texts).enumerated().map { index, step in
+            let (hop, text) = step
+            return field(
                 index == 0 ? "because" : "",
-                "\(hop.file):\(hop.line):\(hop.column)".padding(to: width) + "  " + hop.reason)
+                "\(hop.file):\(hop.line):\(hop.column)".padding(to: width) + "  "
+                    + (column == 0 ? "" : text.padding(to: column) + "  ") + hop.reason)
         }.joined()
+    }
+
+    /// What stands at a hop, as far as it fits.
+    private func source(_ hop: Hop, _ files: inout [String: SourceFile]) -> String {
+        if files[hop.file] == nil, let bytes = try? tree.read(hop.file) {
+            files[hop.file] = SourceFile(path: hop.file, bytes: bytes)
+        }
+        guard let line = files[hop.file]?.lineText(hop.line), line.utf8.count <= 2_000 else { return "" }
+        let rest = String(decoding: line.utf8.dropFirst(hop.column - 1), as: UTF8.self)
+        let text = rest.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return text.count > 36 ? text.prefix(35) + "…" : text
     }
 
     private func radius(_ trace: Trace) -> String {

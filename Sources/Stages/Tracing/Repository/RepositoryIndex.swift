@@ -11,10 +11,14 @@ final class RepositoryIndex: Sendable {
     let files: [String]
     /// Every path that leads to a file through a symbolic link: real path → links.
     let links: [String: [String]]
+    /// Links that lead out of the repository, or nowhere.
+    private let strayLinks: Set<String>
     private let fileSet: Set<String>
     private let directories: Set<String>
     /// Directory → names of what lies in it: files, and links that lead to files.
     private let names: [String: [String]]
+    /// Directory → names of the directories in it.
+    private let folders: [String: [String]]
     private let readings = Lazily<Readings>()
     /// Terragrunt's units, once somebody asks for them.
     let terragrunt = Lazily<TerragruntUnits.Found>()
@@ -27,21 +31,37 @@ final class RepositoryIndex: Sendable {
         var objects: [ManifestObject] = []
     }
 
+    /// The index of a tree with the same paths as that of `base`, where only contents changed.
+    init(_ store: SourceStore, of base: RepositoryIndex) {
+        self.store = store
+        files = base.files
+        links = base.links
+        strayLinks = base.strayLinks
+        fileSet = base.fileSet
+        directories = base.directories
+        names = base.names
+        folders = base.folders
+    }
+
     init(_ store: SourceStore) {
         self.store = store
         var real: Set<String> = []
         var links: [String: [String]] = [:]
+        var stray: Set<String> = []
         for entry in store.tree.entries {
             switch entry.kind {
             case .file, .executable: real.insert(entry.path)
             case .symlink:
                 if let path = store.tree.realPath(entry.path), path != entry.path {
                     links[path, default: []].append(entry.path)
+                } else {
+                    stray.insert(entry.path)
                 }
             case .submodule: break
             }
         }
         fileSet = real
+        strayLinks = stray
         files = real.sorted()
         self.links = links
         var directories: Set<String> = [""]
@@ -52,6 +72,11 @@ final class RepositoryIndex: Sendable {
             }
         }
         self.directories = directories
+        var folders: [String: [String]] = [:]
+        for path in directories where !path.isEmpty {
+            folders[RepositoryPath.directory(of: path), default: []].append(RepositoryPath.name(of: path))
+        }
+        self.folders = folders.mapValues { $0.sorted() }
         var names: [String: [String]] = [:]
         for path in files + links.values.joined() {
             names[RepositoryPath.directory(of: path), default: []].append(RepositoryPath.name(of: path))
@@ -75,8 +100,18 @@ final class RepositoryIndex: Sendable {
         return files[low...].prefix { $0.hasPrefix(prefix) }
     }
 
+    /// True when the path lies behind a link that leads out of the repository, or nowhere.
+    func leaves(_ path: String) -> Bool {
+        !strayLinks.isEmpty
+            && (strayLinks.contains(path)
+                || RepositoryPath.ancestors(of: path).contains(where: strayLinks.contains))
+    }
+
     /// Names of the files in a directory, links to files included, sorted.
     func entries(in directory: String) -> [String] { names[directory] ?? [] }
+
+    /// Names of the directories in a directory, sorted.
+    func subdirectories(of directory: String) -> [String] { folders[directory] ?? [] }
 
     /// Every directory that has files, sorted.
     var allDirectories: [String] { names.keys.sorted() }

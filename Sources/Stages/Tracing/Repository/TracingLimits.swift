@@ -10,16 +10,22 @@ public struct TracingLimits: Sendable, Hashable {
     public var moduleDepth: Int
     /// The most files of one chart.
     public var chartFiles = 5_000
+    /// The most module instances of one root.
+    public var moduleInstances: Int
+    /// The most expressions that are evaluated for one root.
+    public var evaluationSteps: Int
 
     /// Makes limits; what is not named has the default.
     public init(
         fileSize: Int = 8 << 20, attributesPerObject: Int = 50_000, instances: Int = 2_000,
-        moduleDepth: Int = 20
+        moduleDepth: Int = 20, moduleInstances: Int = 20_000, evaluationSteps: Int = 30_000_000
     ) {
         self.fileSize = fileSize
         self.attributesPerObject = attributesPerObject
         self.instances = instances
         self.moduleDepth = moduleDepth
+        self.moduleInstances = moduleInstances
+        self.evaluationSteps = evaluationSteps
     }
 
     /// Bounds that no repository written by people reaches.

@@ -8,12 +8,13 @@ extension TracingStage {
     /// The plan must show one reference at every step, and the argument must have the value that the resource has. Without
     /// such a proof the answer is held and names the arguments that have the value.
     public func answer(
-        _ target: Target, root: String? = nil, environment: String? = nil, variableFiles: [String] = [],
-        helm: HelmArguments = HelmArguments(), states: [ProductionState]
+        _ target: Target, root: String? = nil, environment: String? = nil, workspace: String? = nil,
+        variableFiles: [String] = [], helm: HelmArguments = HelmArguments(), states: [ProductionState]
     ) throws -> TraceAnswer {
         func ask(_ target: Target) throws -> TraceAnswer {
             try answer(
-                target, root: root, environment: environment, variableFiles: variableFiles, helm: helm)
+                target, root: root, environment: environment, workspace: workspace,
+                variableFiles: variableFiles, helm: helm)
         }
         let own = try ask(target)
         guard case .terraform(let address) = target.address, case .held(let hold) = own.trace.status,

@@ -1,66 +1,172 @@
 internal import Diagnostics
 internal import HCL
 internal import Model
+internal import Ports
 internal import Synchronization
 
 /// The Terraform directories of a repository: read once each, with who calls whom.
+///
+/// A library over a changed tree shares with the one before it every directory in which nothing changed.
 final class ModuleLibrary: Sendable {
     let index: RepositoryIndex
-    /// Directories that have Terraform files, sorted.
-    let directories: [String]
+    private let base: ModuleLibrary?
+    /// Directories in which a file changed against `base`.
+    private let changed: Set<String>
+    private let listing = Lazily<Listing>()
     private let modules = Mutex<[String: TerraformModule]>([:])
     private let callers = Lazily<[String: Set<String>]>()
+    private let closures = Mutex<[String: Set<String>]>([:])
+    private let installed = Mutex<[String: [String: String]]>([:])
+
+    private struct Listing: Sendable {
+        /// Directories that have Terraform files, sorted.
+        var directories: [String] = []
+        /// Real path of a file → directories that it is part of.
+        var homes: [String: Set<String>] = [:]
+    }
 
     init(_ index: RepositoryIndex) {
         self.index = index
-        directories = index.allDirectories.filter { directory in
-            index.entries(in: directory).contains(where: ModuleLibrary.isTerraform)
+        base = nil
+        changed = []
+    }
+
+    /// A library over `index`, whose files differ from those of `base` in the contents of `files` alone.
+    init(_ index: RepositoryIndex, replacing files: Set<String>, of base: ModuleLibrary) {
+        self.index = index
+        self.base = base
+        changed = files.reduce(into: []) { $0.formUnion(base.directories(with: $1)) }
+    }
+
+    // MARK: Directories
+
+    /// Names of Terraform files in a directory with their real paths; what OpenTofu reads instead of a `.tf` file replaces it.
+    func files(in directory: String) -> [(name: String, path: String)] {
+        let names = index.entries(in: directory).filter(ModuleLibrary.isTerraform)
+        let tofu = Set(names.filter { $0.hasSuffix(".tofu") || $0.hasSuffix(".tofu.json") })
+        return names.compactMap { name in
+            if name.hasSuffix(".tf"), tofu.contains(name.dropLast(3) + ".tofu") { return nil }
+            if name.hasSuffix(".tf.json"), tofu.contains(name.dropLast(8) + ".tofu.json") { return nil }
+            let path = directory.isEmpty ? name : "\(directory)/\(name)"
+            return index.realFile(path).map { (name, $0) }
         }
     }
 
-    private static func isTerraform(_ name: String) -> Bool {
-        name.hasSuffix(".tf") || name.hasSuffix(".tofu") || name.hasSuffix(".tf.json")
+    static func isTerraform(_ name: String) -> Bool {
+        guard !name.hasPrefix("."), !name.hasPrefix("#"), !name.hasSuffix("~") else { return false }
+        return name.hasSuffix(".tf") || name.hasSuffix(".tofu") || name.hasSuffix(".tf.json")
+            || name.hasSuffix(".tofu.json")
     }
+
+    private func list() -> Listing {
+        if let base { return base.list() }
+        return listing.get {
+            var listing = Listing()
+            for directory in index.allDirectories {
+                let files = files(in: directory)
+                guard !files.isEmpty else { continue }
+                listing.directories.append(directory)
+                for file in files { listing.homes[file.path, default: []].insert(directory) }
+            }
+            return listing
+        }
+    }
+
+    /// Directories that have Terraform files, sorted.
+    var directories: [String] { list().directories }
+
+    /// The directories that a file is part of: its own, and those with links to it.
+    func directories(with file: String) -> Set<String> { list().homes[file] ?? [] }
 
     /// The module in a directory; one without files where there is none.
     func module(_ directory: String) throws -> TerraformModule {
+        if let base, !changed.contains(directory) { return try base.module(directory) }
         if let known = modules.withLock({ $0[directory] }) { return known }
-        let files = index.entries(in: directory).filter(ModuleLibrary.isTerraform).compactMap {
-            index.realFile(directory.isEmpty ? $0 : "\(directory)/\($0)")
-        }
-        let module = try TerraformModule(path: directory, files: files, store: index.store)
+        let module = try TerraformModule(path: directory, files: files(in: directory), store: index.store)
         modules.withLock { $0[directory] = module }
         return module
     }
 
+    // MARK: Calls
+
+    /// Where a call's module is.
+    enum Source: Hashable {
+        case local(String)
+        case outside(String)
+        case remote(String)
+        case missing(String)
+        case unknown
+    }
+
+    /// Finds the module of a call; `key` is the call's own place in `.terraform/modules` of the root that is run.
+    func source(of call: TerraformBlock, in module: TerraformModule, root: String? = nil, key: String = "")
+        -> Source
+    {
+        switch module.source(of: call) {
+        case .unknown: return .unknown
+        case .remote(let text):
+            if let root, let directory = manifest(root)[key] { return .local(directory) }
+            return .remote(text)
+        case .relative(let text):
+            guard let joined = RepositoryPath.join(module.path, text) else { return .outside(text) }
+            if index.isDirectory(joined) { return .local(joined) }
+            // A directory may be reached through a link; one that leaves the repository is refused.
+            if let real = index.store.tree.realPath(joined), index.isDirectory(real) { return .local(real) }
+            return index.leaves(joined) ? .outside(text) : .missing(joined)
+        }
+    }
+
+    /// Calls whose modules `terraform init` left beside a root: `a.b` → directory.
+    private func manifest(_ root: String) -> [String: String] {
+        if let known = installed.withLock({ $0[root] }) { return known }
+        let path =
+            root.isEmpty ? ".terraform/modules/modules.json" : "\(root)/.terraform/modules/modules.json"
+        var result: [String: String] = [:]
+        if index.isFile(path), let file = try? index.store.hcl(path) {
+            for entry in file.body.attribute("Modules")?.expression.elements ?? [] {
+                guard let key = entry.item("Key")?.value.stringLiteral?.value, !key.isEmpty,
+                    let text = entry.item("Dir")?.value.stringLiteral?.value,
+                    let directory = RepositoryPath.join(root, text), index.isDirectory(directory)
+                else { continue }
+                result[key] = directory
+            }
+        }
+        installed.withLock { $0[root] = result }
+        return result
+    }
+
     /// Directory → directories that call it as a module.
     func calledBy() throws -> [String: Set<String>] {
-        try callers.get {
+        if let base, changed.isEmpty { return try base.calledBy() }
+        return try callers.get {
             var callers: [String: Set<String>] = [:]
             for directory in directories {
-                let module = try module(directory)
-                for call in module.calls.values {
-                    if case .local(let target) = module.source(of: call), target != directory {
-                        callers[target, default: []].insert(directory)
-                    }
+                for target in try callees(directory) where target != directory {
+                    callers[target, default: []].insert(directory)
                 }
             }
             return callers
         }
     }
 
+    private func callees(_ directory: String) throws -> [String] {
+        let module = try module(directory)
+        return module.calls.values.compactMap { call in
+            guard case .local(let target) = source(of: call, in: module) else { return nil }
+            return target
+        }
+    }
+
     /// The directory and those it calls, directly or not.
     func closure(_ directory: String) throws -> Set<String> {
+        if let base, changed.isEmpty { return try base.closure(directory) }
+        if let known = closures.withLock({ $0[directory] }) { return known }
         var seen: Set<String> = [directory]
         var waiting = [directory]
         while let next = waiting.popLast() {
-            let module = try module(next)
-            for call in module.calls.values {
-                if case .local(let target) = module.source(of: call), seen.insert(target).inserted {
-                    waiting.append(target)
-                }
-            }
+            for target in try callees(next) where seen.insert(target).inserted { waiting.append(target) }
         }
+        closures.withLock { $0[directory] = seen }
         return seen
     }
 }

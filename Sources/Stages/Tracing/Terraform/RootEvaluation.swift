@@ -1,237 +1,349 @@
 internal import Diagnostics
 internal import HCL
+internal import HCLEvaluation
 internal import Model
+internal import Provenance
 
-/// Evaluates a root for one environment: every attribute of every resource, with its tokens.
+/// A root being evaluated for one environment: one evaluator, one module instance after the other as they are asked for.
+///
+/// It belongs to one thread; ``EvaluatedRoot`` is what it leaves.
 final class RootEvaluation {
-    private let library: ModuleLibrary
-    private let context: TerraformContext
-    private var files: Set<String> = []
-    private var resources: [TerraformResource] = []
-    private var facts: [TerraformFact] = []
-    private var opaque: [(address: String, hold: Hold)] = []
-    private var hold: Hold?
+    let library: ModuleLibrary
+    let context: TerraformContext
+    let evaluator: Evaluator
+    let values: VariableValues
+    /// What `terraform` stands for.
+    let terraform: Value
+    var files: Set<String> = []
+    /// Why the root as a whole cannot be relied on.
+    var hold: Hold?
+    /// The first thing that went wrong with reading.
+    var failure: (any Error)?
+    private(set) var top: ModuleInstance!
+    private var digest: Origins.Digest
+    private var openModules = 0
+    private let noted: Noted
 
-    private init(_ context: TerraformContext, _ library: ModuleLibrary) {
+    /// Files that expressions read.
+    private final class Noted { var files: Set<String> = [] }
+
+    var limits: TracingLimits { library.index.store.limits }
+
+    init(_ context: TerraformContext, _ library: ModuleLibrary) throws {
         self.context = context
         self.library = library
-    }
-
-    static func evaluate(_ context: TerraformContext, _ library: ModuleLibrary) throws -> EvaluatedRoot {
-        let evaluation = RootEvaluation(context, library)
-        let module = try library.module(context.root)
-        let values = try VariableValues(
+        let noted = Noted()
+        self.noted = noted
+        let limits = library.index.store.limits
+        evaluator = Evaluator(
+            limits: EvaluationLimits(steps: limits.evaluationSteps),
+            hooks: TerraformHooks.make(library.index, directory: context.root) { noted.files.insert($0) })
+        values = try VariableValues(
             root: context.root, variableFiles: context.variableFiles, index: library.index)
-        evaluation.files.formUnion(values.files)
-        evaluation.hold = values.hold
-        let scope = TerraformScope(root: module, values: values)
-        try evaluation.open(scope)
-        evaluation.read(scope)
-        return EvaluatedRoot(
-            context: context, files: evaluation.files, resources: evaluation.resources,
-            facts: evaluation.facts,
-            opaque: evaluation.opaque, hold: evaluation.hold)
+        files.formUnion(values.files)
+        files.formUnion(context.inputs?.files ?? [])
+        hold = values.hold
+        let workspace =
+            context.workspace.map { Value(.string(Text($0))) }
+            ?? Value(
+                .unknown(
+                    Unknown(
+                        .unsetVariable,
+                        "terraform.workspace is chosen outside of the repository; --workspace says which it is",
+                        type: .string)))
+        terraform = Value(.object(Members([.init("workspace", workspace)])))
+        let store = library.index.store
+        digest = Origins.Digest { span in
+            guard let source = try? store.source(span.path),
+                span.range.indices.upperBound <= source.bytes.count
+            else { return Fingerprint.of(span.path) }
+            return Fingerprint.of(source.text(span.range))
+        }
+        let module = try library.module(context.root)
+        files.formUnion(module.files)
+        if let problem = module.hold { hold = hold ?? problem }
+        top = ModuleInstance(root: self, module: module)
     }
 
-    /// Makes the scopes of all calls below, before anything is evaluated: outputs may be asked of any of them.
-    private func open(_ scope: TerraformScope) throws {
-        files.formUnion(scope.module.files)
-        for name in scope.module.calls.keys.sorted() {
-            guard let call = scope.module.calls[name] else { continue }
-            let source = scope.module.source(of: call)
-            guard case .local(let directory) = source else { continue }
-            guard scope.depth < library.index.store.limits.moduleDepth else {
-                hold = hold ?? Hold(.limit, "modules call each other too deeply at \(call.location)")
-                continue
+    /// Counts a module instance; false when there are too many.
+    func openModule(_ directory: String) -> Bool {
+        openModules += 1
+        return openModules <= limits.moduleInstances
+    }
+
+    // MARK: Everything
+
+    /// Every attribute of every block.
+    ///
+    /// - Throws: what reading the tree throws.
+    func everything() throws -> EvaluatedRoot {
+        var root = EvaluatedRoot(
+            context: context, files: [], resources: [], positions: [:], opaque: [], hold: nil, count: 0)
+        if context.inputs?.missing != nil {
+            root.resources = [inputs()]
+        } else {
+            read(top, &root)
+        }
+        if let failure { throw failure }
+        for (index, resource) in root.resources.enumerated() {
+            if root.positions[resource.resource.address] == nil {
+                root.positions[resource.resource.address] = index
             }
-            let module = try library.module(directory)
-            guard !module.files.isEmpty else { continue }
-            let keys = Repetition(scope: scope, block: call).keys()
-            var instances = scope.instances
-            if case .unknown(let hold) = keys { instances = hold }
-            let prefixes = scope.prefixes.flatMap { prefix in
-                keys.suffixes.map { "\(prefix)module.\(name)\($0)." }
+            root.count += resource.facts.count
+        }
+        root.files = files.union(noted.files)
+        root.hold = hold
+        return root
+    }
+
+    private func read(_ instance: ModuleInstance, _ root: inout EvaluatedRoot) {
+        for (name, keyPath, block) in blocks(of: instance) {
+            for key in instance.instances(of: block, named: name).keys {
+                root.resources.append(evaluate(block, name, keyPath, key, in: instance))
             }
-            guard prefixes.count <= library.index.store.limits.instances else {
-                hold = hold ?? Hold(.limit, "too many instances of \(call.location)")
-                continue
+            if let count = repetition(block, name, keyPath, in: instance) { root.resources.append(count) }
+        }
+        for name in instance.module.calls.keys.sorted() {
+            guard let call = instance.module.calls[name] else { continue }
+            let children = instance.children(of: name)
+            let address = "module.\(name)"
+            if let hold = children.opaque {
+                for key in children.form.keys {
+                    root.opaque.append(("\(instance.trail.prefix)\(address)\(key.suffix)", hold))
+                    root.resources.append(evaluate(call, address, address, key, in: instance))
+                }
             }
-            let child = TerraformScope(module, calledBy: scope, call, prefixes, instances)
-            scope.children[name] = child
-            try open(child)
+            if let count = repetition(call, address, address, in: instance) { root.resources.append(count) }
+            for child in children.modules { read(child, &root) }
         }
     }
 
-    private func read(_ scope: TerraformScope) {
-        let module = scope.module
-        if let problem = module.hold, scope.parent == nil { hold = hold ?? problem }
-        for name in module.resources.keys.sorted() {
-            if let block = module.resources[name] { add(block, name, "resource.\(name)", name, scope) }
+    /// Name, key path and block of everything in a module that has attributes.
+    private func blocks(of instance: ModuleInstance) -> [(
+        name: String, keyPath: String, block: TerraformBlock
+    )] {
+        let module = instance.module
+        var result: [(String, String, TerraformBlock)] = []
+        for (name, block) in module.resources.sorted(by: { $0.key < $1.key }) {
+            result.append((name, "resource.\(name)", block))
         }
-        for name in module.data.keys.sorted() {
-            if let block = module.data[name] {
-                add(block, "data.\(name)", "data.\(name)", "data.\(name)", scope)
-            }
+        for (name, block) in module.data.sorted(by: { $0.key < $1.key }) {
+            result.append(("data.\(name)", "data.\(name)", block))
         }
         for block in module.providers {
-            let name = "provider.\(block.view.labels.first ?? "")"
-            add(block, name, name, name, scope)
+            let name = "provider.\(block.labels.first ?? "")"
+            result.append((name, name, block))
         }
-        for name in module.outputs.keys.sorted() where scope.parent == nil {
-            if let block = module.outputs[name] {
-                add(block, "output.\(name)", "output.\(name)", "output.\(name)", scope)
+        if instance === top {
+            for (name, block) in module.outputs.sorted(by: { $0.key < $1.key }) {
+                result.append(("output.\(name)", "output.\(name)", block))
             }
         }
-        for name in module.calls.keys.sorted() {
-            if let block = module.calls[name] { call(block, name, scope) }
-        }
-        for name in scope.children.keys.sorted() { if let child = scope.children[name] { read(child) } }
-    }
-
-    /// The arguments of a call whose module is not here, and how often any module is called.
-    private func call(_ block: TerraformBlock, _ name: String, _ scope: TerraformScope) {
-        let address = "module.\(name)"
-        if scope.children[name] == nil {
-            let why: Hold =
-                switch scope.module.source(of: block) {
-                case .remote(let source):
-                    Hold(.external, "\(address) comes from \(source), which is not in the repository")
-                case .outside(let source):
-                    Hold(.outsidePaths, "\(address) is at \(source), outside the repository")
-                case .local(let path):
-                    Hold(.noSuchResource, "\(address) is at \(path), where there is no module")
-                case .unknown:
-                    Hold(.unsupported, "the source of \(address) is not a plain text (\(block.location))")
-                }
-            opaque += scope.prefixes.map { ("\($0)\(address)", why) }
-            add(block, address, address, address, scope)
-        } else if block.view.body.attribute("count") != nil || block.view.body.attribute("for_each") != nil {
-            add(block, address, address, address, scope, only: ["count", "for_each"])
-        }
+        return result
     }
 
     // MARK: One block
 
-    private func add(
-        _ block: TerraformBlock, _ name: String, _ keyPath: String, _ disputed: String,
-        _ scope: TerraformScope,
-        only: Set<String>? = nil
-    ) {
-        let repetition = Repetition(scope: scope, block: block)
-        let keys = only == nil ? repetition.keys() : .single
-        var instances = scope.instances
-        if case .unknown(let hold) = keys { instances = hold }
-        let addresses = scope.prefixes.flatMap { prefix in keys.suffixes.map { "\(prefix)\(name)\($0)" } }
-        let hold = scope.hold ?? scope.module.disputed[disputed]
-        resources.append(
-            TerraformResource(
-                addresses: addresses, block: block, hold: hold, instances: instances,
-                isInRoot: scope.parent == nil,
-                ignored: ignored(block), keyPath: keyPath))
-        let evaluator = TerraformEvaluator(
-            scope: scope, file: block.file, repetition: repetition.dependency())
-        var rows: [Row] = []
-        collect(block.view.body, "", evaluator, &rows, only: only)
-        for address in addresses {
-            for row in rows { append(row, address, resources.count - 1) }
+    /// A block instance with its attributes.
+    func evaluate(
+        _ block: TerraformBlock, _ name: String, _ keyPath: String, _ key: InstanceKey,
+        in instance: ModuleInstance
+    ) -> EvaluatedResource {
+        var resource = self.resource(block, name, keyPath, key.suffix, in: instance)
+        let form = instance.instances(of: block, named: name)
+        resource.instances = (instance.unknownKeys ?? form.unknown)?.hold(place)
+        let existence = instance.existence.joined(key.existence)
+        let rows = BlockRows(block, in: instance, names: key.names)
+        if rows.isTooLarge {
+            resource.hold = resource.hold ?? Hold(.limit, "\(block.location) has too many attributes")
         }
+        return EvaluatedResource(
+            resource: resource, facts: rows.rows.map { fact($0, existence) })
     }
 
-    private struct Row {
-        var attribute: String
-        var value: Evaluated
+    /// `count` as an attribute of the block without a key.
+    private func repetition(
+        _ block: TerraformBlock, _ name: String, _ keyPath: String, in instance: ModuleInstance
+    ) -> EvaluatedResource? {
+        guard let count = block.attribute("count") else { return nil }
+        var value = instance.evaluate(count, names: [:])
+        if value.unknown != nil {
+            value.origins = value.origins.joined(instance.dependencies(count, names: [:]))
+        }
+        value = value.passing(Hop(count.span, "`count` is set here"))
+        var resource = self.resource(block, name, keyPath, "", in: instance)
+        resource.instances = instance.unknownKeys?.hold(place)
+        return EvaluatedResource(
+            resource: resource,
+            facts: [fact(BlockRows.Row(attribute: "count", value: value), instance.existence)])
     }
 
-    private func collect(
-        _ body: BodyView, _ prefix: String, _ evaluator: TerraformEvaluator, _ rows: inout [Row],
-        only: Set<String>? = nil
-    ) {
-        for attribute in body.attributes where only?.contains(attribute.name) ?? true {
-            let hop = Hop(
-                evaluator.file, at: Int(attribute.range.lower), "`\(prefix)\(attribute.name)` is set here")
-            flatten(evaluator.evaluate(attribute.expression).prefixed([hop]), prefix + attribute.name, &rows)
-        }
-        guard only == nil else { return }
-        var counts: [String: Int] = [:]
-        let dynamic = Set(body.blocks("dynamic").compactMap(\.labels.first))
-        for block in body.blocks {
-            if block.type == "dynamic" {
-                var value = Evaluated.unknown(
-                    Hold(
-                        .unsupported,
-                        "a dynamic block makes `\(prefix)\(block.labels.first ?? "")`, which is not evaluated yet"
-                    ))
-                var print = Fingerprint()
-                fold(block.body, evaluator, &value, &print)
-                value.fingerprint = print.value
-                rows.append(Row(attribute: "\(prefix)\(block.labels.first ?? "")[*]", value: value))
-                continue
-            }
-            let index = counts[block.type, default: 0]
-            counts[block.type] = index + 1
-            // Beside a dynamic block of the same type the numbers of static blocks are not known.
-            let number = dynamic.contains(block.type) ? "*" : "\(index)"
-            collect(block.body, "\(prefix)\(block.type)[\(number)].", evaluator, &rows)
-        }
+    private func resource(
+        _ block: TerraformBlock, _ name: String, _ keyPath: String, _ suffix: String,
+        in instance: ModuleInstance
+    ) -> TerraformResource {
+        let disputed = instance.module.disputed[name]
+        return TerraformResource(
+            address: "\(instance.trail.prefix)\(name)\(suffix)", block: block, trail: instance.trail,
+            hold: instance.module.hold ?? disputed, instances: nil, ignored: ignored(block), keyPath: keyPath,
+            name: name)
     }
 
-    private func fold(
-        _ body: BodyView, _ evaluator: TerraformEvaluator, _ value: inout Evaluated,
-        _ print: inout Fingerprint
-    ) {
-        for attribute in body.attributes {
-            let part = evaluator.evaluate(attribute.expression)
-            value.affected.formUnion(part.affected)
-            print.add(attribute.name)
-            print.add(part.fingerprint)
-        }
-        for block in body.blocks {
-            print.add(block.type)
-            fold(block.body, evaluator, &value, &print)
-        }
-    }
-
-    /// One row for every leaf of a value.
-    private func flatten(_ value: Evaluated, _ path: String, _ rows: inout [Row]) {
-        switch value.value {
-        case .object(let members) where !members.isEmpty:
-            for member in members {
-                flatten(member.value.prefixed(value.hops), "\(path).\(member.key)", &rows)
-            }
-        case .tuple(let items) where !items.isEmpty:
-            for (index, item) in items.enumerated() {
-                flatten(item.prefixed(value.hops), "\(path)[\(index)]", &rows)
-            }
-        default: rows.append(Row(attribute: path, value: value))
-        }
-    }
-
-    private func append(_ row: Row, _ address: String, _ resource: Int) {
-        let key = Fact.Key(
-            root: context.id, environment: context.environment, release: nil, namespace: nil,
-            resource: address,
-            attribute: row.attribute)
+    private func fact(_ row: BlockRows.Row, _ existence: Origins) -> TerraformFact {
         let value = row.value
-        let outcome: TerraformFact.Outcome =
-            switch value.value {
-            case .leaf(_, let file, let range): .token(file, range)
-            case .unknown(let hold): .held(hold)
-            case .null: .held(Hold(.unsupported, "`\(row.attribute)` of \(address) is null"))
-            case .object, .tuple: .held(Hold(.unsupported, "`\(row.attribute)` of \(address) is empty"))
-            }
-        facts.append(
-            TerraformFact(
-                fact: Fact(
-                    key: key, value: value.text, token: value.token, affectedBy: value.affected,
-                    fingerprint: value.fingerprint),
-                outcome: outcome, hops: value.hops, isSensitive: value.isSensitive, resource: resource))
+        let origins = value.origins.chosen(by: existence)
+        let text = RootEvaluation.text(value)
+        var outcome: TerraformFact.Outcome
+        if let unknown = value.unknown {
+            outcome = .held(unknown.hold(place))
+            if unknown.reason == .limit { hold = hold ?? unknown.hold(place) }
+        } else if value.isNull {
+            outcome = .null(value.origins.identity)
+        } else if row.isInSet {
+            outcome = .held(
+                Hold(.unsupported, "`\(row.attribute)` is in a set, whose order is not that of the file"))
+        } else if text == nil {
+            outcome = .held(Hold(.unsupported, "`\(row.attribute)` is empty"))
+        } else if let token = value.origins.identity {
+            outcome = .token(token)
+        } else {
+            outcome = value.origins.summary().tokens.isEmpty ? .given : .derived
+        }
+        var print = Fingerprint()
+        if value.unknown != nil {
+            print.add("unknown")
+            print.add(digest(origins))
+        } else {
+            print.add(text.map { "=\($0)" } ?? (value.isNull ? "null" : "empty"))
+        }
+        return TerraformFact(
+            attribute: row.attribute, value: text, outcome: outcome, origins: origins,
+            isSensitive: value.isSensitive, fingerprint: print.value)
+    }
+
+    /// A leaf as text.
+    private static func text(_ value: Value) -> String? {
+        switch value.content {
+        case .bool(let flag): flag ? "true" : "false"
+        case .number(let number): number.text
+        case .string(let text): text.string
+        default: nil
+        }
+    }
+
+    /// `path:line:column` of a place.
+    func place(_ span: SourceSpan) -> String? {
+        (try? library.index.store.source(span.path)).flatMap { $0 }?.location(span.range)
     }
 
     private func ignored(_ block: TerraformBlock) -> Set<String> {
-        guard let lifecycle = block.view.body.blocks("lifecycle").first,
-            let list = lifecycle.body.attribute("ignore_changes")?.expression
-        else { return [] }
+        guard let list = block.blocks("lifecycle").first?.attribute("ignore_changes")?.expression else {
+            return []
+        }
         if list.kind == .variable { return [list.text] }
+        if let all = list.stringLiteral?.value { return [all] }
         return Set(list.elements.map { TerraformAddressing.normalized($0.stringLiteral?.value ?? $0.text) })
+    }
+
+    /// The variables of a unit whose module is not here, as one resource.
+    private func inputs() -> EvaluatedResource {
+        let inputs = context.inputs
+        let file = SourceFile(path: inputs?.files.last ?? "", bytes: [])
+        let block = TerraformBlock(
+            file: file, view: HCLParser.parse(Array("inputs {}".utf8), path: "").body.blocks[0])
+        let resource = TerraformResource(
+            address: "inputs", block: block, trail: top.trail, hold: inputs?.hold, instances: nil,
+            ignored: [],
+            keyPath: "inputs", name: "inputs")
+        let names = (inputs?.variables ?? [:]).sorted { $0.key < $1.key }
+        let rows = names.flatMap { BlockRows.flattened($0.value, $0.key, in: top) }
+        return EvaluatedResource(resource: resource, facts: rows.map { fact($0, .none) })
+    }
+
+    // MARK: One address
+
+    /// What was found under an address.
+    enum Found {
+        case resource(EvaluatedResource)
+        case opaque(Hold)
+        case nothing
+    }
+
+    /// Evaluates the block at an address, and of the rest only what it needs.
+    func find(_ address: String) throws -> Found {
+        if context.inputs?.missing != nil {
+            return address == "inputs"
+                ? .resource(inputs()) : .opaque(context.inputs?.missing ?? Hold(.external))
+        }
+        guard let steps = TerraformAddressing.steps(address), let last = steps.last else { return .nothing }
+        var instance: ModuleInstance = top
+        for (position, step) in steps.enumerated() where step.name.hasPrefix("module.") {
+            let name = String(step.name.dropFirst("module.".count))
+            guard let call = instance.module.calls[name] else { return moved(steps, position, instance) }
+            let children = instance.children(of: name)
+            if let failure { throw failure }
+            let isLast = position == steps.count - 1
+            if isLast, step.suffix.isEmpty, let count = repetition(call, step.name, step.name, in: instance),
+                children.opaque == nil || children.form.keys.first?.suffix != ""
+            {
+                return .resource(count)
+            }
+            guard let index = children.form.keys.firstIndex(where: { matches($0.suffix, step.suffix) }) else {
+                return moved(steps, position, instance)
+            }
+            if let hold = children.opaque {
+                guard isLast else { return .opaque(hold) }
+                return .resource(
+                    evaluate(call, step.name, step.name, children.form.keys[index], in: instance))
+            }
+            guard !isLast else { return .nothing }
+            instance = children.modules[index]
+        }
+        guard !last.name.hasPrefix("module.") else { return .nothing }
+        guard let (_, keyPath, block) = blocks(of: instance).first(where: { $0.name == last.name }) else {
+            return moved(steps, steps.count - 1, instance)
+        }
+        let keys = instance.instances(of: block, named: last.name).keys
+        if let key = keys.first(where: { matches($0.suffix, last.suffix) }) {
+            return .resource(evaluate(block, last.name, keyPath, key, in: instance))
+        }
+        if last.suffix.isEmpty, let count = repetition(block, last.name, keyPath, in: instance) {
+            return .resource(count)
+        }
+        return moved(steps, steps.count - 1, instance)
+    }
+
+    private func matches(_ own: String, _ asked: String) -> Bool {
+        own == asked || own == "[*]" && !asked.isEmpty
+    }
+
+    private var followedMoves = 0
+
+    /// Follows a `moved` block from the address that is not there any more.
+    private func moved(_ steps: [TerraformAddressing.Step], _ position: Int, _ instance: ModuleInstance)
+        -> Found
+    {
+        followedMoves += 1
+        guard followedMoves < 50 else { return .nothing }
+        let before = steps[..<position].map { $0.name + $0.suffix }
+        let rest = steps[position...].map { $0.name + $0.suffix }
+        for move in instance.module.moved {
+            guard let from = TerraformAddressing.steps(move.from)?.map({ $0.name + $0.suffix }) else {
+                continue
+            }
+            var after: [String]?
+            if rest.starts(with: from) {
+                after = [move.to] + rest.dropFirst(from.count)
+            } else if let first = rest.first, from.count == 1, let name = from.first,
+                first.hasPrefix(name + "[")
+            {
+                // The block was renamed with all its instances.
+                after = [move.to + first.dropFirst(name.count)] + rest.dropFirst()
+            }
+            guard let after else { continue }
+            let address = (before + after).joined(separator: ".")
+            if let found = try? find(address), case .resource = found { return found }
+        }
+        return .nothing
     }
 }

@@ -11,6 +11,8 @@ struct TerraformContext: Hashable, Sendable {
     var variableFiles: [String]
     /// What `terraform.workspace` is; nil when that is not known.
     var workspace: String?
+    /// Variables as `-var` gives them, stronger than all others.
+    var arguments: [String: String] = [:]
     /// Variables that people declared for the environment, as `TF_VAR_` or `-var` would give them.
     var declared: [String: String] = [:]
     /// Who runs the directory from outside; nil when Terraform itself is run in it.

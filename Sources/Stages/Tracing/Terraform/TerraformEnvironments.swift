@@ -8,14 +8,16 @@ struct TerraformEnvironments {
 
     private static let folders = [
         "env", "envs", "environment", "environments", "vars", "tfvars", "var-files", "varfiles", "variables",
-        "config",
-        "configs",
+        "config", "configs", "workspaces",
     ]
 
     func isDeclared(_ root: String) -> Bool { declared(root) != nil }
 
     private func declared(_ root: String) -> TerraformRootSettings? {
-        settings.terraformRoots.first { RepositoryPath.normalized($0.path) == root }
+        settings.terraformRoots.first {
+            let path = RepositoryPath.normalized($0.path)
+            return path == root || root.isEmpty && path == "."
+        }
     }
 
     /// Every environment of the root; one without a name where it has none.
@@ -24,7 +26,8 @@ struct TerraformEnvironments {
             return declared.environments.map {
                 TerraformContext(
                     root: root, environment: $0.name,
-                    variableFiles: $0.variableFiles.map(RepositoryPath.normalized))
+                    variableFiles: $0.variableFiles.map(RepositoryPath.normalized), workspace: $0.workspace,
+                    declared: $0.variables)
             }
         }
         let found = byConvention(root)
@@ -42,6 +45,15 @@ struct TerraformEnvironments {
             for name in index.entries(in: directory) {
                 if let stem = stem(name) { add(stem, path(directory, name)) }
             }
+            // `variables/prod/network.tfvars`: all files of a folder belong to the environment of that name.
+            for environment in index.subdirectories(of: directory) {
+                let inner = path(directory, environment)
+                // A folder with Terraform files is a root of its own.
+                guard !index.entries(in: inner).contains(where: ModuleLibrary.isTerraform) else { continue }
+                for name in index.entries(in: inner) where isVariables(name) {
+                    add(environment, path(inner, name))
+                }
+            }
         }
         return files.keys.sorted().map {
             TerraformContext(root: root, environment: $0, variableFiles: files[$0] ?? [])
@@ -50,12 +62,19 @@ struct TerraformEnvironments {
 
     /// `prod` of `prod.tfvars`; nil for files that Terraform loads by itself and for others.
     private func stem(_ name: String) -> String? {
-        guard name != "terraform.tfvars", name != "terraform.tfvars.json", !name.contains(".auto.tfvars")
+        guard isVariables(name), name != "terraform.tfvars", name != "terraform.tfvars.json",
+            !name.contains(".auto.tfvars")
         else { return nil }
         for suffix in [".tfvars", ".tfvars.json"] where name.hasSuffix(suffix) {
             return String(name.dropLast(suffix.count))
         }
         return nil
+    }
+
+    /// Settings of a backend have the same suffix and are no variables.
+    private func isVariables(_ name: String) -> Bool {
+        (name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json")) && !name.contains("backend")
+            && !name.hasSuffix(".example.tfvars")
     }
 
     private func path(_ directory: String, _ name: String) -> String {

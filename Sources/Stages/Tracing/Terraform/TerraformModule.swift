@@ -2,21 +2,6 @@ internal import Diagnostics
 internal import HCL
 internal import Model
 
-/// A block and the file it stands in.
-struct TerraformBlock: Sendable {
-    let file: SourceFile
-    let view: BlockView
-
-    /// `path:line` of the block.
-    var location: String { "\(file.path):\(file.lines.position(of: Int(view.range.lower)).line)" }
-}
-
-/// A named attribute of a `locals` block and the file it stands in.
-struct TerraformLocal: Sendable {
-    let file: SourceFile
-    let expression: ExpressionView
-}
-
 /// The declarations of one directory, as Terraform merges them from its files.
 struct TerraformModule: Sendable {
     /// The directory, relative to the repository; empty for its root.
@@ -27,61 +12,58 @@ struct TerraformModule: Sendable {
     let hold: Hold?
     /// `aws_instance.web` → block.
     private(set) var resources: [String: TerraformBlock] = [:]
-    /// `aws_ami.base` → block.
+    /// `aws_ami.base` → block; ephemeral resources too, of which nothing is known either.
     private(set) var data: [String: TerraformBlock] = [:]
     private(set) var variables: [String: TerraformBlock] = [:]
     private(set) var locals: [String: TerraformLocal] = [:]
     private(set) var calls: [String: TerraformBlock] = [:]
     private(set) var outputs: [String: TerraformBlock] = [:]
     private(set) var providers: [TerraformBlock] = []
-    /// Names declared twice or changed by an override file, with where.
+    /// `moved` blocks: what an address was and what it is now.
+    private(set) var moved: [(from: String, to: String)] = []
+    /// Names declared twice, with where.
     private(set) var disputed: [String: Hold] = [:]
+    /// Files that its expressions may read.
+    private(set) var reads: Set<FileRead> = []
     /// True when it has `terraform` or `provider` blocks.
     private(set) var configuresTerraform = false
 
-    init(path: String, files: [String], store: SourceStore) throws {
+    /// Reads the files; `paths` are real, `names` what they are called in the directory.
+    init(path: String, files entries: [(name: String, path: String)], store: SourceStore) throws {
         self.path = path
-        self.files = files
+        files = entries.map(\.path)
         var hold: Hold?
         var overrides: [TerraformBlock] = []
         var blocks: [TerraformBlock] = []
-        for name in files.sorted() {
-            if name.hasSuffix(".json") {
-                hold = hold ?? Hold(.unsupported, "\(name) is in JSON syntax, which is not evaluated yet")
-            } else if name.hasSuffix(".tofu") {
-                hold = hold ?? Hold(.unsupported, "\(name) is for OpenTofu alone, which is not evaluated yet")
-            }
-            guard let source = try store.source(name), let file = try store.hcl(name) else {
-                hold = hold ?? Hold(.limit, "\(name) is too large to be read")
+        for entry in entries.sorted(by: { $0.name < $1.name }) {
+            guard let source = try store.source(entry.path), let file = try store.hcl(entry.path) else {
+                hold = hold ?? Hold(.limit, "\(entry.path) is too large to be read")
                 continue
             }
             if let error = file.diagnostics.first(where: { $0.severity == .error }) {
-                hold = Hold(.unparsable, "\(source.location(error.subject.range)): \(error.message)")
+                hold = hold ?? Hold(.unparsable, "\(source.location(error.subject.range)): \(error.message)")
             }
+            reads.formUnion(FileRead.all(in: file))
             let found = file.body.blocks.map { TerraformBlock(file: source, view: $0) }
-            if TerraformModule.isOverride(name) { overrides += found } else { blocks += found }
+            if TerraformModule.isOverride(entry.name) { overrides += found } else { blocks += found }
         }
         self.hold = hold
         for block in blocks { add(block) }
-        for block in overrides {
-            for name in TerraformModule.names(of: block) {
-                disputed[name] = Hold(
-                    .unsupported, "\(block.location) overrides `\(name)`, which is not evaluated yet")
-            }
-        }
+        for block in overrides { override(block) }
     }
 
-    private static func isOverride(_ path: String) -> Bool {
-        let stem = RepositoryPath.name(of: path).prefix { $0 != "." }
+    private static func isOverride(_ name: String) -> Bool {
+        let stem = name.prefix { $0 != "." }
         return stem == "override" || stem.hasSuffix("_override")
     }
 
+    // MARK: Declarations
+
     private mutating func add(_ block: TerraformBlock) {
-        let view = block.view
-        let labels = view.labels
-        switch (view.type, labels.count) {
+        let labels = block.labels
+        switch (block.type, labels.count) {
         case ("resource", 2): insert(block, "\(labels[0]).\(labels[1])", \.resources)
-        case ("data", 2): insert(block, "\(labels[0]).\(labels[1])", \.data)
+        case ("data", 2), ("ephemeral", 2): insert(block, "\(labels[0]).\(labels[1])", \.data)
         case ("variable", 1): insert(block, labels[0], \.variables)
         case ("module", 1): insert(block, labels[0], \.calls)
         case ("output", 1): insert(block, labels[0], \.outputs)
@@ -89,59 +71,82 @@ struct TerraformModule: Sendable {
             providers.append(block)
             configuresTerraform = true
         case ("terraform", 0): configuresTerraform = true
+        case ("moved", 0):
+            if let from = address(block, "from"), let to = address(block, "to") { moved.append((from, to)) }
         case ("locals", 0):
-            for attribute in view.body.attributes {
-                let name = "local.\(attribute.name)"
-                if locals[attribute.name] != nil { dispute(name, block) }
-                locals[attribute.name] = TerraformLocal(file: block.file, expression: attribute.expression)
+            for attribute in block.attributes {
+                let other = locals[attribute.name]
+                locals[attribute.name] = TerraformLocal(
+                    attribute: attribute, disputed: other == nil ? nil : block.location)
             }
         default: break
         }
+    }
+
+    private func address(_ block: TerraformBlock, _ name: String) -> String? {
+        guard let expression = block.attribute(name)?.expression else { return nil }
+        return expression.stringLiteral?.value ?? expression.text.filter { !$0.isWhitespace }
     }
 
     private mutating func insert(
         _ block: TerraformBlock, _ name: String,
         _ table: WritableKeyPath<TerraformModule, [String: TerraformBlock]>
     ) {
-        if self[keyPath: table][name] != nil {
-            for name in TerraformModule.names(of: block) { dispute(name, block) }
+        if self[keyPath: table][name] != nil, let name = TerraformModule.name(of: block) {
+            disputed[name] = Hold(.ambiguous, "`\(name)` is declared again at \(block.location)")
         }
         self[keyPath: table][name] = block
     }
 
-    private mutating func dispute(_ name: String, _ block: TerraformBlock) {
-        disputed[name] = Hold(.ambiguous, "`\(name)` is declared again at \(block.location)")
-    }
-
-    /// The names under which a block is referred to: `var.x`, `aws_instance.web`, `module.web`.
-    private static func names(of block: TerraformBlock) -> [String] {
-        let labels = block.view.labels
-        switch (block.view.type, labels.count) {
-        case ("resource", 2): return ["\(labels[0]).\(labels[1])"]
-        case ("data", 2): return ["data.\(labels[0]).\(labels[1])"]
-        case ("variable", 1): return ["var.\(labels[0])"]
-        case ("module", 1): return ["module.\(labels[0])"]
-        case ("locals", _): return block.view.body.attributes.map { "local.\($0.name)" }
-        default: return []
+    private mutating func override(_ block: TerraformBlock) {
+        let labels = block.labels
+        let name = labels.joined(separator: ".")
+        func lay(_ table: WritableKeyPath<TerraformModule, [String: TerraformBlock]>) {
+            // Terraform refuses to override what is not there; added, it is at least looked at.
+            self[keyPath: table][name] = self[keyPath: table][name]?.overridden(by: block) ?? block
+        }
+        switch (block.type, labels.count) {
+        case ("resource", 2): lay(\.resources)
+        case ("data", 2), ("ephemeral", 2): lay(\.data)
+        case ("variable", 1): lay(\.variables)
+        case ("module", 1): lay(\.calls)
+        case ("output", 1): lay(\.outputs)
+        case ("locals", 0):
+            for attribute in block.attributes {
+                locals[attribute.name] = TerraformLocal(attribute: attribute, disputed: nil)
+            }
+        default: add(block)
         }
     }
 
-    /// Where a call's module is, seen from this directory.
+    /// The name under which a block is referred to: `var.x`, `aws_instance.web`, `module.web`.
+    private static func name(of block: TerraformBlock) -> String? {
+        let name = block.labels.joined(separator: ".")
+        switch block.type {
+        case "resource": return name
+        case "data", "ephemeral": return "data.\(name)"
+        case "variable": return "var.\(name)"
+        case "module": return "module.\(name)"
+        case "output": return "output.\(name)"
+        default: return nil
+        }
+    }
+
+    // MARK: Sources of calls
+
+    /// What a call's `source` says, before anything is looked up.
     enum Source: Hashable {
-        case local(String)
-        case outside(String)
+        /// `./x`, `../x`.
+        case relative(String)
+        /// From a registry or another repository.
         case remote(String)
+        /// Not a plain text.
         case unknown
     }
 
     func source(of call: TerraformBlock) -> Source {
-        guard let text = call.view.body.attribute("source")?.expression.stringLiteral?.value else {
-            return .unknown
-        }
-        guard text.hasPrefix("./") || text.hasPrefix("../") || text == "." || text == ".." else {
-            return .remote(text)
-        }
-        guard let directory = RepositoryPath.join(path, text) else { return .outside(text) }
-        return .local(directory)
+        guard let text = call.attribute("source")?.expression.stringLiteral?.value else { return .unknown }
+        let isRelative = text.hasPrefix("./") || text.hasPrefix("../") || text == "." || text == ".."
+        return isRelative ? .relative(text) : .remote(text)
     }
 }

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import HCL
 internal import Model
+internal import Provenance
 
 /// Traces one attribute in one root as it is evaluated for one environment.
 struct TerraformTracer {
@@ -8,185 +9,278 @@ struct TerraformTracer {
     let context: TerraformContext
     let target: Target
 
+    private var store: SourceStore { ecosystem.library.index.store }
+
     /// The answer; nil when the root has no such resource.
     func answer(_ address: String) throws -> TraceAnswer? {
-        let root = try ecosystem.evaluate(context)
-        guard let position = root.resources.firstIndex(where: { matches($0, address) }) else {
-            return missing(address, root)
-        }
-        let resource = root.resources[position]
-        let directory = context.root
-        if let hold = root.hold ?? resource.hold ?? resource.instances { return held(hold) }
-        if let hold = try TerragruntUnits(index: ecosystem.library.index).hold(on: directory) {
-            return held(hold)
+        let evaluation = try RootEvaluation(context, ecosystem.library)
+        let found = try evaluation.find(address)
+        if let failure = evaluation.failure { throw failure }
+        guard case .resource(let resource) = found else {
+            if let hold = evaluation.hold { return held(hold) }
+            if case .opaque(let hold) = found { return held(hold) }
+            return nil
         }
         let attribute = TerraformAddressing.normalized(target.attribute)
-        let own = root.facts.filter { $0.resource == position && $0.fact.key.resource == address }
-        guard let fact = find(attribute, own) else { return absent(attribute, address, resource, own) }
-        if let ignored = ignored(fact.fact.key.attribute, resource) {
+        guard let fact = find(attribute, resource.facts) else {
+            if let hold = try unreliable(resource.resource, evaluation.hold) { return held(hold) }
+            return absent(attribute, resource.resource, resource.facts)
+        }
+        return try answer(fact, of: resource, hold: evaluation.hold) { token in
+            let root = try ecosystem.evaluate(context)
+            let radius = BlastRadius(ecosystem: ecosystem, context: context)
+            return (root, try radius.decided(by: [token], in: root)[token] ?? BlastRadius.Decided())
+        }
+    }
+
+    /// The answer for an attribute that was found; `radius` says what else follows a token.
+    func answer(
+        _ fact: TerraformFact, of resource: EvaluatedResource, hold: Hold?,
+        radius: (SourceSpan) throws -> (EvaluatedRoot, BlastRadius.Decided)
+    ) throws -> TraceAnswer {
+        if let hold = try unreliable(resource.resource, hold) { return held(hold) }
+        let ignored = ignored(fact.attribute, resource.resource)
+        if let ignored, ignored.reason == .autoscaled { return held(ignored) }
+        var answer = try answer(fact, of: resource, radius)
+        answer.ineffective = ignored
+        return answer
+    }
+
+    private func answer(
+        _ fact: TerraformFact, of resource: EvaluatedResource,
+        _ radius: (SourceSpan) throws -> (EvaluatedRoot, BlastRadius.Decided)
+    ) throws -> TraceAnswer {
+        switch fact.outcome {
+        case .held(let hold): return held(hold, fact)
+        case .token(let token): return try literal(token, fact, resource.resource, radius)
+        case .derived:
+            let expression = fact.origins.summary().tokens.count
             return held(
                 Hold(
-                    .unsupported,
-                    "`ignore_changes` of \(resource.block.location) covers `\(ignored)`: a change would have no effect"
-                ))
+                    .derived,
+                    "`\(fact.attribute)` is computed from \(expression == 1 ? "a token that it is not equal to" : "\(expression) tokens")"
+                ), fact)
+        case .given:
+            return held(
+                Hold(
+                    .notInRepository,
+                    "no token of the repository decides `\(fact.attribute)`: it is given from outside, or built in"
+                ), fact)
+        case .null(let token): return try null(token, fact, resource)
         }
-        switch fact.outcome {
-        case .held(let hold):
-            var answer = held(hold)
-            answer.trace.hops = fact.hops
-            return answer
-        case .token(let file, let range): return try literal(fact, file, range, root)
-        }
+    }
+
+    /// Why nothing can be said about any attribute of the resource.
+    private func unreliable(_ resource: TerraformResource, _ hold: Hold?) throws -> Hold? {
+        if let hold = hold ?? resource.hold ?? resource.instances { return hold }
+        guard context.inputs == nil else { return nil }
+        return try ecosystem.terragruntHold(on: context.root)
     }
 
     private func held(_ hold: Hold) -> TraceAnswer {
         TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
     }
 
-    private func matches(_ resource: TerraformResource, _ address: String) -> Bool {
-        resource.addresses.contains { TerraformAddressing.matches($0, address) }
-    }
-
-    /// `aws_instance.web` of `module.a["x"].aws_instance.web[0]`; the call's name for `module.a`.
-    static func blockName(_ address: String) -> String {
-        var plain = ""
-        var depth = 0
-        for character in address {
-            if character == "[" { depth += 1 }
-            if depth == 0 { plain.append(character) }
-            if character == "]" { depth -= 1 }
+    /// A hold on a value of which some things are known.
+    private func held(_ hold: Hold, _ fact: TerraformFact) -> TraceAnswer {
+        var answer = held(hold)
+        let summary = fact.origins.summary()
+        answer.trace.hops = summary.hops.compactMap(hop)
+        if !fact.isSensitive {
+            answer.trace.derivesFrom = summary.tokens.prefix(50).compactMap(origin)
         }
-        var parts = plain.split(separator: ".").map(String.init)[...]
-        var last = ""
-        while parts.first == "module", parts.count >= 2 {
-            last = parts[parts.startIndex + 1]
-            parts = parts.dropFirst(2)
-        }
-        if parts.first == "data" { parts = parts.dropFirst() }
-        return parts.isEmpty ? last : parts.joined(separator: ".")
-    }
-
-    private func missing(_ address: String, _ root: EvaluatedRoot) -> TraceAnswer? {
-        if let hold = root.hold { return held(hold) }
-        if let call = root.opaque.first(where: {
-            address.hasPrefix($0.address + ".") || address.hasPrefix($0.address + "[")
-        }) {
-            return held(call.hold)
-        }
-        return nil
+        answer.trace.value = fact.value == nil ? nil : fact.shown
+        return answer
     }
 
     // MARK: The attribute
 
     private func find(_ attribute: String, _ facts: [TerraformFact]) -> TerraformFact? {
-        if let exact = facts.first(where: { $0.fact.key.attribute == attribute }) { return exact }
+        if let exact = facts.first(where: { $0.attribute == attribute }) { return exact }
         // `root_block_device.volume_size` where there is exactly one such block.
-        let spelled = facts.filter {
-            $0.fact.key.attribute.replacing("[0]", with: "") == attribute.replacing("[0]", with: "")
-        }
+        let plain = attribute.replacing("[0]", with: "")
+        let spelled = facts.filter { $0.attribute.replacing("[0]", with: "") == plain }
         if spelled.count == 1, let only = spelled.first {
+            let bare = TerraformAddressing.withoutNumbers(attribute)
             let others = facts.contains {
-                $0.fact.key.attribute != only.fact.key.attribute
-                    && TerraformTracer.withoutNumbers($0.fact.key.attribute)
-                        == TerraformTracer.withoutNumbers(attribute)
+                $0.attribute != only.attribute && TerraformAddressing.withoutNumbers($0.attribute) == bare
             }
             if !others { return only }
         }
-        // A part of something that is not evaluated.
-        return facts.filter {
+        // A part of something that is not known.
+        return facts.first {
             guard case .held = $0.outcome else { return false }
-            let known = $0.fact.key.attribute
+            let known = $0.attribute
             return attribute.hasPrefix(known + ".") || attribute.hasPrefix(known + "[")
-                || (known.contains("[*]")
-                    && TerraformTracer.withoutNumbers(attribute).hasPrefix(
-                        TerraformTracer.withoutNumbers(known)))
-        }.first
-    }
-
-    /// `a.b` of `a[0].b` and of `a[*].b`.
-    private static func withoutNumbers(_ attribute: String) -> String {
-        var result = ""
-        var isInside = false
-        for character in attribute {
-            if character == "[" { isInside = true }
-            if !isInside { result.append(character) }
-            if character == "]" { isInside = false }
+                || known.contains("[*]") && mayBe(attribute, known)
         }
-        return result
     }
 
-    private func ignored(_ attribute: String, _ resource: TerraformResource) -> String? {
-        resource.ignored.first {
+    /// True when the attribute may be what a row without numbers stands for.
+    private func mayBe(_ attribute: String, _ known: String) -> Bool {
+        let bare = TerraformAddressing.withoutNumbers(attribute)
+        let pattern = TerraformAddressing.withoutNumbers(known)
+        return bare == pattern || bare.hasPrefix(pattern + ".")
+    }
+
+    private func ignored(_ attribute: String, _ resource: TerraformResource) -> Hold? {
+        let match = resource.ignored.first {
             $0 == "all" || attribute == $0 || attribute.hasPrefix($0 + ".") || attribute.hasPrefix($0 + "[")
         }
+        guard let match else { return nil }
+        // Whoever scales the number says so in this way.
+        let isScaled =
+            match != "all"
+            && (attribute.contains("desired") || attribute.hasSuffix("capacity")
+                || attribute.hasSuffix("count")
+                || attribute.hasSuffix("min_size") || attribute.hasSuffix("max_size"))
+        return Hold(
+            isScaled ? .autoscaled : .unsupported,
+            "`ignore_changes` of \(resource.block.location) covers `\(match)`: a change would have no effect")
     }
 
     // MARK: A token
 
-    private func literal(_ fact: TerraformFact, _ file: SourceFile, _ range: ByteRange, _ root: EvaluatedRoot)
-        throws
-        -> TraceAnswer
-    {
-        let path = file.path
+    private func literal(
+        _ token: SourceSpan, _ fact: TerraformFact, _ resource: TerraformResource,
+        _ radius: (SourceSpan) throws -> (EvaluatedRoot, BlastRadius.Decided)
+    ) throws -> TraceAnswer {
+        guard let file = try store.source(token.path), var origin = origin(token) else {
+            return held(Hold(.unsupported, "the value stands in no file of the repository"), fact)
+        }
         if let header = FileMarks.generatedHeader(file.bytes) {
-            return held(Hold(.generated, "\(path) is generated: `\(header)`"))
+            return held(Hold(.generated, "\(file.path) is generated: `\(header)`"))
         }
-        guard let token = fact.fact.token else {
-            return held(Hold(.unsupported, "\(path) has no single token for it"))
+        if fact.value?.hasPrefix("ENC[AES256_GCM") == true {
+            return held(Hold(.encrypted, "\(file.path) is encrypted"))
         }
-        var also: [DecidedAttribute] = []
-        var affects: [DecidedAttribute] = []
-        for other in root.facts where other.fact.affectedBy.contains(token) && other.fact.key != fact.fact.key
-        {
-            let row = other.fact.key.decided(TerraformTracer.value(other), in: fact.fact.key)
-            if other.fact.token == token { also.append(row) } else { affects.append(row) }
-        }
-        let elsewhere = try ecosystem.elsewhere(token, besides: context)
-        if let hold = elsewhere.hold {
+        let (root, decided) = try radius(token)
+        if let hold = decided.hold ?? root.hold {
             return held(
                 Hold(
                     .limit,
-                    "what the token at \(file.location(range)) decides elsewhere cannot be computed: \(hold.detail)"
+                    "what the token at \(file.location(token.range)) decides elsewhere cannot be computed: \(hold.detail)"
                 ))
         }
-        var origin = Origin(file, range)
+        let key = Fact.Key(
+            root: context.id, environment: context.environment, release: nil, namespace: nil,
+            resource: resource.address, attribute: fact.attribute)
+        var also: [DecidedAttribute] = []
+        var affects: [DecidedAttribute] = []
+        for (position, number, _) in decided.own {
+            let other = root.resources[position]
+            let otherFact = other.facts[number]
+            let otherKey = root.key(other, otherFact)
+            guard otherKey != key else { continue }
+            let row = otherKey.decided(otherFact.shown, in: key)
+            if case .token(token) = otherFact.outcome, otherFact.value == fact.value {
+                also.append(row)
+            } else {
+                affects.append(row)
+            }
+        }
         if fact.isSensitive { origin.token = "(sensitive)" }
         var trace = Trace(
             target: target, status: also.isEmpty && affects.isEmpty ? .literal(origin) : .shared(origin),
-            value: TerraformTracer.value(fact), hops: fact.hops, alsoDecides: also, alsoAffects: affects,
-            elsewhere: elsewhere.rows)
-        trace.evaluatedAttributes = root.facts.count + elsewhere.attributes
-        trace.evaluatedRoots = elsewhere.roots
-        return TraceAnswer(trace: trace, key: fact.fact.key)
+            value: fact.shown, hops: fact.origins.summary().hops.compactMap(hop), alsoDecides: also,
+            alsoAffects: affects, elsewhere: decided.elsewhere)
+        trace.evaluatedAttributes = root.count + decided.attributes
+        trace.evaluatedRoots = decided.roots
+        return TraceAnswer(trace: trace, key: key)
     }
 
-    static func value(_ fact: TerraformFact) -> String {
-        if fact.isSensitive { return "(sensitive)" }
-        return fact.fact.value ?? "(not evaluated)"
+    private func hop(_ hop: Provenance.Hop) -> Model.Hop? {
+        guard let file = try? store.source(hop.span.path) else { return nil }
+        return Model.Hop(file, at: Int(hop.span.range.lower), hop.reason)
+    }
+
+    /// The token as people and editors see it: of a JSON file the whole scalar with its quotes.
+    private func origin(_ token: SourceSpan) -> Origin? {
+        guard let file = try? store.source(token.path), token.range.indices.upperBound <= file.bytes.count
+        else { return nil }
+        var range = token.range
+        let quote = UInt8(ascii: "\"")
+        if file.path.hasSuffix(".json"), range.lower > 0, file.bytes[Int(range.lower) - 1] == quote,
+            range.indices.upperBound < file.bytes.count, file.bytes[Int(range.upper)] == quote
+        {
+            range = ByteRange(lower: range.lower - 1, upper: range.upper + 1)
+        }
+        return Origin(file, range)
     }
 
     // MARK: Nothing
 
-    private func absent(
-        _ attribute: String, _ address: String, _ resource: TerraformResource, _ facts: [TerraformFact]
-    ) -> TraceAnswer {
-        let block = resource.block
-        guard resource.isInRoot else {
+    /// The value is null: a place where it would be set, when the null is a default that nobody overrides.
+    private func null(_ token: SourceSpan?, _ fact: TerraformFact, _ resource: EvaluatedResource) throws
+        -> TraceAnswer
+    {
+        let key = Fact.Key(
+            root: context.id, environment: context.environment, release: nil, namespace: nil,
+            resource: resource.resource.address, attribute: fact.attribute)
+        guard let token, let insertion = try override(of: token, resource.resource.trail) else {
             return held(
                 Hold(
                     .unsupported,
-                    "nothing in \(block.location) sets `\(attribute)`, and the block belongs to a module"))
+                    "`\(fact.attribute)` is null, and there is no one place where it would be set"), fact)
         }
-        var body = block.view.body
+        let hops = fact.origins.summary().hops.compactMap(hop)
+        return TraceAnswer(
+            trace: Trace(target: target, status: .absent(insertion), hops: hops), key: key)
+    }
+
+    /// Where a variable whose default is the token would get a value: in the call of its module, or in a variable file.
+    private func override(of token: SourceSpan, _ trail: ModuleTrail) throws -> Insertion? {
+        var level: ModuleTrail? = trail
+        while let module = level {
+            level = module.parent
+            let declarations = try ecosystem.library.module(module.directory).variables
+            let match = declarations.first { _, block in
+                guard let fallback = block.attribute("default") else { return false }
+                return fallback.file.path == token.path && fallback.expression.range == token.range
+            }
+            guard let (name, block) = match else { continue }
+            guard let call = module.call else { return try rootInsertion(name, block) }
+            guard call.attribute(name) == nil else { return nil }
+            let caller = call.labels.first ?? ""
+            return Insertion(
+                file: call.file.path, keyPath: "module.\(caller).\(name)", line: line(behind: call))
+        }
+        return nil
+    }
+
+    private func rootInsertion(_ name: String, _ block: TerraformBlock) throws -> Insertion? {
+        guard context.inputs == nil else { return nil }
+        let index = ecosystem.library.index
+        let files = VariableValues.automatic(context.root, index) + context.variableFiles
+        guard let path = files.compactMap(index.realFile).last, let file = try store.source(path) else {
+            return Insertion(
+                file: block.file.path, keyPath: "variable.\(name).default", line: line(behind: block))
+        }
+        return Insertion(
+            file: path, keyPath: name, line: max(1, file.lines.position(of: file.bytes.count).line))
+    }
+
+    private func line(behind block: TerraformBlock) -> Int {
+        let end = block.attributes.last.map { Int($0.span.range.upper) } ?? Int(block.range.lower)
+        return block.file.lines.position(of: end).line
+    }
+
+    private func absent(_ attribute: String, _ resource: TerraformResource, _ facts: [TerraformFact])
+        -> TraceAnswer
+    {
+        var block = resource.block
         var rest = attribute[...]
         while let bracket = rest.firstIndex(of: "["), let close = rest.firstIndex(of: "]"), bracket < close {
             let type = String(rest[..<bracket])
             guard let number = Int(rest[rest.index(after: bracket)..<close]) else { break }
-            let blocks = body.blocks(type)
-            guard blocks.indices.contains(number), rest[close...].hasPrefix("].") else {
-                return held(Hold(.unsupported, "\(block.location) has no block `\(type)[\(number)]`"))
+            let blocks = block.blocks(type)
+            guard blocks.indices.contains(number), rest[close...].hasPrefix("]."),
+                block.blocks.allSatisfy({ $0.type != "dynamic" || $0.kind != type })
+            else {
+                return held(
+                    Hold(.unsupported, "\(block.location) has no block `\(type)[\(number)]`"))
             }
-            body = blocks[number].body
+            block = blocks[number]
             rest = rest[rest.index(close, offsetBy: 2)...]
         }
         guard !rest.isEmpty, rest.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
@@ -195,15 +289,12 @@ struct TerraformTracer {
                     .unsupported,
                     "nothing in \(block.location) sets `\(attribute)`, and it is no plain attribute"))
         }
-        let end = body.attributes.last.map { Int($0.range.upper) } ?? Int(block.view.range.lower)
         let insertion = Insertion(
-            file: block.file.path, keyPath: "\(resource.keyPath).\(attribute)",
-            line: block.file.lines.position(of: end).line)
-        let hop = Hop(block.file, at: Int(block.view.range.lower), "has no `\(attribute)`")
+            file: block.file.path, keyPath: "\(resource.keyPath).\(attribute)", line: line(behind: block))
+        let hop = Model.Hop(block.file, at: Int(block.range.lower), "has no `\(attribute)`")
         let key = Fact.Key(
             root: context.id, environment: context.environment, release: nil, namespace: nil,
-            resource: address,
-            attribute: attribute)
+            resource: resource.address, attribute: attribute)
         return TraceAnswer(trace: Trace(target: target, status: .absent(insertion), hops: [hop]), key: key)
     }
 }

@@ -4,14 +4,8 @@ internal import Model
 
 /// The values that variable files give to the variables of a root, in Terraform's order.
 struct VariableValues {
-    /// One file's value for one variable.
-    struct Assignment {
-        var file: SourceFile
-        var attribute: AttributeView
-    }
-
     /// Variable → assignments, the last one counts.
-    private(set) var assignments: [String: [Assignment]] = [:]
+    private(set) var assignments: [String: [TerraformAttribute]] = [:]
     /// Every file that was read, present or not.
     private(set) var files: [String] = []
     /// Why the values cannot be relied on.
@@ -33,15 +27,16 @@ struct VariableValues {
                 hold = Hold(.unparsable, "\(source.location(error.subject.range)): \(error.message)")
                 continue
             }
-            let encrypted = FileMarks.contains(source.bytes, "ENC[AES256_GCM")
-            if encrypted { hold = Hold(.encrypted, "\(real) is encrypted") }
-            for attribute in file.body.attributes {
+            if FileMarks.contains(source.bytes, "ENC[AES256_GCM") {
+                hold = Hold(.encrypted, "\(real) is encrypted")
+            }
+            for view in file.body.attributes {
+                let attribute = TerraformAttribute(file: source, view: view)
                 if let last = assignments[attribute.name]?.last, last.file.path == real {
                     hold = Hold(
-                        .ambiguous, "\(source.location(attribute.range)): `\(attribute.name)` is set twice")
+                        .ambiguous, "\(source.location(view.range)): `\(attribute.name)` is set twice")
                 }
-                assignments[attribute.name, default: []].append(
-                    Assignment(file: source, attribute: attribute))
+                assignments[attribute.name, default: []].append(attribute)
             }
         }
     }

@@ -94,7 +94,7 @@ struct TerragruntUnits {
         var text = source.filter { $0 != "\"" }
         if let query = text.firstIndex(of: "?") { text = String(text[..<query]) }
         if let brace = text.lastIndex(of: "}") { text = String(text[text.index(after: brace)...]) }
-        if let double = text.components("//").last, text.contains("//") { text = double }
+        if text.contains("//"), let last = text.split(separator: "//").last { text = String(last) }
         let parts = text.split(separator: "/").filter { $0 != "." && $0 != ".." }
         guard !parts.isEmpty else { return true }
         let tail = parts.joined(separator: "/")
@@ -212,7 +212,7 @@ enum TerragruntVariables {
     /// The value as the variable gets it, or unknown where text and value part.
     static func value(_ value: Value, for block: TerraformBlock) -> Value {
         guard value.unknown == nil, !value.isNull else { return value }
-        let type = block.view.body.attribute("type")?.expression
+        let type = block.attribute("type")?.expression
         let isCollection = value.elements != nil || value.members != nil
         // Without a type Terraform takes the text as it is: JSON then.
         if type == nil, isCollection {

@@ -1,0 +1,74 @@
+internal import Diagnostics
+internal import Model
+internal import Provenance
+
+/// What tokens decide: all attributes of a root and of the other roots that read their files.
+struct BlastRadius {
+    let ecosystem: TerraformEcosystem
+    let context: TerraformContext
+
+    /// What follows one token.
+    struct Decided {
+        /// Facts of the same root: resource, fact, how.
+        var own: [(resource: Int, fact: Int, found: OriginsSearch.Found)] = []
+        var elsewhere: [DecidedAttribute] = []
+        /// How many other roots were evaluated, and attributes in them.
+        var roots = 0
+        var attributes = 0
+        /// Why a root that reads the file could not be evaluated.
+        var hold: Hold?
+    }
+
+    /// Each token with what follows it; every root is walked once, however many tokens there are.
+    func decided(by tokens: Set<SourceSpan>, in root: EvaluatedRoot) throws -> [SourceSpan: Decided] {
+        var result: [SourceSpan: Decided] = [:]
+        let search = OriginsSearch(tokens)
+        for (position, resource) in root.resources.enumerated() {
+            for (number, fact) in resource.facts.enumerated() {
+                for (token, found) in search.tokens(of: fact.origins) {
+                    result[token, default: Decided()].own.append((position, number, found))
+                }
+            }
+        }
+        for (file, tokens) in Dictionary(grouping: tokens, by: \.path) {
+            let hold = try ecosystem.terragruntHold(on: RepositoryPath.directory(of: file))
+            let others = try ecosystem.contexts(reading: [file]).filter { !isSame($0) }
+            for token in tokens {
+                result[token, default: Decided()].hold = context.inputs == nil ? hold : nil
+                result[token]?.roots = others.count
+            }
+            for other in others {
+                let root = try ecosystem.evaluate(other)
+                let search = OriginsSearch(tokens)
+                for resource in root.resources {
+                    for fact in resource.facts {
+                        for token in search.tokens(of: fact.origins).keys {
+                            result[token]?.elsewhere.append(
+                                root.key(resource, fact).decidedElsewhere(fact.shown))
+                        }
+                    }
+                }
+                for token in tokens {
+                    result[token]?.attributes += root.count
+                    if let hold = root.hold, result[token]?.hold == nil { result[token]?.hold = hold }
+                }
+            }
+        }
+        return result
+    }
+
+    /// The same root evaluated for the same environment, whatever else was given.
+    private func isSame(_ other: TerraformContext) -> Bool {
+        guard context.id == other.id else { return false }
+        return other == context || other.environment == context.environment
+            || other.variableFiles == context.variableFiles
+    }
+}
+
+extension TerraformFact {
+    /// The value as it may be printed.
+    var shown: String {
+        if isSensitive { return "(sensitive)" }
+        return value ?? "(not known)"
+    }
+}

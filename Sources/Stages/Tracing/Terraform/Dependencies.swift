@@ -1,0 +1,105 @@
+internal import Diagnostics
+internal import HCL
+internal import HCLEvaluation
+internal import Model
+internal import Provenance
+
+/// What a value may depend on that is not known: everything that its expression refers to, whichever way it would go.
+///
+/// An unknown condition hides both its branches from the evaluator; a blast radius must not miss what is in them.
+extension ModuleInstance {
+    /// Origins of everything that the expression of an attribute names.
+    func dependencies(_ attribute: TerraformAttribute, names: [String: Value]) -> Origins {
+        dependencies(attribute.expression, attribute.file.path, names)
+    }
+
+    /// The origins of the value of an attribute with all that is in it and, where it is unknown, all it may depend on.
+    func everything(in attribute: TerraformAttribute, names: [String: Value]) -> Origins {
+        let value = evaluate(attribute, names: names)
+        let origins = value.deepOrigins
+        guard value.firstUnknown != nil else { return origins }
+        return origins.joined(dependencies(attribute, names: names))
+    }
+
+    /// The same for all attributes of a block and of those in it.
+    func everything(in block: TerraformBlock, names: [String: Value]) -> Origins {
+        let key = "block \(block.file.path):\(block.range.lower)"
+        guard running.insert(key).inserted else { return .none }
+        defer { running.remove(key) }
+        var origins = Origins.none
+        for attribute in block.attributes where !Self.isMeta(attribute.name) || block.type == "dynamic" {
+            origins = origins.joined(everything(in: attribute, names: names))
+        }
+        for nested in block.blocks where nested.type != "lifecycle" {
+            // The names of a dynamic block's iterator are bound in it: what they stand for is in its `for_each`.
+            origins = origins.joined(everything(in: nested, names: names))
+        }
+        return origins
+    }
+
+    private func dependencies(_ expression: ExpressionView, _ path: String, _ names: [String: Value])
+        -> Origins
+    {
+        var origins = Origins.none
+        visit(expression.id, expression.tree, path, names, &origins)
+        return origins
+    }
+
+    private func visit(
+        _ node: HCLNodeID, _ tree: HCLTree, _ path: String, _ names: [String: Value], _ origins: inout Origins
+    ) {
+        let view = ExpressionView(tree: tree, id: node)
+        switch view.kind {
+        case .string, .number, .bool:
+            origins = origins.joined(Origins(token: SourceSpan(path: path, range: view.range)))
+            return
+        case .variable, .traversal:
+            if let reference = view.reference {
+                origins = origins.joined(self.origins(of: reference, view, path, names))
+            }
+        default: break
+        }
+        for child in tree.children(of: node) { visit(child, tree, path, names, &origins) }
+    }
+
+    private func origins(
+        of reference: TraversalView, _ view: ExpressionView, _ path: String, _ names: [String: Value]
+    ) -> Origins {
+        let leading = reference.leadingNames
+        guard let first = leading.first else { return .none }
+        if let value = names[first] { return value.deepOrigins }
+        guard leading.count > 1 else { return .none }
+        switch first {
+        case "local":
+            guard let local = module.locals[leading[1]] else { return .none }
+            return remembered("local.\(leading[1])") {
+                everything(in: local.attribute, names: [:])
+            }
+        case "var":
+            return remembered("var.\(leading[1])") {
+                let span = SourceSpan(path: path, range: view.range)
+                let value =
+                    scope.value("var", leading[1], at: span, with: root.evaluator)
+                    ?? variable(leading[1], at: span)
+                guard let value else { return .none }
+                var origins = value.deepOrigins
+                if value.firstUnknown != nil, let parent, let argument = trail.call?.attribute(leading[1]) {
+                    origins = origins.joined(parent.dependencies(argument, names: self.names))
+                }
+                return origins
+            }
+        case "path", "terraform", "self", "each", "count": return .none
+        default:
+            return root.evaluator.evaluate(view, path: path, scope: scope).deepOrigins
+        }
+    }
+
+    private func remembered(_ name: String, _ make: () -> Origins) -> Origins {
+        if let known = dependencies[name] { return known }
+        guard running.insert("dependencies of \(name)").inserted else { return .none }
+        defer { running.remove("dependencies of \(name)") }
+        let origins = make()
+        dependencies[name] = origins
+        return origins
+    }
+}

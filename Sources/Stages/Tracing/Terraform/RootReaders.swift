@@ -1,0 +1,57 @@
+internal import Model
+
+/// Which roots read which files.
+struct RootReaders: Sendable {
+    /// A root that counts as deployed with every file that its code and variables stand in.
+    private struct Entry: Sendable {
+        var context: TerraformContext
+        var closure: [String]
+    }
+
+    private var entries: [Entry] = []
+    private var readers: [String: [Int]] = [:]
+    /// Directory → roots whose code is in it.
+    private var users: [String: [Int]] = [:]
+    /// Directories whose expressions read files.
+    private var reading: [(directory: String, reads: Set<FileRead>)] = []
+
+    init(_ contexts: [TerraformContext], _ library: ModuleLibrary) throws {
+        var seen: Set<String> = []
+        for context in contexts {
+            let closure = context.inputs?.missing == nil ? try library.closure(context.root).sorted() : []
+            let position = entries.count
+            entries.append(Entry(context: context, closure: closure))
+            var files = Set(context.inputs?.files ?? [])
+            for directory in closure {
+                let module = try library.module(directory)
+                files.formUnion(module.files)
+                users[directory, default: []].append(position)
+                if seen.insert(directory).inserted, !module.reads.isEmpty {
+                    reading.append((directory, module.reads))
+                }
+            }
+            let values = VariableValues.automatic(context.root, library.index) + context.variableFiles
+            files.formUnion(values.compactMap(library.index.realFile))
+            for file in files { readers[file, default: []].append(position) }
+        }
+    }
+
+    /// Roots that read one of the files for certain, and those that perhaps do, by an expression.
+    func contexts(reading files: Set<String>) -> (certain: [TerraformContext], possible: [TerraformContext]) {
+        let certain = Set(files.flatMap { readers[$0] ?? [] })
+        var possible: Set<Int> = []
+        for file in files where !ModuleLibrary.isTerraform(RepositoryPath.name(of: file)) {
+            for (directory, reads) in reading {
+                possible.formUnion(
+                    (users[directory] ?? []).filter { position in
+                        let root = entries[position].context.root
+                        return reads.contains { $0.mayMean(file, module: directory, root: root) }
+                    })
+            }
+        }
+        return (
+            certain.sorted().map { entries[$0].context },
+            possible.subtracting(certain).sorted().map { entries[$0].context }
+        )
+    }
+}
