@@ -186,7 +186,6 @@ struct PatternParser {
             let name = text(nameStart..<end)
             let isValid = !name.isEmpty && name.utf8.allSatisfy { $0 == 0x5F || $0.isASCIIAlphanumeric }
             guard isValid else { throw failure(.invalidNamedCapture, from: start, to: end + 1) }
-            guard !names.contains(name) else { throw RegularExpressionError(.invalidNamedCapture, name) }
             position = end + 1
             try push(named: name, isCapture: true)
             return

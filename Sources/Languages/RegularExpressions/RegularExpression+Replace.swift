@@ -10,7 +10,12 @@ extension RegularExpression {
     /// Reads a replacement: `$1`, `${1}`, `$name`, `${name}` and `$$`.
     ///
     /// The longest name counts (`$1x` is the group `1x`), a group that does not exist is empty, and a malformed `$` is itself.
-    public func pieces(of template: [UInt8]) -> [Piece] {
+    ///
+    /// - Parameters:
+    ///   - template: the replacement.
+    ///   - match: where groups share a name (see ``hasSharedNames``), the first of them that took part in it counts.
+    /// - Returns: the pieces in order.
+    public func pieces(of template: [UInt8], for match: Match? = nil) -> [Piece] {
         var pieces: [Piece] = []
         var start = 0
         var index = 0
@@ -30,7 +35,7 @@ extension RegularExpression {
                 continue
             }
             if index > start { pieces.append(.template(start..<index)) }
-            if let group = group(name) { pieces.append(.group(group)) }
+            if let group = group(name, match) { pieces.append(.group(group)) }
             index = end
             start = end
         }
@@ -38,12 +43,19 @@ extension RegularExpression {
         return pieces
     }
 
-    private func group(_ name: String) -> Int? {
+    private func group(_ name: String, _ match: Match?) -> Int? {
         // Digits without a leading zero are a number.
         if name.utf8.allSatisfy({ (0x30...0x39).contains($0) }), name == "0" || name.first != "0" {
             return Int(name).flatMap { $0 < groupNames.count ? $0 : nil }
         }
-        return groupNames.firstIndex(of: name)
+        let named = groupNames.indices.filter { groupNames[$0] == name }
+        return named.first { match?.groups[$0] != nil } ?? named.first
+    }
+
+    /// Whether two groups have one name, as Go allows.
+    public var hasSharedNames: Bool {
+        let names = groupNames.compactMap { $0 }
+        return Set(names).count < names.count
     }
 
     private static func name(in template: [UInt8], after start: Int) -> (String, Int)? {
@@ -68,12 +80,13 @@ extension RegularExpression {
     public func replacingMatches(in text: [UInt8], with template: [UInt8]) throws(RegularExpressionError)
         -> [UInt8]
     {
-        let pieces = pieces(of: template)
+        let common = pieces(of: template)
+        let sharesNames = hasSharedNames
         var result: [UInt8] = []
         var position = 0
         for match in try matches(in: text) {
             result += text[position..<match.range.lowerBound]
-            for piece in pieces {
+            for piece in sharesNames ? pieces(of: template, for: match) : common {
                 switch piece {
                 case .template(let range): result += template[range]
                 case .group(let number): if let range = match.groups[number] { result += text[range] }

@@ -8,7 +8,7 @@ public struct RegularExpressionError: Error, Hashable, Sendable, CustomStringCon
         case invalidRange = "invalid character class range"
         /// A backslash before something that has no such meaning.
         case invalidEscape = "invalid escape sequence"
-        /// A group name of other characters than letters, digits and `_`, or one that is used twice.
+        /// A group name of other characters than letters, digits and `_`.
         case invalidNamedCapture = "invalid named capture"
         /// `(?` before something unknown, such as a look-ahead.
         case invalidPerlOperator = "invalid or unsupported Perl syntax"

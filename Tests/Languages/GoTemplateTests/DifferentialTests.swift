@@ -95,14 +95,23 @@ import Testing
     /// `TRIMTAB_GOTEMPLATE_FUZZ` says how many; `TRIMTAB_GOTEMPLATE_SEED` starts elsewhere.
     @Test(.enabled(if: isInstalled, "needs Python with helm-python-sdk 0.2.2 on its path"))
     func agreesWithHelmOnRandomTemplates() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let count = environment["TRIMTAB_GOTEMPLATE_FUZZ"].flatMap(Int.init) ?? 500
-        let seed = environment["TRIMTAB_GOTEMPLATE_SEED"].flatMap(UInt64.init) ?? 1
-        var generator = TemplateGenerator(SeededGenerator(seed: seed))
-        try compare((0..<count).map { _ in generator.template() }, "seed \(seed): ")
+        var generator = TemplateGenerator(SeededGenerator(seed: Self.seed))
+        try compare((0..<Self.count).map { _ in generator.template() }, "seed \(Self.seed): ")
     }
 
-    private func compare(_ templates: [String], _ label: String) throws {
+    /// Also the words of what is wrong with a pattern.
+    @Test(.enabled(if: isInstalled, "needs Python with helm-python-sdk 0.2.2 on its path"))
+    func agreesWithGoOnRandomPatterns() throws {
+        var generator = PatternGenerator(SeededGenerator(seed: Self.seed))
+        try compare((0..<Self.count).map { _ in generator.template() }, "seed \(Self.seed): ", words: true)
+    }
+
+    private static let count =
+        ProcessInfo.processInfo.environment["TRIMTAB_GOTEMPLATE_FUZZ"].flatMap(Int.init) ?? 500
+    private static let seed =
+        ProcessInfo.processInfo.environment["TRIMTAB_GOTEMPLATE_SEED"].flatMap(UInt64.init) ?? 1
+
+    private func compare(_ templates: [String], _ label: String, words: Bool = false) throws {
         let question = Question(values: Case.values, templates: templates)
         let (_, output) = try Self.python(["-c", Self.script], input: JSONEncoder().encode(question))
         let answers = try JSONDecoder().decode([Answer].self, from: output)
@@ -115,6 +124,9 @@ import Testing
             #expect(
                 (own.error == nil) == (answer.error == nil),
                 "\(label)\(template): Helm: \(theirs ?? ""); here: \(own.error?.message ?? own.text)")
+            if words, let error = answer.error, let message = own.rendering.message {
+                #expect(error.contains(message), "\(label)\(template)")
+            }
             if let text = answer.text, own.error == nil { #expect(own.text == text, "\(label)\(template)") }
         }
     }

@@ -88,12 +88,11 @@ public struct GoFunction: Sendable {
 /// The functions that a set of templates may call, by name.
 public struct GoFunctionTable: Sendable {
     private var functions: [String: GoFunction] = [:]
+    /// The names.
+    public private(set) var names: Set<String> = ["and", "or"]
 
     /// Makes an empty table.
     public init() {}
-
-    /// The names.
-    public var names: Set<String> { Set(functions.keys).union(["and", "or"]) }
 
     /// How far the result of a function is Helm's; nil for a name that is none.
     public func state(of name: String) -> GoFunctionState? {
@@ -109,10 +108,19 @@ public struct GoFunctionTable: Sendable {
         _ body: @escaping @Sendable (GoCall) throws -> GoValue
     ) {
         functions[name] = GoFunction(signature: signature, state: state, body: body)
+        names.insert(name)
     }
 
     /// Gives a function a second name.
-    mutating func alias(_ name: String, of other: String) { functions[name] = functions[other] }
+    mutating func alias(_ name: String, of other: String) {
+        functions[name] = functions[other]
+        names.insert(name)
+    }
+
+    private mutating func remove(_ name: String) {
+        functions[name] = nil
+        names.remove(name)
+    }
 
     /// The functions of `text/template` alone.
     public static let go: GoFunctionTable = {
@@ -125,7 +133,7 @@ public struct GoFunctionTable: Sendable {
     /// The functions of Helm 3's templates: those of Helm 4 without the two that are new there.
     public static let helm3: GoFunctionTable = {
         var table = GoFunctionTable.helm
-        for name in ["mustToYaml", "mustToToml"] { table.functions[name] = nil }
+        for name in ["mustToYaml", "mustToToml"] { table.remove(name) }
         return table
     }()
 

@@ -23,6 +23,12 @@ extension GoFunctionTable {
     private static func tpl(_ call: GoCall) throws -> GoValue {
         let source = call.text(0)
         try call.run.step(1 + source.count / 100)
+        if source.bytes.firstIndex(of: Array("{{".utf8), from: 0) == nil {
+            // Most values that are passed through here are plain text.
+            var text = source
+            text.mark(from: 0, branch: call.branch, elsewhere: call.deciders)
+            return .text(text.removing(Array("<no value>".utf8)))
+        }
         // Helm's messages call it so.
         let name = "gotpl"
         let outer = call.run.set
@@ -40,8 +46,8 @@ extension GoFunctionTable {
             }
             throw fault
         }
-        call.run.set.add(tree)
-        defer { call.run.set = outer }
+        if tree.roots.count > 1 { call.run.set.add(tree) }
+        defer { if tree.roots.count > 1 { call.run.set = outer } }
         var text = GoText([])
         do {
             try call.run.execute(

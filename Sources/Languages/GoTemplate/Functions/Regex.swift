@@ -72,13 +72,14 @@ extension GoFunctionTable {
     private static func replaced(_ call: GoCall, _ panics: Bool, isLiteral: Bool) throws -> GoValue {
         let (text, template) = (call.text(1), call.text(2))
         let regex = try call.run.regex(call.string(0), panics: panics)
-        let pieces = isLiteral ? [.template(0..<template.count)] : regex.pieces(of: template.bytes)
+        let common = isLiteral ? [.template(0..<template.count)] : regex.pieces(of: template.bytes)
+        let sharesNames = !isLiteral && regex.hasSharedNames
         var result = GoText([])
         var position = 0
         for match in try matches(call, panics, text, atMost: .max) {
             result.append(text, position..<match.range.lowerBound)
             let start = result.count
-            for piece in pieces {
+            for piece in sharesNames ? regex.pieces(of: template.bytes, for: match) : common {
                 switch piece {
                 case .template(let range): result.append(template, range)
                 case .group(let number): if let range = match.groups[number] { result.append(text, range) }
