@@ -50,6 +50,27 @@ extension Function {
             }
             return .string(result)
         },
+        // OpenTofu's.
+        "urldecode": Function(1...1) { a, _ throws(FunctionError) in
+            var bytes: [UInt8] = []
+            var rest = Array(try a[0].text().utf8)[...]
+            while let byte = rest.popFirst() {
+                guard byte == 0x25 else {
+                    bytes.append(byte == 0x2B ? 0x20 : byte)
+                    continue
+                }
+                let digits = rest.prefix(2)
+                guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+                    let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+                else { throw .message("a % is not followed by two hexadecimal digits") }
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            }
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw .message("this is not UTF-8")
+            }
+            return .string(text)
+        },
         "csvdecode": Function(1...1, .moves) { a, _ throws(FunctionError) in
             try CSVReader.decode(try a[0].converted(.string))
         },

@@ -152,6 +152,17 @@ extension Function {
             }
             return .strings(subnets)
         },
+        // OpenTofu's.
+        "cidrcontains": Function(2...2) { a, _ throws(FunctionError) in
+            let outer = try Network(try a[0].text())
+            let text = try a[1].text()
+            let inner = try Network(text.contains("/") ? text : text + (text.contains(":") ? "/128" : "/32"))
+            guard outer.width == inner.width else {
+                throw .message("IPv4 and IPv6 do not contain each other")
+            }
+            let shift = outer.width - outer.bits
+            return Value(.bool(inner.bits >= outer.bits && inner.address >> shift == outer.address >> shift))
+        },
     ]
 
     private static func wholeNumber(_ value: Value) throws(FunctionError) -> BigInt {

@@ -84,6 +84,7 @@ struct Function: Sendable {
         "uuid": (.impureFunction, "uuid() gives another answer each time"),
         "bcrypt": (.impureFunction, "bcrypt() is salted with another random number each time"),
         "base64gzip": (.unsupported, "base64gzip() hangs on the compressor that Terraform was built with"),
+        "base64gunzip": (.unsupported, "base64gunzip() is not computed here"),
         "rsadecrypt": (.unsupported, "rsadecrypt() needs a private key, which is not computed with here"),
     ]
 }

@@ -33,9 +33,24 @@ struct FunctionListTests {
             #expect(
                 Evaluator.isFunction(name.hasPrefix("core::") ? String(name.dropFirst(6)) : name), "\(name)")
         }
-        #expect(Set(Evaluator.refusedFunctions.keys) == Set(Self.unknown.keys))
+        // OpenTofu's alone.
+        #expect(Set(Evaluator.refusedFunctions.keys) == Set(Self.unknown.keys).union(["base64gunzip"]))
         #expect(Self.unknown.keys.allSatisfy { names.contains($0) })
     }
+
+    @Test(
+        "functions that OpenTofu has beside Terraform's",
+        arguments: [
+            (#"cidrcontains("192.168.2.0/20", "192.168.2.1")"#, "true"),
+            (#"cidrcontains("192.168.2.0/20", "192.168.2.0/22")"#, "true"),
+            (#"cidrcontains("192.168.2.0/20", "192.168.2.0/16")"#, "false"),
+            (#"cidrcontains("192.168.2.0/20", "192.126.2.1")"#, "false"),
+            (#"cidrcontains("fe80::/48", "fe80::1")"#, "true"),
+            (#"cidrcontains("fe80::/48", "10.0.0.1")"#, nil), (#"cidrcontains("10.0.0.0/8", "x")"#, nil),
+            (#"urldecode("Hello+World%21%20%C3%A9")"#, "\"Hello World! é\""), (#"urldecode("%zz")"#, nil),
+            (#"urldecode("%ff")"#, nil),
+        ] as [(String, String?)])
+    func openTofu(sample: (String, String?)) { #expect(evaluate(sample.0).json == sample.1) }
 
     @Test("a provider's function is unknown and says so")
     func provider() {
