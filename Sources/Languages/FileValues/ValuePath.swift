@@ -10,6 +10,9 @@ public struct ValuePath: Sendable, Hashable, CustomStringConvertible {
         case item(key: String, value: String)
     }
 
+    /// The most steps of a path that is read; no file that is read nests deeper.
+    public static let limit = 256
+
     /// The text is no path.
     public struct Invalid: Error, Sendable, Hashable {
         /// What is wrong.
@@ -75,6 +78,9 @@ private struct PathReader {
         var steps: [ValuePath.Step] = []
         if next == "." { position += 1 }
         while let character = next {
+            guard steps.count < ValuePath.limit else {
+                throw invalid("the path has more than \(ValuePath.limit) steps")
+            }
             if character == "[" {
                 steps.append(try bracket())
             } else {

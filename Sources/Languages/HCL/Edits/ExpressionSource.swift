@@ -76,6 +76,7 @@ public struct ExpressionSource: Sendable {
     /// The text of heredocs keeps its blanks.
     public func bytes(indentation: [UInt8], lineEnd: [UInt8]) -> [UInt8] {
         let tree = expression.tree
+        let leaves = expression.leaves
         var result: [UInt8] = []
         for leaf in leaves {
             let start = leaf == leaves.first ? tree.textRange(of: leaf).lower : tree[leaf].range.lower
@@ -104,8 +105,6 @@ public struct ExpressionSource: Sendable {
         let source = expression.tree.source
         return index + 1 < source.count && source[index + 1] == Byte.newline
     }
-
-    private var leaves: [HCLNodeID] { expression.leaves }
 
     /// True when `other` is the same expression, blanks, line ends and comments aside.
     public func isEqual(to other: ExpressionView) -> Bool {
