@@ -31,10 +31,10 @@ struct BlastRadius {
             }
         }
         for (file, tokens) in Dictionary(grouping: tokens, by: \.path) {
-            let hold = try ecosystem.terragruntHold(on: RepositoryPath.directory(of: file))
+            let hold = try ecosystem.terragrunt.blindSpot(RepositoryPath.directory(of: file))
             let others = try ecosystem.contexts(reading: [file]).filter { !isSame($0) }
             for token in tokens {
-                result[token, default: Decided()].hold = context.inputs == nil ? hold : nil
+                result[token, default: Decided()].hold = hold
                 result[token]?.roots = others.count
             }
             for other in others {

@@ -275,6 +275,7 @@ final class RootEvaluation {
             return address == "inputs"
                 ? .resource(inputs()) : .opaque(context.inputs?.missing ?? Hold(.external))
         }
+        if address == "inputs", context.inputs != nil { return .resource(inputs()) }
         guard let steps = TerraformAddressing.steps(address), let last = steps.last else { return .nothing }
         var instance: ModuleInstance = top
         for (position, step) in steps.enumerated() where step.name.hasPrefix("module.") {

@@ -106,11 +106,23 @@ final class TerraformEcosystem: Ecosystem {
         try units.get { try terragrunt.contexts(library) }
     }
 
+    /// The unit of that name, one that does not count as deployed too.
+    private func units(named id: String) throws -> [TerraformContext] {
+        let deployed = try unitContexts().filter { $0.id == id }
+        return deployed.isEmpty
+            ? try terragrunt.excluded(library).map(\.context).filter { $0.id == id } : deployed
+    }
+
     func roots() throws -> [Root] {
         let own = try directories().flatMap { directory in
             environments.contexts(directory.path).map { ($0, directory.excluded) }
         }
-        return try (own + unitContexts().map { ($0, nil) }).map { context, excluded in
+        let units =
+            try unitContexts().map { ($0, nil) }
+            + terragrunt.excluded(library).map { ($0.context, $0.reason) }
+        let runs = Set(units.map(\.0.id))
+        // A directory that is a unit is listed as that.
+        return try (own.filter { !runs.contains($0.0.id) } + units).map { context, excluded in
             let closure = context.inputs?.missing == nil ? try library.closure(context.root).sorted() : []
             let modules = try closure.flatMap { try library.module($0).files }
             let values = VariableValues.automatic(context.root, index) + context.variableFiles
@@ -144,7 +156,7 @@ final class TerraformEcosystem: Ecosystem {
             let directory = root.path == "." ? "" : root.path
             contexts = environments.contexts(directory).filter { $0.environment == root.environment }
         }
-        contexts += try unitContexts().filter {
+        contexts += try units(named: root.id).filter {
             $0.id == root.id && $0.environment == root.environment && $0.inputs?.kind == root.kind
         }
         return try contexts.flatMap { try TerraformInventory(ecosystem: self, context: $0).entries() }
@@ -208,7 +220,7 @@ final class TerraformEcosystem: Ecosystem {
             }
             return context
         }
-        let units = try unitContexts().filter { $0.id == (root.isEmpty ? "." : root) }
+        let units = try units(named: root.isEmpty ? "." : root)
         if !units.isEmpty {
             let named = units.filter { environment == nil || $0.environment == environment }
             return (named.isEmpty ? units : named).map(with)

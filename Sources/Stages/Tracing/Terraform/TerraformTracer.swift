@@ -24,6 +24,12 @@ struct TerraformTracer {
         let attribute = TerraformAddressing.normalized(target.attribute)
         guard let fact = find(attribute, resource.facts) else {
             if let hold = try unreliable(resource.resource, evaluation.hold) { return held(hold) }
+            // What an input does that nobody sets is for the module to say.
+            if address == "inputs" {
+                let missing = "`\(attribute)` is no input of \(context.id)"
+                let hold = context.inputs?.missing ?? Hold(.noSuchResource, missing)
+                return held(Hold(hold.reason, "\(missing); \(hold.detail)"))
+            }
             return absent(attribute, resource.resource, resource.facts)
         }
         return try answer(fact, of: resource, hold: evaluation.hold) { token in

@@ -31,10 +31,11 @@ struct TerragruntUnits {
     }
 
     /// Units that do not count as deployed, and why.
-    func excluded() throws -> [(directory: String, reason: String)] {
-        let found = try found()
-        return found.units.compactMap { unit in unit.excluded.map { (unit.directory, $0) } }
-            + found.problems.map { ($0.key, $0.value.detail) }.sorted { $0.0 < $1.0 }
+    func excluded(_ library: ModuleLibrary) throws -> [(context: TerraformContext, reason: String)] {
+        try found().units.compactMap { unit in
+            guard let reason = unit.excluded else { return nil }
+            return (try context(unit, library), reason)
+        }
     }
 
     /// A unit as a root.
@@ -64,7 +65,7 @@ struct TerragruntUnits {
     func hold(on directory: String) throws -> Hold? {
         let found = try found()
         let runners = (found.byModule[directory] ?? []).map { found.units[$0] }
-            .filter { $0.excluded == nil }
+            .filter { $0.excluded == nil || $0.directory == directory }
         guard !runners.isEmpty else { return try blindSpot(directory) }
         let names = runners.prefix(5).map(\.directory).joined(separator: ", ")
         let more = runners.count > 5 ? " and \(runners.count - 5) more" : ""
