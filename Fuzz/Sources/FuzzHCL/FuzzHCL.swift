@@ -83,12 +83,9 @@ private func literals(_ tree: HCLTree) -> [ExpressionView] {
     while let id = waiting.popLast() {
         waiting.append(contentsOf: tree.children(of: id))
         switch tree.kind(of: id) {
-        case .attribute:
+        case .attribute, .objectItem:
             let children = tree.children(of: id)
             let view = ExpressionView(tree: tree, id: children[children.count - 1])
-            if view.literal != nil { found[view.kind] = view }
-        case .objectItem:
-            let view = ObjectItemView(tree: tree, id: id).value
             if view.literal != nil { found[view.kind] = view }
         default: break
         }
