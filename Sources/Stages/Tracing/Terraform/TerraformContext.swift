@@ -46,6 +46,8 @@ struct TerraformInputs: Hashable, Sendable {
     ///
     /// The variables are all there is then, and their rows are called `inputs`.
     var missing: Hold?
+    /// Tokens that count only where a variable of the environment is not set, with its name: what they choose is not certain.
+    var assumptions: [SourceSpan: String] = [:]
 
     static func == (a: TerraformInputs, b: TerraformInputs) -> Bool { a.id == b.id && a.files == b.files }
     func hash(into hasher: inout Hasher) {

@@ -45,6 +45,7 @@ struct TerraformTracer {
         radius: (SourceSpan) throws -> (EvaluatedRoot, BlastRadius.Decided)
     ) throws -> TraceAnswer {
         if let hold = try unreliable(resource.resource, hold) { return held(hold) }
+        if let hold = assumed(fact) { return held(hold) }
         let ignored = ignored(fact.attribute, resource.resource)
         if let ignored, ignored.reason == .autoscaled { return held(ignored) }
         var answer = try answer(fact, of: resource, radius)
@@ -74,6 +75,15 @@ struct TerraformTracer {
                 ), fact)
         case .null(let token): return try null(token, fact, resource)
         }
+    }
+
+    /// A hold on what the default of an unset variable of the environment chose: with another one it is another value.
+    private func assumed(_ fact: TerraformFact) -> Hold? {
+        guard let assumptions = context.inputs?.assumptions, !assumptions.isEmpty else { return nil }
+        let controls = fact.origins.summary().controls
+        guard let name = controls.lazy.compactMap({ assumptions[$0] }).first else { return nil }
+        return Hold(
+            .notInRepository, "the environment variable \(name) chooses, which is not in the repository")
     }
 
     /// Why nothing can be said about any attribute of the resource.

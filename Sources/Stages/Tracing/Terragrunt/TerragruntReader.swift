@@ -41,7 +41,7 @@ final class TerragruntReader {
     /// True when something asked for values that nobody gives.
     private(set) var lacksValues = false
     /// Tokens that count only where a variable of the environment is not set, with its name.
-    private var assumptions: [SourceSpan: String] = [:]
+    private(set) var assumptions: [SourceSpan: String] = [:]
 
     private var known: [Key: TerragruntFile?] = [:]
     private var knownIncludes: [ObjectIdentifier: [TerragruntInclude]] = [:]

@@ -31,6 +31,8 @@ struct TerragruntUnit: Sendable {
     var hold: Hold?
     /// Why it does not count as deployed.
     var excluded: String?
+    /// Tokens that count only where a variable of the environment is not set, with its name.
+    var assumptions: [SourceSpan: String] = [:]
     /// True when it asks for values that nobody gives.
     var lacksValues = false
     /// True when ``inputs`` are the values of a unit that is not in the repository.
@@ -70,6 +72,7 @@ struct TerragruntUnitReading {
         }
         unit.inputs = unit.inputs.mapValues(reader.certain)
         unit.lacksValues = reader.lacksValues
+        unit.assumptions = reader.assumptions
         unit.files = reader.read.subtracting([unit.file]).sorted() + [unit.file]
         return unit
     }

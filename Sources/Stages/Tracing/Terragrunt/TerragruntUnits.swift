@@ -43,6 +43,7 @@ struct TerragruntUnits {
         let id = unit.directory.isEmpty ? "." : unit.directory
         var inputs = TerraformInputs(
             id: id, kind: .terragrunt, files: unit.files, variables: unit.inputs, hold: unit.hold)
+        inputs.assumptions = unit.assumptions
         var root = unit.directory
         switch unit.module {
         case .missing(let hold): inputs.missing = hold

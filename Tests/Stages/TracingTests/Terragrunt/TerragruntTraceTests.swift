@@ -110,6 +110,20 @@ struct TerragruntTraceTests {
         #expect(trace.hold?.detail.contains("dependency.sizes") == true)
     }
 
+    @Test("what an unset variable of the environment chooses in the module is held, its default is not")
+    func environment() throws {
+        let sample = Sample([
+            "live/app/main.tf":
+                "variable \"env\" {}\nresource \"aws_instance\" \"web\" {\n  instance_type = var.env == \"dev\" ? \"t3.small\" : \"m5.large\"\n  size = var.env\n  other = 1\n}\n",
+            "live/app/terragrunt.hcl": "inputs = { env = get_env(\"APP_ENV\", 1️⃣\"dev\"2️⃣) }\n",
+        ])
+        let chosen = try sample.trace("aws_instance.web", "instance_type", root: "live/app")
+        #expect(chosen.hold?.reason == .notInRepository)
+        #expect(chosen.hold?.detail.contains("APP_ENV") == true)
+        #expect(try sample.trace("aws_instance.web", "size", root: "live/app").place == sample.marked)
+        #expect(try sample.trace("aws_instance.web", "other", root: "live/app").value == "1")
+    }
+
     @Test("a variable file of the unit outranks its inputs")
     func variableFile() throws {
         let sample = Self.sample(["live/prod/terraform.tfvars": "size = \"r5.large\"\n"])
