@@ -126,7 +126,7 @@ let package = Package(
         .executableTarget(
             name: "trimtab",
             dependencies: [
-                "Diagnostics", "Model", "Settings", "Ports", "RightSizing", "Pipeline", "Tracing",
+                "Diagnostics", "Model", "Settings", "Ports", "Policy", "RightSizing", "Pipeline", "Tracing",
                 argumentParser,
             ],
             path: "Sources/App/trimtab", swiftSettings: strict),

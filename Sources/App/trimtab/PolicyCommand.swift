@@ -1,10 +1,11 @@
 internal import ArgumentParser
 internal import Pipeline
+internal import Policy
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "The policies of the repository.",
-        subcommands: [Check.self])
+        subcommands: [Check.self, Test.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -30,6 +31,29 @@ struct PolicyCommand: AsyncParsableCommand {
                     Terminal.print(result.summary)
                 }
                 if result.hasErrors { throw ExitCode(ExitStatus.problems.rawValue) }
+            }
+        }
+    }
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Runs the cases in *_test.yaml beside the policies, and tells which rules they cover.")
+
+        @Option(name: .long, help: "The repository, or any folder in it.")
+        var repo: String = "."
+        @Option(name: .long, help: "The revision to read.")
+        var rev: String = "HEAD"
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            try await Terminal.run {
+                let report = try await PolicyTesting(repositoryPath: repo, revision: rev).run()
+                Terminal.error(PolicyTesting.diagnostics(report))
+                switch output.format {
+                case .json: try Terminal.json(report.outcomes)
+                case .table: Terminal.print(PolicyTesting.text(report))
+                }
+                if !report.isSound { throw ExitCode(ExitStatus.problems.rawValue) }
             }
         }
     }

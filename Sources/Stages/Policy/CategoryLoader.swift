@@ -92,7 +92,24 @@ public struct CategoryLoader: Sendable {
         return (decoded.value, parsed.diagnostics + decoded.diagnostics)
     }
 
+    /// Decodes one file of tests.
+    static func decodeTest(_ file: SourceFile) -> (value: PolicyTestFile?, diagnostics: [Diagnostic]) {
+        let parsed = YAMLConfiguration.decode(file)
+        guard let node = parsed.node else { return (nil, parsed.diagnostics) }
+        let decoded = PolicyTestDecoder.decode(node, of: file)
+        return (decoded.value, parsed.diagnostics + decoded.diagnostics)
+    }
+
     static func isPolicyFile(_ path: String) -> Bool {
+        isInFolder(path) && !isTestFile(path)
+    }
+
+    /// Tests stand beside the policies and grant nothing.
+    static func isTestFile(_ path: String) -> Bool {
+        isInFolder(path) && (path.hasSuffix("_test.yaml") || path.hasSuffix("_test.yml"))
+    }
+
+    private static func isInFolder(_ path: String) -> Bool {
         path.hasPrefix(folder) && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
     }
 }

@@ -173,6 +173,71 @@ enum ShippedFiles {
           watch: [storage grown per week, cost of storage]
 
         """,
+        "grow-storage_test.yaml": """
+        # `grow-storage` merges nothing by itself: what grew cannot shrink. Whatever else stands in the way comes first.
+        apiVersion: trimtab/v1
+        kind: PolicyTest
+        category: grow-storage
+        given:
+          posture: auto
+          now: 2026-11-18T09:00:00Z
+          change: { resource: PersistentVolumeClaim/data, attribute: resources.requests.storage, from: 100Gi, to: 120Gi }
+        cases:
+          - name: people merge it, whatever the file says
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the largest step
+            given: { change: { from: 100Gi, to: 125Gi } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: more than the largest step
+            given: { change: { from: 100Gi, to: 126Gi } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the greatest value
+            given: { change: { from: 14Ti, to: 16Ti } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: above the greatest value
+            given: { change: { from: 14Ti, to: 17Ti } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: a history that is too short
+            given: { evidence: { history: 13d20h } }
+            expect: { merge: false, reason: too-young }
+          - name: just enough coverage
+            given: { evidence: { coverage: 95% } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: too little coverage
+            given: { evidence: { coverage: 94.9% } }
+            expect: { merge: false, reason: low-coverage }
+          - name: signals of one hour ago
+            given: { evidence: { freshness: 1h } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: signals that are too old
+            given: { evidence: { freshness: 61m } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: just enough confidence
+            given: { evidence: { confidence: 80% } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: too little confidence is for people
+            given: { evidence: { confidence: 79% } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the same fix again and again hides a cause
+            given: { merged: [{ ago: 8d }, { ago: 15d }] }
+            expect: { merge: false, reason: recurring }
+          - name: fixes of long ago do not count
+            given: { merged: [{ ago: 8d }, { ago: 31d }] }
+            expect: { merge: false, reason: waits-for-people }
+          - name: a gate that failed
+            given: { failedGates: [blast-radius] }
+            expect: { merge: false, reason: gate-failed }
+          - name: another gate that failed
+            given: { failedGates: [parse] }
+            expect: { merge: false, reason: gate-failed }
+          - name: a person who holds the target
+            given: { held: true }
+            expect: { merge: false, reason: held-by-person }
+          - name: a kill switch
+            given: { halted: true }
+            expect: { merge: false, reason: halted }
+
+        """,
         "raise-cpu.yaml": """
         # CPU up: a container is throttled, or uses more than it asks for.
         # CPU is shared, so more for one is less for its neighbours on a full node.
@@ -214,6 +279,149 @@ enum ShippedFiles {
           blastRadius: the pods of one workload; neighbours on full nodes get less, and pods may wait for a node
           reversal: revert the commit; the pods roll back to the former size
           watch: [pods pending, CPU pressure of nodes, raises per day]
+
+        """,
+        "raise-cpu_test.yaml": """
+        # What `raise-cpu` lets happen, once somebody sets it to auto.
+        apiVersion: trimtab/v1
+        kind: PolicyTest
+        category: raise-cpu
+        given:
+          posture: auto
+          now: 2026-11-18T09:00:00Z
+          change: { resource: Deployment/checkout/app, attribute: resources.limits.cpu, from: 500m, to: 750m }
+        cases:
+          - name: a raise within all limits merges
+            expect: { merge: true }
+          - name: the largest step
+            given: { change: { from: 500m, to: 1 } }
+            expect: { merge: true }
+          - name: more than the largest step
+            given: { change: { from: 500m, to: 1001m } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the least value
+            given: { change: { from: 6m, to: 10m } }
+            expect: { merge: true }
+          - name: below the least value
+            given: { change: { from: 5m, to: 9m } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the greatest value
+            given: { change: { from: "12", to: "16" } }
+            expect: { merge: true }
+          - name: above the greatest value
+            given: { change: { from: "12", to: "17" } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: a history that is too short
+            given: { evidence: { history: 13d20h } }
+            expect: { merge: false, reason: too-young }
+          - name: just enough coverage
+            given: { evidence: { coverage: 95% } }
+            expect: { merge: true }
+          - name: too little coverage
+            given: { evidence: { coverage: 94.9% } }
+            expect: { merge: false, reason: low-coverage }
+          - name: signals of one hour ago
+            given: { evidence: { freshness: 1h } }
+            expect: { merge: true }
+          - name: signals that are too old
+            given: { evidence: { freshness: 61m } }
+            expect: { merge: false, reason: evidence-stale }
+          - name: just enough confidence
+            given: { evidence: { confidence: 80% } }
+            expect: { merge: true }
+          - name: too little confidence is for people
+            given: { evidence: { confidence: 79% } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the first minute of the window
+            given: { now: 2026-11-18T08:00:00Z }
+            expect: { merge: true }
+          - name: the minute before it
+            given: { now: 2026-11-18T07:59:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: the last minute of the window
+            given: { now: 2026-11-18T15:59:00Z }
+            expect: { merge: true }
+          - name: the minute after it
+            given: { now: 2026-11-18T16:00:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: on a Monday
+            given: { now: 2026-11-16T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Tuesday
+            given: { now: 2026-11-17T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Thursday
+            given: { now: 2026-11-19T08:30:00Z }
+            expect: { merge: true }
+          - name: not on a Friday
+            given: { now: 2026-11-20T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Saturday
+            given: { now: 2026-11-21T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Sunday
+            given: { now: 2026-11-22T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: an alert does not wait for the morning
+            given: { trigger: alert, now: 2026-11-21T03:00:00Z }
+            expect: { merge: true }
+          - name: once for a target in its span
+            given: { merged: [{ ago: 23h }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again after its span
+            given: { merged: [{ ago: 25h }] }
+            expect: { merge: true }
+          - name: no more for a service in its span
+            given: { merged: [{ ago: 23h, target: other, service: same, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again for the service after its span
+            given: { merged: [{ ago: 25h, target: other, service: same, category: another }] }
+            expect: { merge: true }
+          - name: no more in the repository in its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again in the repository after its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 61m, target: other, category: another }] }
+            expect: { merge: true }
+          - name: the same fix again and again hides a cause
+            given: { merged: [{ ago: 30h }, { ago: 6d }] }
+            expect: { merge: false, reason: recurring }
+          - name: fixes of long ago do not count
+            given: { merged: [{ ago: 30h }, { ago: 8d }] }
+            expect: { merge: true }
+          - name: as the file stands, people merge
+            given: { posture: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: an operator who only lets people merge
+            given: { operator: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: a gate that failed
+            given: { failedGates: [blast-radius] }
+            expect: { merge: false, reason: gate-failed }
+          - name: another gate that failed
+            given: { failedGates: [parse] }
+            expect: { merge: false, reason: gate-failed }
+          - name: an alert that fires on the service
+            given: { incident: true }
+            expect: { merge: false, reason: incident-open }
+          - name: a person who holds the target
+            given: { held: true }
+            expect: { merge: false, reason: held-by-person }
+          - name: a kill switch
+            given: { halted: true }
+            expect: { merge: false, reason: halted }
+          - name: a freeze
+            given: { frozen: true }
+            expect: { merge: false, reason: frozen }
+          - name: a target branch that moved
+            given: { moved: true }
+            expect: { merge: false, reason: base-moved }
+          - name: before the review date
+            given: { now: 2027-05-27T09:00:00Z }
+            expect: { merge: true }
+          - name: after the review date only people merge
+            given: { now: 2027-06-02T09:00:00Z }
+            expect: { merge: false, reason: waits-for-people }
 
         """,
         "raise-memory.yaml": """
@@ -263,6 +471,149 @@ enum ShippedFiles {
           watch: [node memory over-commit ratio, evictions per hour, raises per day]
 
         """,
+        "raise-memory_test.yaml": """
+        # What `raise-memory` lets happen, once somebody sets it to auto.
+        apiVersion: trimtab/v1
+        kind: PolicyTest
+        category: raise-memory
+        given:
+          posture: auto
+          now: 2026-11-18T09:00:00Z
+          change: { resource: Deployment/checkout/app, attribute: resources.limits.memory, from: 512Mi, to: 640Mi }
+        cases:
+          - name: a raise within all limits merges
+            expect: { merge: true }
+          - name: the largest step
+            given: { change: { from: 512Mi, to: 768Mi } }
+            expect: { merge: true }
+          - name: more than the largest step
+            given: { change: { from: 512Mi, to: 769Mi } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the least value
+            given: { change: { from: 24Mi, to: 32Mi } }
+            expect: { merge: true }
+          - name: below the least value
+            given: { change: { from: 22Mi, to: 31Mi } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the greatest value
+            given: { change: { from: 12Gi, to: 16Gi } }
+            expect: { merge: true }
+          - name: above the greatest value
+            given: { change: { from: 12Gi, to: 17Gi } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: a history that is too short
+            given: { evidence: { history: 13d20h } }
+            expect: { merge: false, reason: too-young }
+          - name: just enough coverage
+            given: { evidence: { coverage: 95% } }
+            expect: { merge: true }
+          - name: too little coverage
+            given: { evidence: { coverage: 94.9% } }
+            expect: { merge: false, reason: low-coverage }
+          - name: signals of one hour ago
+            given: { evidence: { freshness: 1h } }
+            expect: { merge: true }
+          - name: signals that are too old
+            given: { evidence: { freshness: 61m } }
+            expect: { merge: false, reason: evidence-stale }
+          - name: just enough confidence
+            given: { evidence: { confidence: 80% } }
+            expect: { merge: true }
+          - name: too little confidence is for people
+            given: { evidence: { confidence: 79% } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the first minute of the window
+            given: { now: 2026-11-18T08:00:00Z }
+            expect: { merge: true }
+          - name: the minute before it
+            given: { now: 2026-11-18T07:59:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: the last minute of the window
+            given: { now: 2026-11-18T15:59:00Z }
+            expect: { merge: true }
+          - name: the minute after it
+            given: { now: 2026-11-18T16:00:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: on a Monday
+            given: { now: 2026-11-16T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Tuesday
+            given: { now: 2026-11-17T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Thursday
+            given: { now: 2026-11-19T08:30:00Z }
+            expect: { merge: true }
+          - name: not on a Friday
+            given: { now: 2026-11-20T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Saturday
+            given: { now: 2026-11-21T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Sunday
+            given: { now: 2026-11-22T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: an alert does not wait for the morning
+            given: { trigger: alert, now: 2026-11-21T03:00:00Z }
+            expect: { merge: true }
+          - name: once for a target in its span
+            given: { merged: [{ ago: 23h }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again after its span
+            given: { merged: [{ ago: 25h }] }
+            expect: { merge: true }
+          - name: no more for a service in its span
+            given: { merged: [{ ago: 23h, target: other, service: same, category: another }, { ago: 23h, target: other, service: same, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again for the service after its span
+            given: { merged: [{ ago: 23h, target: other, service: same, category: another }, { ago: 25h, target: other, service: same, category: another }] }
+            expect: { merge: true }
+          - name: no more in the repository in its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again in the repository after its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 61m, target: other, category: another }] }
+            expect: { merge: true }
+          - name: the same fix again and again hides a cause
+            given: { merged: [{ ago: 30h }, { ago: 6d }] }
+            expect: { merge: false, reason: recurring }
+          - name: fixes of long ago do not count
+            given: { merged: [{ ago: 30h }, { ago: 8d }] }
+            expect: { merge: true }
+          - name: as the file stands, people merge
+            given: { posture: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: an operator who only lets people merge
+            given: { operator: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: a gate that failed
+            given: { failedGates: [blast-radius] }
+            expect: { merge: false, reason: gate-failed }
+          - name: another gate that failed
+            given: { failedGates: [parse] }
+            expect: { merge: false, reason: gate-failed }
+          - name: an alert that fires on the service
+            given: { incident: true }
+            expect: { merge: false, reason: incident-open }
+          - name: a person who holds the target
+            given: { held: true }
+            expect: { merge: false, reason: held-by-person }
+          - name: a kill switch
+            given: { halted: true }
+            expect: { merge: false, reason: halted }
+          - name: a freeze
+            given: { frozen: true }
+            expect: { merge: false, reason: frozen }
+          - name: a target branch that moved
+            given: { moved: true }
+            expect: { merge: false, reason: base-moved }
+          - name: before the review date
+            given: { now: 2027-05-27T09:00:00Z }
+            expect: { merge: true }
+          - name: after the review date only people merge
+            given: { now: 2027-06-02T09:00:00Z }
+            expect: { merge: false, reason: waits-for-people }
+
+        """,
         "rightsize-instance.yaml": """
         # Another instance type or class: the machine or database stops and starts, so a person releases each change at most.
         apiVersion: trimtab/v1
@@ -294,6 +645,141 @@ enum ShippedFiles {
           blastRadius: one machine or database is away for minutes; with a single instance, so is what runs on it
           reversal: revert the commit and apply again, which is another interruption
           watch: [interruptions per week, CPU credit balance, swap in use]
+
+        """,
+        "rightsize-instance_test.yaml": """
+        # What `rightsize-instance` lets happen, once somebody sets it to approve: one person releases each change.
+        apiVersion: trimtab/v1
+        kind: PolicyTest
+        category: rightsize-instance
+        given:
+          posture: approve
+          now: 2026-11-18T09:00:00Z
+          approvals: [alice]
+          change: { root: live, resource: aws_instance.web, attribute: instance_type, from: m5.2xlarge, to: m5.xlarge, file: live/prod.tfvars }
+        cases:
+          - name: a released change within all limits merges
+            expect: { merge: true }
+          - name: without a person's word it waits
+            given: { approvals: [] }
+            expect: { merge: false, reason: waits-for-approval }
+          - name: its own word is no approval
+            given: { approvals: [trimtab] }
+            expect: { merge: false, reason: waits-for-approval }
+          - name: no file raises what interrupts any further
+            given: { posture: auto, approvals: [] }
+            expect: { merge: false, reason: waits-for-approval }
+          - name: another file than Terraform's
+            given: { change: { file: apps/web.yaml } }
+            expect: { merge: false, reason: outside-paths }
+          - name: a file at the top
+            given: { change: { file: main.tf } }
+            expect: { merge: true }
+          - name: variables at the top
+            given: { change: { file: prod.tfvars } }
+            expect: { merge: true }
+          - name: a file in a folder
+            given: { change: { file: live/main.tf } }
+            expect: { merge: true }
+          - name: a history that is too short
+            given: { evidence: { history: 13d20h } }
+            expect: { merge: false, reason: too-young }
+          - name: just enough coverage
+            given: { evidence: { coverage: 95% } }
+            expect: { merge: true }
+          - name: too little coverage
+            given: { evidence: { coverage: 94.9% } }
+            expect: { merge: false, reason: low-coverage }
+          - name: signals of one hour ago
+            given: { evidence: { freshness: 1h } }
+            expect: { merge: true }
+          - name: signals that are too old
+            given: { evidence: { freshness: 61m } }
+            expect: { merge: false, reason: evidence-stale }
+          - name: just enough confidence
+            given: { evidence: { confidence: 80% } }
+            expect: { merge: true }
+          - name: too little confidence is for people
+            given: { evidence: { confidence: 79% } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the first minute of the window
+            given: { now: 2026-11-18T06:00:00Z }
+            expect: { merge: true }
+          - name: the minute before it
+            given: { now: 2026-11-18T05:59:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: the last minute of the window
+            given: { now: 2026-11-18T09:59:00Z }
+            expect: { merge: true }
+          - name: the minute after it
+            given: { now: 2026-11-18T10:00:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: on a Tuesday
+            given: { now: 2026-11-17T06:30:00Z }
+            expect: { merge: true }
+          - name: on a Thursday
+            given: { now: 2026-11-19T06:30:00Z }
+            expect: { merge: true }
+          - name: not on a Monday
+            given: { now: 2026-11-16T06:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Friday
+            given: { now: 2026-11-20T06:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Saturday
+            given: { now: 2026-11-21T06:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Sunday
+            given: { now: 2026-11-22T06:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: nothing is taken away from a service that rings
+            given: { trigger: alert }
+            expect: { merge: false, reason: off-schedule }
+          - name: once for a target in its span
+            given: { merged: [{ ago: 29d, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again after its span
+            given: { merged: [{ ago: 31d }] }
+            expect: { merge: true }
+          - name: one a day
+            given: { merged: [{ ago: 23h, target: other }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: another the day after
+            given: { merged: [{ ago: 25h, target: other }] }
+            expect: { merge: true }
+          - name: the same fix again and again hides a cause
+            given: { merged: [{ ago: 29d }] }
+            expect: { merge: false, reason: recurring }
+          - name: fixes of long ago do not count
+            given: { merged: [{ ago: 31d }] }
+            expect: { merge: true }
+          - name: a gate that failed
+            given: { failedGates: [blast-radius] }
+            expect: { merge: false, reason: gate-failed }
+          - name: another gate that failed
+            given: { failedGates: [parse] }
+            expect: { merge: false, reason: gate-failed }
+          - name: an alert that fires on the service
+            given: { incident: true }
+            expect: { merge: false, reason: incident-open }
+          - name: a person who holds the target
+            given: { held: true }
+            expect: { merge: false, reason: held-by-person }
+          - name: a kill switch
+            given: { halted: true }
+            expect: { merge: false, reason: halted }
+          - name: a freeze
+            given: { frozen: true }
+            expect: { merge: false, reason: frozen }
+          - name: a target branch that moved
+            given: { moved: true }
+            expect: { merge: false, reason: base-moved }
+          - name: before the review date
+            given: { now: 2027-05-27T09:00:00Z }
+            expect: { merge: true }
+          - name: after the review date only people merge
+            given: { now: 2027-06-02T09:00:00Z }
+            expect: { merge: false, reason: waits-for-people }
 
         """,
         "shrink-cpu.yaml": """
@@ -338,6 +824,149 @@ enum ShippedFiles {
           blastRadius: the pods of one workload; they may get less CPU than they need when a node is full
           reversal: revert the commit; the bot does it by itself when verification fails
           watch: [pods pending, throttled periods, reverts of this category]
+
+        """,
+        "shrink-cpu_test.yaml": """
+        # What `shrink-cpu` lets happen, once somebody sets it to auto.
+        apiVersion: trimtab/v1
+        kind: PolicyTest
+        category: shrink-cpu
+        given:
+          posture: auto
+          now: 2026-11-18T09:00:00Z
+          change: { resource: Deployment/checkout/app, attribute: resources.requests.cpu, from: 1, to: 700m }
+        cases:
+          - name: a shrink within all limits merges
+            expect: { merge: true }
+          - name: the largest step
+            given: { change: { from: 1, to: 500m } }
+            expect: { merge: true }
+          - name: more than the largest step
+            given: { change: { from: 1, to: 499m } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the least value
+            given: { change: { from: 15m, to: 10m } }
+            expect: { merge: true }
+          - name: below the least value
+            given: { change: { from: 15m, to: 9m } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the greatest value
+            given: { change: { from: "80", to: "64" } }
+            expect: { merge: true }
+          - name: above the greatest value
+            given: { change: { from: "80", to: "65" } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: a history that is too short
+            given: { evidence: { history: 13d20h } }
+            expect: { merge: false, reason: too-young }
+          - name: just enough coverage
+            given: { evidence: { coverage: 95% } }
+            expect: { merge: true }
+          - name: too little coverage
+            given: { evidence: { coverage: 94.9% } }
+            expect: { merge: false, reason: low-coverage }
+          - name: signals of one hour ago
+            given: { evidence: { freshness: 1h } }
+            expect: { merge: true }
+          - name: signals that are too old
+            given: { evidence: { freshness: 61m } }
+            expect: { merge: false, reason: evidence-stale }
+          - name: just enough confidence
+            given: { evidence: { confidence: 85% } }
+            expect: { merge: true }
+          - name: too little confidence is for people
+            given: { evidence: { confidence: 84% } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the first minute of the window
+            given: { now: 2026-11-18T08:00:00Z }
+            expect: { merge: true }
+          - name: the minute before it
+            given: { now: 2026-11-18T07:59:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: the last minute of the window
+            given: { now: 2026-11-18T13:59:00Z }
+            expect: { merge: true }
+          - name: the minute after it
+            given: { now: 2026-11-18T14:00:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: on a Monday
+            given: { now: 2026-11-16T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Tuesday
+            given: { now: 2026-11-17T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Thursday
+            given: { now: 2026-11-19T08:30:00Z }
+            expect: { merge: true }
+          - name: not on a Friday
+            given: { now: 2026-11-20T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Saturday
+            given: { now: 2026-11-21T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Sunday
+            given: { now: 2026-11-22T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: nothing is taken away from a service that rings
+            given: { trigger: alert }
+            expect: { merge: false, reason: off-schedule }
+          - name: once for a target in its span
+            given: { merged: [{ ago: 6d23h }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again after its span
+            given: { merged: [{ ago: 7d1h }] }
+            expect: { merge: true }
+          - name: no more for a service in its span
+            given: { merged: [{ ago: 23h, target: other, service: same, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again for the service after its span
+            given: { merged: [{ ago: 25h, target: other, service: same, category: another }] }
+            expect: { merge: true }
+          - name: no more in the repository in its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again in the repository after its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 61m, target: other, category: another }] }
+            expect: { merge: true }
+          - name: the same fix again and again hides a cause
+            given: { merged: [{ ago: 8d }, { ago: 15d }, { ago: 29d }] }
+            expect: { merge: false, reason: recurring }
+          - name: fixes of long ago do not count
+            given: { merged: [{ ago: 8d }, { ago: 15d }, { ago: 31d }] }
+            expect: { merge: true }
+          - name: as the file stands, people merge
+            given: { posture: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: an operator who only lets people merge
+            given: { operator: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: a gate that failed
+            given: { failedGates: [blast-radius] }
+            expect: { merge: false, reason: gate-failed }
+          - name: another gate that failed
+            given: { failedGates: [parse] }
+            expect: { merge: false, reason: gate-failed }
+          - name: an alert that fires on the service
+            given: { incident: true }
+            expect: { merge: false, reason: incident-open }
+          - name: a person who holds the target
+            given: { held: true }
+            expect: { merge: false, reason: held-by-person }
+          - name: a kill switch
+            given: { halted: true }
+            expect: { merge: false, reason: halted }
+          - name: a freeze
+            given: { frozen: true }
+            expect: { merge: false, reason: frozen }
+          - name: a target branch that moved
+            given: { moved: true }
+            expect: { merge: false, reason: base-moved }
+          - name: before the review date
+            given: { now: 2027-05-27T09:00:00Z }
+            expect: { merge: true }
+          - name: after the review date only people merge
+            given: { now: 2027-06-02T09:00:00Z }
+            expect: { merge: false, reason: waits-for-people }
 
         """,
         "shrink-memory.yaml": """
@@ -385,6 +1014,149 @@ enum ShippedFiles {
           blastRadius: the pods of one workload; they may be killed for memory or evicted under node pressure
           reversal: revert the commit; the bot does it by itself when verification fails
           watch: [kills for memory per day, evictions per hour, reverts of this category]
+
+        """,
+        "shrink-memory_test.yaml": """
+        # What `shrink-memory` lets happen, once somebody sets it to auto.
+        apiVersion: trimtab/v1
+        kind: PolicyTest
+        category: shrink-memory
+        given:
+          posture: auto
+          now: 2026-11-18T09:00:00Z
+          change: { resource: Deployment/checkout/app, attribute: resources.requests.memory, from: 1Gi, to: 768Mi }
+        cases:
+          - name: a shrink within all limits merges
+            expect: { merge: true }
+          - name: the largest step
+            given: { change: { from: 1000Mi, to: 700Mi } }
+            expect: { merge: true }
+          - name: more than the largest step
+            given: { change: { from: 1000Mi, to: 699Mi } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the least value
+            given: { change: { from: 80Mi, to: 64Mi } }
+            expect: { merge: true }
+          - name: below the least value
+            given: { change: { from: 80Mi, to: 63Mi } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: the greatest value
+            given: { change: { from: 80Gi, to: 64Gi } }
+            expect: { merge: true }
+          - name: above the greatest value
+            given: { change: { from: 80Gi, to: 65Gi } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: a history that is too short
+            given: { evidence: { history: 13d20h } }
+            expect: { merge: false, reason: too-young }
+          - name: just enough coverage
+            given: { evidence: { coverage: 98% } }
+            expect: { merge: true }
+          - name: too little coverage
+            given: { evidence: { coverage: 97.9% } }
+            expect: { merge: false, reason: low-coverage }
+          - name: signals of one hour ago
+            given: { evidence: { freshness: 1h } }
+            expect: { merge: true }
+          - name: signals that are too old
+            given: { evidence: { freshness: 61m } }
+            expect: { merge: false, reason: evidence-stale }
+          - name: just enough confidence
+            given: { evidence: { confidence: 90% } }
+            expect: { merge: true }
+          - name: too little confidence is for people
+            given: { evidence: { confidence: 89% } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the first minute of the window
+            given: { now: 2026-11-18T08:00:00Z }
+            expect: { merge: true }
+          - name: the minute before it
+            given: { now: 2026-11-18T07:59:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: the last minute of the window
+            given: { now: 2026-11-18T13:59:00Z }
+            expect: { merge: true }
+          - name: the minute after it
+            given: { now: 2026-11-18T14:00:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: on a Monday
+            given: { now: 2026-11-16T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Tuesday
+            given: { now: 2026-11-17T08:30:00Z }
+            expect: { merge: true }
+          - name: on a Thursday
+            given: { now: 2026-11-19T08:30:00Z }
+            expect: { merge: true }
+          - name: not on a Friday
+            given: { now: 2026-11-20T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Saturday
+            given: { now: 2026-11-21T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: not on a Sunday
+            given: { now: 2026-11-22T08:30:00Z }
+            expect: { merge: false, reason: off-schedule }
+          - name: nothing is taken away from a service that rings
+            given: { trigger: alert }
+            expect: { merge: false, reason: off-schedule }
+          - name: once for a target in its span
+            given: { merged: [{ ago: 6d23h }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again after its span
+            given: { merged: [{ ago: 7d1h }] }
+            expect: { merge: true }
+          - name: no more for a service in its span
+            given: { merged: [{ ago: 23h, target: other, service: same, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again for the service after its span
+            given: { merged: [{ ago: 25h, target: other, service: same, category: another }] }
+            expect: { merge: true }
+          - name: no more in the repository in its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }] }
+            expect: { merge: false, reason: budget-exhausted }
+          - name: again in the repository after its span
+            given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 61m, target: other, category: another }] }
+            expect: { merge: true }
+          - name: the same fix again and again hides a cause
+            given: { merged: [{ ago: 8d }, { ago: 15d }, { ago: 29d }] }
+            expect: { merge: false, reason: recurring }
+          - name: fixes of long ago do not count
+            given: { merged: [{ ago: 8d }, { ago: 15d }, { ago: 31d }] }
+            expect: { merge: true }
+          - name: as the file stands, people merge
+            given: { posture: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: an operator who only lets people merge
+            given: { operator: propose }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: a gate that failed
+            given: { failedGates: [blast-radius] }
+            expect: { merge: false, reason: gate-failed }
+          - name: another gate that failed
+            given: { failedGates: [parse] }
+            expect: { merge: false, reason: gate-failed }
+          - name: an alert that fires on the service
+            given: { incident: true }
+            expect: { merge: false, reason: incident-open }
+          - name: a person who holds the target
+            given: { held: true }
+            expect: { merge: false, reason: held-by-person }
+          - name: a kill switch
+            given: { halted: true }
+            expect: { merge: false, reason: halted }
+          - name: a freeze
+            given: { frozen: true }
+            expect: { merge: false, reason: frozen }
+          - name: a target branch that moved
+            given: { moved: true }
+            expect: { merge: false, reason: base-moved }
+          - name: before the review date
+            given: { now: 2027-05-27T09:00:00Z }
+            expect: { merge: true }
+          - name: after the review date only people merge
+            given: { now: 2027-06-02T09:00:00Z }
+            expect: { merge: false, reason: waits-for-people }
 
         """,
     ]
