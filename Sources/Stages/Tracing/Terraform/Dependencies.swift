@@ -94,7 +94,8 @@ extension ModuleInstance {
         }
     }
 
-    private func remembered(_ name: String, _ make: () -> Origins) -> Origins {
+    /// Origins that are computed once, whoever asks; a circle of unknown things ends where it began.
+    func remembered(_ name: String, _ make: () -> Origins) -> Origins {
         if let known = dependencies[name] { return known }
         guard running.insert("dependencies of \(name)").inserted else { return .none }
         defer { running.remove("dependencies of \(name)") }

@@ -55,7 +55,13 @@ struct FileRead: Hashable, Sendable {
             if let call = ExpressionView(tree: tree, id: node).call, functions.contains(call.name),
                 let path = call.arguments.first
             {
-                reads.insert(read(path))
+                var read = read(path)
+                if call.name == "fileset", read.base != .anywhere {
+                    read = FileRead(
+                        base: read.base, directory: read.isExact ? read.suffix : read.directory, suffix: "",
+                        isExact: false)
+                }
+                reads.insert(read)
             }
         case .jsonString:
             // An expression inside of a JSON string is not looked into.
@@ -86,10 +92,13 @@ struct FileRead: Hashable, Sendable {
             // A step up behind something that is not known may lead anywhere.
             read.suffix = text.contains("../") ? "" : text
         }
-        guard read.base != .anywhere, case .literal(let first, _)? = parts.first else {
+        guard read.base != .anywhere, case .literal(let text, _)? = parts.first else {
             read.base = .anywhere
             return read
         }
+        // Behind `${path.module}` it starts with a slash.
+        let first =
+            text.hasPrefix("/") && path.templateParts.count > parts.count ? String(text.dropFirst()) : text
         if parts.count == 1 {
             read.suffix = first
             read.isExact = true
@@ -105,4 +114,29 @@ struct FileRead: Hashable, Sendable {
         }
         return read
     }
+}
+
+/// Whether the text of files can make the name of another file.
+enum FileNaming {
+    /// True when the bytes hold the last part of `path`, or a text that ends like it behind something that is put in:
+    /// `${var.environment}.json`, `%s.json`.
+    static func canName(_ path: String, in bytes: [UInt8]) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return true }
+        let ending = String(name[dot...])
+        for start in FileMarks.positions(of: ending, in: bytes) {
+            var lower = start
+            while lower > 0, !delimiters.contains(bytes[lower - 1]) { lower -= 1 }
+            let tail = String(decoding: bytes[lower..<(start + ending.utf8.count)], as: UTF8.self)
+            guard lower > 0 else { return name.hasSuffix(tail) }
+            switch bytes[lower - 1] {
+            case UInt8(ascii: "}"): if name.hasSuffix(tail) { return true }
+            case UInt8(ascii: "%"): if name.hasSuffix(tail.dropFirst()) { return true }
+            default: if tail == name || name.hasSuffix(tail) && tail.hasPrefix(".") { return true }
+            }
+        }
+        return false
+    }
+
+    private static let delimiters = Set("}%\"'/ ,()[]\n\t=".utf8)
 }

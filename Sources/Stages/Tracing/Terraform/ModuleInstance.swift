@@ -271,9 +271,12 @@ final class ModuleInstance {
         let children = children(of: name)
         if let hold = children.opaque {
             let reason: Unknown.Reason = hold.reason == .external ? .externalModule : .file
-            let inputs = call.attributes.reduce(Origins.none) {
-                Self.isMeta($1.name)
-                    ? $0 : $0.joined(everything(in: $1, names: children.form.keys.first?.names ?? [:]))
+            // What goes in may come out.
+            let inputs = remembered("inputs of module.\(name)") {
+                let names = children.form.keys.first?.names ?? [:]
+                return call.attributes.filter { !Self.isMeta($0.name) }.reduce(Origins.none) {
+                    $0.joined(everything(in: $1, names: names))
+                }
             }
             return Value(.unknown(Unknown(reason, hold.detail, at: call.span)), inputs)
         }
@@ -360,8 +363,10 @@ final class ModuleInstance {
             instances,
             instances.keys.map { instance in
                 guard let wanted else {
-                    return Value(
-                        .unknown(computed(name, block)), everything(in: block, names: instance.names))
+                    let origins = remembered("all of \(name)\(instance.suffix)") {
+                        everything(in: block, names: instance.names)
+                    }
+                    return Value(.unknown(computed(name, block)), origins)
                 }
                 let value = attribute(wanted, of: block, name, instance)
                 return Value(.object(Members([.init(wanted, value)])))
@@ -405,7 +410,9 @@ final class ModuleInstance {
         let nested = block.blocks.filter { $0.kind == wanted }
         let origins =
             unknown.reason == .dataSource
-            ? everything(in: block, names: instance.names)
+            ? remembered("all of \(name)\(instance.suffix)") {
+                everything(in: block, names: instance.names)
+            }
             : nested.reduce(Origins.none) { $0.joined(everything(in: $1, names: instance.names)) }
         return Value(.unknown(unknown), origins)
     }

@@ -142,7 +142,7 @@ final class TerraformEcosystem: Ecosystem {
             }
             return try RootReaders(own + unitContexts(), library)
         }
-        let (certain, possible) = readers.contexts(reading: files)
+        let (certain, possible) = try readers.contexts(reading: files)
         return try certain + possible.filter { try !evaluate($0).files.isDisjoint(with: files) }
     }
 
