@@ -132,6 +132,8 @@ public struct Trace: Hashable, Sendable {
     public var elsewhere: [DecidedAttribute]
     /// For a derived value: the tokens it is computed from.
     public var derivesFrom: [Origin]
+    /// For a token that decides elsewhere too: where an override for this root alone would be written.
+    public var override: Insertion?
     /// How many attributes were evaluated for the blast radius.
     public var evaluatedAttributes = 0
     /// How many other roots were evaluated for the blast radius.

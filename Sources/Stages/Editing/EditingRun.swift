@@ -61,6 +61,12 @@ struct EditingRun {
             let change = intent.change
             let reason =
                 "\(change.target.attribute) \(change.before.isEmpty ? "unset" : change.before) → \(change.after)"
+            if let override = override(intent, among: intents) {
+                result[override.file, default: []].append(
+                    .insert(
+                        keyPath: override.keyPath, line: override.line, value: change.after, reason: reason))
+                continue
+            }
             switch intent.trace.status {
             case .literal(let origin), .shared(let origin):
                 if let other = tokens[origin] {
@@ -134,7 +140,8 @@ struct EditingRun {
             throw Refusal(.editNotVerified, "the edit would not change everything that is planned")
         }
         // What cannot be seen by evaluating again, because it is reached by another path, is in the trace.
-        for intent in intents where !intent.trace.elsewhere.isEmpty {
+        for intent in intents where !intent.trace.elsewhere.isEmpty && override(intent, among: intents) == nil
+        {
             let missing = intent.trace.elsewhere.filter { row in !intended.contains { matches($0, row) } }
             if let row = missing.first {
                 throw Refusal(
@@ -142,6 +149,20 @@ struct EditingRun {
             }
         }
         return changed.map { fact in fact.row }
+    }
+
+    /// Where the value is written over a token that decides more than is planned; nil where the token itself is changed.
+    private func override(_ intent: Intent, among intents: [Intent]) -> Insertion? {
+        guard let override = intent.trace.override, intent.trace.origin != nil else { return nil }
+        let rows = intent.trace.alsoDecides + intent.trace.alsoAffects + intent.trace.elsewhere
+        let isShared = rows.contains { row in
+            var row = row
+            // Rows of the trace's own root leave out what is equal to it.
+            row.root = row.root ?? intent.key.root
+            row.namespace = row.namespace ?? intent.key.namespace
+            return !intents.contains { matches($0.key, row) }
+        }
+        return isShared ? override : nil
     }
 
     private func matches(_ key: Fact.Key, _ row: DecidedAttribute) -> Bool {

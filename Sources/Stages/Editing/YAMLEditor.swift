@@ -73,6 +73,8 @@ struct YAMLEditor: FileEditor {
                     $0.kind == .scalar && !$0.isKey && $0.tokenRange == range
                 })
             else {
+                let embedded = try replace(range, inside: parsed, value, isQuantity, reason)
+                if let embedded { return embedded }
                 throw Refusal(
                     .editNotVerified, "\(file.path) has no value at the bytes \(range.lower)..<\(range.upper)"
                 )
@@ -89,6 +91,24 @@ struct YAMLEditor: FileEditor {
             else { throw Refusal(.editNotVerified, "\(file.path) has no document at line \(line)") }
             return try parsed.insertKey(path, value: .plain(value), document: document, reason: reason)
         }
+    }
+
+    /// The change of a value in a document that stands in a text, such as a patch under `patch: |`; nil where there is none.
+    private func replace(
+        _ range: ByteRange, inside parsed: YAMLFile, _ value: String, _ isQuantity: Bool, _ reason: String
+    ) throws -> YAMLChange? {
+        for text in parsed.tree.allNodes
+        where text.kind == .scalar && !text.isKey && text.tokenRange.contains(range) {
+            guard let embedded = YAMLEmbedded(in: text, of: parsed), !embedded.file.hasErrors,
+                let node = embedded.file.tree.allNodes.first(where: {
+                    $0.kind == .scalar && !$0.isKey && embedded.outerRange(of: $0.tokenRange) == range
+                })
+            else { continue }
+            let change = try embedded.file.replaceScalar(
+                node, with: value, allowingTypeChange: isQuantity, reason: reason)
+            return try embedded.lift([change])
+        }
+        return nil
     }
 }
 

@@ -53,6 +53,8 @@ struct ChangeSizer {
                 }
                 return nil
             }
+            // What is written over it in this root's own layer leaves the others as they are.
+            if trace.override != nil { return nil }
             return Hold(.shared, "also decides " + list(others))
         }
     }

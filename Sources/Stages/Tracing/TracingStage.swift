@@ -14,12 +14,16 @@ public struct TracingStage: Sendable {
     private let ecosystems = Lazily<[any Ecosystem]>()
     private let charts: ChartEcosystem
     private let terraform: TerraformEcosystem
+    private let kustomizations = Lazily<KustomizeEcosystem>()
+    /// What was rendered of the repository before some of its files changed.
+    private let before: (rendered: Lazily<KustomizeEcosystem>, changed: Set<String>)?
 
     /// Looks at the files of `tree`; nothing is read yet.
     public init(tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default) {
         index = RepositoryIndex(SourceStore(tree: tree, limits: limits))
         terraform = TerraformEcosystem(index: index, settings: settings)
         charts = ChartEcosystem(index: index)
+        before = nil
         self.settings = settings
     }
 
@@ -27,6 +31,7 @@ public struct TracingStage: Sendable {
         let store = SourceStore(tree: tree, replacing: files, of: base.index.store)
         index = RepositoryIndex(store, of: base.index)
         terraform = TerraformEcosystem(index: index, replacing: files, of: base.terraform)
+        before = (base.kustomizations, files)
         charts = ChartEcosystem(index: index)
         settings = base.settings
     }
@@ -39,18 +44,26 @@ public struct TracingStage: Sendable {
     private func all() throws -> [any Ecosystem] {
         try ecosystems.get {
             let deployers = try DeployerFinder(index: index).find()
+            let readers = ManifestReaders(index)
+            let base = before.flatMap { before in before.rendered.made.map { ($0, before.changed) } }
+            let templates = try charts.templates()
+            let kustomizations = kustomizations.get {
+                KustomizeEcosystem(
+                    index: index, deployers: deployers, readers: readers, templates: templates, base: base)
+            }
             let manifests = ManifestSource(
-                index: index, deployers: deployers, readers: ManifestReaders(index))
+                index: index, deployers: deployers, readers: readers, rendered: try kustomizations.claimed())
             let releases = HelmReleaseSource(
                 index: index, deployers: deployers, layouts: ChartLayouts(declared: settings.layouts))
             return [
-                charts,
+                charts, kustomizations,
                 KubernetesEcosystem(
                     index: index,
                     sources: [
                         manifests, releases, ChartSource(ecosystem: charts),
+                        KustomizeSource(ecosystem: kustomizations),
                         GuessedSource(deployers: deployers, evaluated: try charts.declared()),
-                    ], evaluated: try charts.templates()),
+                    ], evaluated: templates),
                 terraform,
             ]
         }

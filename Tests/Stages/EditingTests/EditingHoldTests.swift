@@ -152,7 +152,7 @@ import Tracing
 
     @Test func aHeldTraceStaysHeldWithItsReason() throws {
         let outcome = try outcome([
-            "web.yaml": EditingHoldTests.web("1Gi"), "kustomization.yaml": "resources: [web.yaml]\n",
+            "web.yaml": EditingHoldTests.web("1Gi"), "kustomization.yaml": "resources: [other.yaml]\n",
         ])
         #expect(outcome.hold?.reason == .unsupported)
     }

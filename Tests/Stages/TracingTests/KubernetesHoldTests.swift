@@ -18,22 +18,12 @@ import Tracing
 
     static let web = deployment("web", namespace: "shop")
 
-    static let kustomization = "resources:\n  - web.yaml\n"
-
     static let cases: [Case] = [
-        Case(
-            name: "listed in a kustomization",
-            files: ["k/web.yaml": web, "k/kustomization.yaml": kustomization],
-            reason: .unsupported, mentions: "k/kustomization.yaml"),
         Case(
             name: "beside a kustomization that does not list it",
             files: ["k/web.yaml": web, "k/kustomization.yml": "resources: [other.yaml]\n"],
             reason: .unsupported,
             mentions: "k/kustomization.yml"),
-        Case(
-            name: "listed from another directory",
-            files: ["base/web.yaml": web, "prod/kustomization.yaml": "resources:\n  - ../base/web.yaml\n"],
-            reason: .unsupported, mentions: "prod/kustomization.yaml"),
         Case(
             name: "a patch",
             files: [

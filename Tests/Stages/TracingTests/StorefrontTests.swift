@@ -27,7 +27,13 @@ import Tracing
         Question(address: "Deployment/api", attribute: "replicas", namespace: "prod", answer: "autoscaled"),
         Question(
             address: "Deployment/cart/app", attribute: "resources.limits.memory", namespace: "shop",
-            answer: "unsupported"),
+            answer: "kustomize/overlays/prod/cart-resources.yaml:15 2Gi"),
+        Question(
+            address: "Deployment/newsletter/worker", attribute: "resources.limits.memory", namespace: "shop",
+            answer: "kustomize/overlays/prod/kustomization.yaml:19 1Gi"),
+        Question(
+            address: "Deployment/newsletter", attribute: "replicas", namespace: "shop-staging",
+            answer: "kustomize/overlays/staging/kustomization.yaml:11 0"),
         Question(
             address: "Deployment/storefront-api/api", attribute: "resources.limits.memory", namespace: "prod",
             answer: "charts/storefront-api/values-prod.yaml:8 1.5Gi"),

@@ -112,6 +112,11 @@ struct ReleaseCandidate: KubernetesCandidate {
     var namespace: String? { release.namespace }
     var isGuess: Bool { workload == nil }
 
+    func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
+    {
+        try Autoscalers(index: source.index, evaluated: evaluated).hold(address, attribute: attribute)
+    }
+
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
         func held(_ hold: Hold) -> TraceAnswer {
             TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)

@@ -73,6 +73,11 @@ struct ChartCandidate: KubernetesCandidate {
     var namespace: String? { context.namespace }
     var isGuess: Bool { evaluation == nil }
 
+    func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
+    {
+        try Autoscalers(index: ecosystem.index, evaluated: evaluated).hold(address, attribute: attribute)
+    }
+
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
         guard let evaluation else {
             return TraceAnswer(

@@ -3,11 +3,12 @@ internal import Model
 /// Charts and applications that may install an object nobody defines plainly: they turn "no such resource" into a true reason.
 struct GuessedSource: KubernetesSource {
     let deployers: DeployerGraph
-    /// `path#name` of what is evaluated and needs no guess; charts always are.
+    /// `path#name` of what is evaluated and needs no guess; charts and kustomizations always are.
     var evaluated: Set<String> = []
 
     private func isEvaluated(_ deployer: Deployer) -> Bool {
-        deployer.kind == .chart || evaluated.contains("\(deployer.file)#\(deployer.name)")
+        deployer.kind == .chart || deployer.kind == .kustomize
+            || evaluated.contains("\(deployer.file)#\(deployer.name)")
     }
 
     func roots() throws -> [Root] {
@@ -64,6 +65,11 @@ struct GuessedCandidate: KubernetesCandidate {
     var namespace: String? { nil }
     var isGuess: Bool { true }
     var hold: Hold? { Hold(.unsupported, "it may come from \(deployer.label), which is not evaluated yet") }
+
+    func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
+    {
+        nil
+    }
 
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
         TraceAnswer(trace: Trace(target: target, status: .held(hold ?? Hold(.unsupported))), key: nil)

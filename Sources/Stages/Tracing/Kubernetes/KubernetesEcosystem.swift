@@ -61,9 +61,7 @@ struct KubernetesEcosystem: Ecosystem {
                 }
             }
             if let hold = candidate.hold { return held(hold) }
-            if let hold = try Autoscalers(index: index, evaluated: evaluated).hold(
-                address, attribute: target.attribute)
-            {
+            if let hold = try candidate.autoscaler(address, target.attribute, evaluated: evaluated) {
                 return held(hold)
             }
             return try candidate.answer(target, address)

@@ -25,4 +25,6 @@ protocol KubernetesCandidate: Sendable {
     var isGuess: Bool { get }
     /// The answer about one attribute, without regard to other candidates.
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer
+    /// The hold when an autoscaler owns the attribute; what is in the `evaluated` files is seen otherwise.
+    func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
 }

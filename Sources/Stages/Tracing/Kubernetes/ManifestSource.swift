@@ -7,18 +7,21 @@ struct ManifestSource: KubernetesSource {
     let index: RepositoryIndex
     let deployers: DeployerGraph
     let readers: ManifestReaders
+    /// Files whose objects are seen as kustomizations render them.
+    let rendered: Set<String>
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         try index.manifests().objects.filter {
-            $0.kind == address.kind && $0.name == address.name && !isOfChart($0)
+            $0.kind == address.kind && $0.name == address.name && !isRendered($0)
         }.map {
             ManifestCandidate(source: self, object: $0, hold: try hold(on: $0))
         }
     }
 
-    /// True for an object in a chart, which is seen as the chart renders it.
-    private func isOfChart(_ object: ManifestObject) -> Bool {
-        deployers.direct(object.file.path).contains { $0.kind == .chart }
+    /// True for an object of a chart or a kustomization, which is seen as that renders it.
+    private func isRendered(_ object: ManifestObject) -> Bool {
+        rendered.contains(object.file.path)
+            || deployers.direct(object.file.path).contains { $0.kind == .chart }
     }
 
     /// Why an object's file does not tell what gets applied.
@@ -52,7 +55,7 @@ struct ManifestSource: KubernetesSource {
         var layers: [String: Set<String>] = [:]
         var excluded: [String: String] = [:]
         for object in try index.manifests().objects
-        where Workload.podSpecPath(object.kind) != nil && !isOfChart(object) {
+        where Workload.podSpecPath(object.kind) != nil && !isRendered(object) {
             let directory = RepositoryPath.directory(of: object.file.path)
             let root = directory.isEmpty ? "." : directory
             layers[root, default: []].insert(object.file.path)
@@ -73,7 +76,8 @@ struct ManifestSource: KubernetesSource {
     func inventory(of root: Root) throws -> [InventoryEntry] {
         guard root.kind == .manifests else { return [] }
         var entries: [InventoryEntry] = []
-        for object in try index.manifests().objects where Workload.podSpecPath(object.kind) != nil {
+        for object in try index.manifests().objects
+        where Workload.podSpecPath(object.kind) != nil && !isRendered(object) {
             let directory = RepositoryPath.directory(of: object.file.path)
             guard (directory.isEmpty ? "." : directory) == root.id else { continue }
             let walk = FieldWalk(object.node, limit: index.store.limits.attributesPerObject)
@@ -100,7 +104,7 @@ struct ManifestSource: KubernetesSource {
 
     func facts(reading files: Set<String>) throws -> [Fact] {
         var facts: [Fact] = []
-        for path in files.sorted() where PathConventions.isManifest(path) {
+        for path in files.sorted() where PathConventions.isManifest(path) && !rendered.contains(path) {
             guard let file = try index.store.manifests(path), let yaml = file.yaml else { continue }
             let directory = RepositoryPath.directory(of: path)
             let root = directory.isEmpty ? "." : directory
@@ -169,6 +173,11 @@ struct ManifestCandidate: KubernetesCandidate {
     var path: String { object.file.path }
     var namespace: String? { object.namespace }
     var isGuess: Bool { false }
+
+    func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
+    {
+        try Autoscalers(index: source.index, evaluated: evaluated).hold(address, attribute: attribute)
+    }
 
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
         if let hold { return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil) }

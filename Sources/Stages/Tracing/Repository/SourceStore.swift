@@ -73,6 +73,9 @@ final class SourceStore: Sendable {
 final class Lazily<Value: Sendable>: Sendable {
     private let value = Mutex<Value?>(nil)
 
+    /// The value where it was asked for already.
+    var made: Value? { value.withLock { $0 } }
+
     /// The value; two first callers at once may both compute it, and get equal ones.
     func get(_ make: () throws -> Value) rethrows -> Value {
         if let known = value.withLock({ $0 }) { return known }

@@ -1,0 +1,141 @@
+internal import Diagnostics
+internal import Kustomize
+internal import Model
+internal import Provenance
+internal import YAML
+
+/// Everything that a kustomization renders, attribute by attribute.
+struct KustomizeFacts: Sendable {
+    /// One scalar of one object.
+    struct Leaf: Sendable {
+        var key: Fact.Key
+        var text: String
+        var origins: Origins
+        var fingerprint: UInt64
+        /// Index of the object.
+        var object: Int
+    }
+
+    let all: [Leaf]
+    private let byToken: [SourceSpan: [Int]]
+    private let computed: [Int]
+    /// True when an object has more fields than are looked at.
+    let isCut: Bool
+
+    init(_ deployment: KustomizeDeployment) {
+        var walk = Walk(limit: deployment.limits.attributesPerObject)
+        for (number, resource) in (deployment.output?.resources ?? []).enumerated() {
+            walk.naming = KustomizeNaming(root: deployment.root.id, resource: resource)
+            walk.object = number
+            walk.count = 0
+            walk.visit(resource.node, [], depth: 0)
+        }
+        all = walk.leaves
+        isCut = walk.isCut
+        var byToken: [SourceSpan: [Int]] = [:]
+        var computed: [Int] = []
+        for (index, leaf) in all.enumerated() {
+            if let token = leaf.origins.identity {
+                byToken[token, default: []].append(index)
+            } else if !leaf.origins.isEmpty {
+                computed.append(index)
+            }
+        }
+        self.byToken = byToken
+        self.computed = computed
+    }
+
+    /// The attributes that are the token's value, and those that are computed from it.
+    func following(_ token: SourceSpan) -> (decided: [Leaf], affected: [Leaf]) {
+        let decided = (byToken[token] ?? []).map { all[$0] }
+        let search = OriginsSearch([token])
+        return (decided, computed.filter { !search.search(all[$0].origins).isEmpty }.map { all[$0] })
+    }
+
+    /// The facts of a blast radius.
+    var facts: [Fact] {
+        all.map { leaf in
+            Fact(
+                key: leaf.key, value: leaf.text, token: leaf.origins.identity.map { Fact.Token($0) },
+                fingerprint: leaf.fingerprint)
+        }
+    }
+
+    private struct Walk {
+        let limit: Int
+        var naming: KustomizeNaming?
+        var object = 0
+        var count = 0
+        var leaves: [Leaf] = []
+        var isCut = false
+
+        mutating func visit(_ node: Node, _ steps: [FieldStep], depth: Int) {
+            guard depth < 200, count < limit else {
+                isCut = true
+                return
+            }
+            switch node.content {
+            case .scalar(let scalar):
+                count += 1
+                var print = Fingerprint()
+                print.add(scalar.text)
+                print.add("\(scalar.value.family)")
+                guard let key = naming?.key(steps) else { return }
+                leaves.append(
+                    Leaf(
+                        key: key, text: scalar.text, origins: node.origins, fingerprint: print.value,
+                        object: object))
+            case .mapping(let entries):
+                for entry in entries { visit(entry.value, steps + [.key(entry.key)], depth: depth + 1) }
+            case .sequence(let items):
+                for (index, item) in items.enumerated() {
+                    visit(item, steps + [.index(index)], depth: depth + 1)
+                }
+            }
+        }
+    }
+}
+
+/// Says what a field of a rendered object is called: those of containers by container, the rest by their path.
+struct KustomizeNaming: Sendable {
+    private let root: String
+    private let label: String
+    private let namespace: String?
+    private let podSpec: [FieldStep]?
+    private let containers: [[FieldStep]: String]
+
+    init(root: String, resource: Resource) {
+        self.root = root
+        label = "\(resource.kind.kind)/\(resource.name)"
+        namespace = resource.namespace
+        let path = Workload.podSpecPath(resource.kind.kind)
+        podSpec = path?.map { .key($0) }
+        var containers: [[FieldStep]: String] = [:]
+        if let path, let podSpec, let spec = resource.node.at(path) {
+            for list in Workload.containerLists {
+                for (index, item) in (spec[list]?.items ?? []).enumerated() {
+                    if let name = item["name"]?.text {
+                        containers[podSpec + [.key(list), .index(index)]] = name
+                    }
+                }
+            }
+        }
+        self.containers = containers
+    }
+
+    func key(_ steps: [FieldStep]) -> Fact.Key {
+        var resource = label
+        var attribute = steps
+        if let podSpec, steps.count > podSpec.count + 2 {
+            let container = Array(steps.prefix(podSpec.count + 2))
+            if let name = containers[container] {
+                resource += "/\(name)"
+                attribute = Array(steps.dropFirst(container.count))
+            }
+        }
+        let isReplicas = podSpec != nil && attribute == [.key("spec"), .key("replicas")]
+        return Fact.Key(
+            root: root, namespace: namespace, resource: resource,
+            attribute: isReplicas ? "replicas" : attribute.text)
+    }
+}

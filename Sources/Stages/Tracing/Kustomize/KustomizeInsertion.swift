@@ -1,0 +1,76 @@
+internal import Diagnostics
+internal import Kustomize
+internal import Model
+internal import YAML
+
+/// Finds where a field that nothing sets would be written: in the overlay's own patch where it has one, else where the object is.
+struct KustomizeInsertion {
+    let ecosystem: KustomizeEcosystem
+    let deployment: KustomizeDeployment
+    let lookup: NodeLookup
+    /// The keys that are missing behind the lookup's last node.
+    let missing: [String]
+
+    /// A place, and why it is the place.
+    struct Place {
+        var insertion: Insertion
+        var hop: Model.Hop
+    }
+
+    func find() throws -> Outcome<Place> {
+        guard let deepest = lookup.nodes.last else {
+            return .held(Hold(.unsupported, "there is no mapping to extend"))
+        }
+        if let place = try own() { return .done(place) }
+        // From the strongest layer down to the one that declares the object.
+        for site in deepest.sites.reversed() where !site.isEmbedded {
+            if let place = try place(site, missing) { return .done(place) }
+        }
+        return .held(
+            Hold(
+                .unsupported,
+                "nothing sets it, and the mapping where it would be set is used elsewhere too, or stands in a text"
+            ))
+    }
+
+    /// Where a value would be written over one that stands in a shared file: in a patch that nobody else reads.
+    func override() throws -> Insertion? {
+        guard let place = try own() else { return nil }
+        let file = place.insertion.file
+        let isRead = try ecosystem.living().contains {
+            $0.root.id != deployment.root.id && $0.output?.files.contains(file) == true
+        }
+        return isRead ? nil : place.insertion
+    }
+
+    /// The overlay's own mapping, perhaps further out: what lies between is then written with it.
+    private func own() throws -> Place? {
+        var keys = missing
+        for (depth, node) in lookup.nodes.enumerated().reversed() {
+            for site in node.sites.reversed() where site.layer == deployment.directory && !site.isEmbedded {
+                if let place = try place(site, keys) { return place }
+            }
+            // Items of a list cannot be made this way.
+            guard depth > 0, case .key(let key) = lookup.steps[depth - 1] else { return nil }
+            keys.insert(key, at: 0)
+        }
+        return nil
+    }
+
+    private func place(_ site: Node.Site, _ keys: [String]) throws -> Place? {
+        guard let file = try ecosystem.index.store.source(site.span.path),
+            Untouchable.hold(on: file) == nil || PathConventions.notDeployed(file.path) != nil,
+            let manifest = try ecosystem.index.store.manifests(file.path), manifest.standing == .plain,
+            let yaml = manifest.yaml,
+            let node = yaml.node(withToken: site.span.range), node.kind == .mapping, !node.isShared
+        else { return nil }
+        let path = YAMLPath(node.path.steps + keys.map { .key($0) })
+        let range = node.range
+        let end = range.upper > range.lower ? Int(range.upper) - 1 : Int(range.lower)
+        let insertion = Insertion(
+            file: file.path, keyPath: path.description, line: file.lines.position(of: end).line)
+        return Place(
+            insertion: insertion,
+            hop: Model.Hop(file, at: Int(range.lower), "has no `\(keys.joined(separator: "."))`"))
+    }
+}

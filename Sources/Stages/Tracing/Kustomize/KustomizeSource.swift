@@ -1,0 +1,50 @@
+internal import Diagnostics
+internal import Kustomize
+internal import Model
+
+/// Objects that kustomizations render, for questions that name no root.
+struct KustomizeSource: KubernetesSource {
+    let ecosystem: KustomizeEcosystem
+
+    func roots() throws -> [Root] { [] }
+    func inventory(of root: Root) throws -> [InventoryEntry] { [] }
+    func facts(reading files: Set<String>) throws -> [Fact] { [] }
+
+    func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
+        // Releases are seen where they are declared.
+        guard address.kind != HelmReleaseSource.kind else { return [] }
+        return try ecosystem.deployments().flatMap { deployment in
+            KustomizeTracer(ecosystem: ecosystem, deployment: deployment).objects(address).map { object in
+                KustomizeCandidate(ecosystem: ecosystem, deployment: deployment, object: object)
+            }
+        }
+    }
+}
+
+/// An object that a kustomization renders.
+struct KustomizeCandidate: KubernetesCandidate {
+    let ecosystem: KustomizeEcosystem
+    let deployment: KustomizeDeployment
+    /// Its number among what is rendered.
+    let object: Int
+
+    private var resource: Resource? { deployment.output?.resources[object] }
+
+    var root: String { deployment.root.id }
+    var location: String { "\(deployment.root.id) (\(resource?.file ?? deployment.file))" }
+    var path: String { deployment.file }
+    var namespace: String? { resource?.namespace }
+    var isGuess: Bool { false }
+    var hold: Hold? { deployment.refusal }
+
+    func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
+        try KustomizeTracer(ecosystem: ecosystem, deployment: deployment).answer(
+            target, address, object: object)
+    }
+
+    func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
+    {
+        // The answer looks for them among what is rendered.
+        nil
+    }
+}
