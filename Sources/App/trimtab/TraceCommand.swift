@@ -51,6 +51,16 @@ struct HelmOptions: ParsableArguments {
         name: .long, help: "Only in this namespace, or where none is said; of a chart the one it goes to.")
     var namespace: String?
 
+    @Option(
+        name: .long, help: "The version of Helm to imitate, 3 or 4; the repository's setting unless given.")
+    var helmVersion: Int?
+
+    func validate() throws {
+        if let helmVersion, helmVersion != 3, helmVersion != 4 {
+            throw ValidationError("--helm-version is 3 or 4")
+        }
+    }
+
     var arguments: HelmArguments {
         var arguments = HelmArguments()
         arguments.valueFiles = values
@@ -59,6 +69,7 @@ struct HelmOptions: ParsableArguments {
         arguments.setJSON = setJson
         arguments.release = release
         arguments.namespace = namespace
+        arguments.version = helmVersion
         return arguments
     }
 }

@@ -5,7 +5,7 @@ internal import Model
 struct RawRepositorySettings {
     static let keys = [
         "version", "branch", "posture", "exclude", "freezes", "openPullRequests", "terraform", "layouts",
-        "clusters", "prices", "author",
+        "clusters", "prices", "author", "helm",
     ]
     static let freezeKeys = ["from", "to", "zone", "reason"]
     static let terraformKeys = ["roots"]
@@ -13,6 +13,7 @@ struct RawRepositorySettings {
     static let environmentKeys = ["name", "variableFiles", "variables", "workspace"]
     static let layoutKeys = ["chart", "container", "workload"]
     static let workloadKeys = ["name", "kind"]
+    static let helmKeys = ["version"]
     static let authorKeys = ["name", "email"]
 
     var branch: Located<String>?
@@ -26,6 +27,7 @@ struct RawRepositorySettings {
     var prices: Located<String>?
     var authorName: Located<String>?
     var authorEmail: Located<String>?
+    var helmVersion: Located<Int>?
     var sources: [String: String]
 
     init(_ cursor: MapCursor, of file: SourceFile) {
@@ -42,6 +44,7 @@ struct RawRepositorySettings {
             .compactMap(RawRepositorySettings.layout)
         clusters = cursor.dictionary("clusters")
         prices = cursor.repositoryPath("prices")
+        helmVersion = cursor.map("helm", keys: RawRepositorySettings.helmKeys)?.integer("version", in: 3...4)
         let author = cursor.map("author", keys: RawRepositorySettings.authorKeys)
         authorName = author?.identityText("name")
         authorEmail = author?.identityText("email")
@@ -51,13 +54,15 @@ struct RawRepositorySettings {
     /// Fills in the defaults of an absent file.
     func validate() -> RepositorySettings {
         let defaults = RepositorySettings()
-        return RepositorySettings(
+        var settings = RepositorySettings(
             targetBranch: branch?.value ?? defaults.targetBranch,
             posture: posture?.value ?? defaults.posture, excludedPaths: (exclude ?? []).map(\.value),
             freezes: freezes, openPullRequests: openPullRequests?.value ?? defaults.openPullRequests,
             terraformRoots: roots, layouts: layouts, clusters: clusters, prices: prices?.value,
             authorName: authorName?.value ?? defaults.authorName,
             authorEmail: authorEmail?.value ?? defaults.authorEmail, sources: sources)
+        settings.helmVersion = helmVersion?.value ?? defaults.helmVersion
+        return settings
     }
 
     /// Dates are days of the zone: `to` is the first day on which merging is allowed again.

@@ -16,6 +16,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public var terraformRoots: [TerraformRootSettings]
     /// Layout maps for charts that are not in Git: chart name → how values become objects.
     public var layouts: [LayoutMap]
+    /// The version of Helm that is imitated: 3 or 4.
+    public var helmVersion = 3
     /// Value of the `cluster` label → name used in addresses; empty when there is one cluster.
     public var clusters: [String: String]
     /// Path of the imported price file; nil prints savings as `unpriced`.

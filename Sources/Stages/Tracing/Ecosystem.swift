@@ -28,6 +28,8 @@ public struct HelmArguments: Sendable, Hashable {
     public var release: String?
     /// The namespace.
     public var namespace: String?
+    /// The version of Helm that is imitated, 3 or 4; nil for what the settings say.
+    public var version: Int?
 
     /// Makes arguments; none by default.
     public init() {}

@@ -22,7 +22,8 @@ public struct TracingStage: Sendable {
     public init(tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default) {
         index = RepositoryIndex(SourceStore(tree: tree, limits: limits))
         terraform = TerraformEcosystem(index: index, settings: settings)
-        charts = ChartEcosystem(index: index)
+        charts = ChartEcosystem(
+            index: index, version: HelmVersion(rawValue: settings.helmVersion) ?? .three)
         before = nil
         self.settings = settings
     }
@@ -31,8 +32,8 @@ public struct TracingStage: Sendable {
         let store = SourceStore(tree: tree, replacing: files, of: base.index.store)
         index = RepositoryIndex(store, of: base.index)
         terraform = TerraformEcosystem(index: index, replacing: files, of: base.terraform)
+        charts = ChartEcosystem(index: index, version: base.charts.version)
         before = (base.kustomizations, files)
-        charts = ChartEcosystem(index: index)
         settings = base.settings
     }
 

@@ -47,6 +47,13 @@ struct YAMLWriter {
             throw GoFault("the text is larger than \(limit) bytes", id: "template-limit")
         }
         let origins = value.origins
+        let start = result.count
+        defer {
+            // What chose a collection chose everything in it.
+            if !origins.deciders.isEmpty, value.mapping != nil || value.items != nil {
+                result.mark(from: start, branch: .outside, deciders: origins.deciders)
+            }
+        }
         if case .object(let object) = value.data, let bytes = object as? GoBytes {
             return put(Base64.encode(bytes.text.bytes), bytes.text.origins)
         }

@@ -159,7 +159,9 @@ extension GoExecution {
         case .null: throw GoFault("nil pointer evaluating interface {}.\(name)")
         case .map(let map):
             if !arguments.isEmpty { throw GoFault("\(name) is not a method but has arguments") }
-            if let found = map[name] { return found.boxed(in: value) }
+            if let found = map[name] {
+                return found.boxed(in: value).decided(by: Origins(deciders: value.origins.deciders))
+            }
             if run.options.isStrict { throw GoFault("map has no entry for key \"\(name)\"") }
             if map.isOfStrings { return .string("", value.origins.asDeciders) }
             return GoValue(.null, value.origins.asDeciders)

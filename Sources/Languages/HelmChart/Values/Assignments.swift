@@ -49,6 +49,7 @@ struct Assignments {
     private mutating func assignment(_ map: GoMap, depth: Int) throws {
         guard depth < Assignments.deepest else { throw problem("more than \(Assignments.deepest) levels") }
         let (key, stop) = word(until: kind == .literal ? ".[=" : ".[=,")
+        if key.isEmpty, depth > 0 { throw problem("a key map has no value") }
         switch stop {
         case nil:
             if key.isEmpty { return }
@@ -69,9 +70,7 @@ struct Assignments {
             } else {
                 inner = GoMap()
             }
-            let before = position
             try assignment(inner, depth: depth + 1)
-            if position == before, inner.entries.isEmpty { throw problem("key map \"\(key)\" has no value") }
             if map[key]?.table !== inner {
                 map.entries[key] = GoMap.Entry(value: GoValue(.map(inner), origins), keyOrigins: origins)
             }
@@ -138,7 +137,6 @@ struct Assignments {
             case nil: throw problem("list must terminate with '}'")
             case "}":
                 if position < text.count, text[position] == "," { position += 1 }
-                if word.isEmpty, list.isEmpty { return list }
                 list.append(typed(word))
                 return list
             default: list.append(typed(word))

@@ -15,21 +15,41 @@ struct ArgoCharts {
         }.flatMap { contexts($0) }
     }
 
-    private func contexts(_ object: ManifestObject) -> [ChartContext] {
+    /// The contexts that applications declare which a chart itself renders.
+    func contexts(_ evaluation: ChartEvaluation) -> [ChartContext] {
+        let applications = evaluation.objects.filter {
+            $0.manifest.kind == "Application" && $0.manifest.group == "argoproj.io"
+        }
+        return applications.flatMap { contexts($0.manifest, renderedBy: evaluation.context) }
+    }
+
+    private func contexts(_ object: ManifestObject, renderedBy outer: ChartContext? = nil) -> [ChartContext] {
         let spec = object.node["spec"]
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
         return sources.compactMap { source in
             guard let text = source["path"]?.scalar?.text, !FileMarks.isPlaceholder(text),
                 let directory = RepositoryPath.join("", text), library.isChart(directory)
             else { return nil }
-            let address = "\(object.file.path)#\(object.name)"
-            var context = ChartContext(directory: directory, root: address, kind: .argocd)
+            let root = "\(outer?.root ?? object.file.path)#\(object.name)"
+            var context = ChartContext(directory: directory, root: root, kind: .argocd)
             context.release = source["helm"]?["releaseName"]?.scalar?.text ?? object.name
             context.namespace = spec?["destination"]?["namespace"]?.scalar?.text
-            context.declared = Hop(
-                object.file, at: Int(object.node.range.lower),
-                "Application `\(object.name)` installs \(directory)")
+            let reason = "Application `\(object.name)` installs \(directory)"
+            context.declared =
+                outer == nil
+                ? Hop(object.file, at: Int(object.node.range.lower), reason)
+                : Hop(index: library.index, path: object.file.path, "\(reason); a chart renders it")
             read(source["helm"], source, object, sources, into: &context)
+            if outer != nil, !context.files.isEmpty || !context.layers.isEmpty,
+                context.files.count != context.layers.count
+            {
+                // Their tokens would be places in a text that is nowhere in the repository.
+                context.hold = Hold(
+                    .unsupported,
+                    "the Application \(object.name) is rendered by a chart and has values of its own, which are not traced"
+                )
+                context.layers = []
+            }
             return context
         }
     }

@@ -7,6 +7,14 @@ struct ChartChoice {
     let target: Target
     let address: KubernetesAddress
 
+    /// True when one of the contexts renders the object.
+    func isRendered(by contexts: [ChartContext]) throws -> Bool {
+        try contexts.contains { context in
+            guard case .success(let evaluation) = try ecosystem.evaluate(context) else { return false }
+            return !ChartTracer(ecosystem: ecosystem, evaluation: evaluation).objects(address).isEmpty
+        }
+    }
+
     func answer(_ contexts: [ChartContext]) throws -> TraceAnswer {
         var found: [ChartTracer] = []
         var refused: Hold?

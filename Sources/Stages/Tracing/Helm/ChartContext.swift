@@ -33,6 +33,8 @@ struct ChartContext: Sendable, Hashable {
     var layers: [Layer] = []
     /// Where the release is declared; nil for one that is deployed by convention.
     var declared: Hop?
+    /// The version of Helm; nil for what the settings say.
+    var version: HelmVersion?
     /// Why nothing can be said about it.
     var hold: Hold?
 

@@ -55,7 +55,8 @@ final class ChartEcosystem: Ecosystem {
         _ context: ChartContext, replacing: [String: [UInt8]] = [:]
     ) throws -> Result<ChartRelease, ChartProblem> {
         var release = ChartRelease(
-            name: context.releaseName, namespace: context.namespace ?? "default", version: version)
+            name: context.releaseName, namespace: context.namespace ?? "default",
+            version: context.version ?? version)
         for layer in context.layers {
             switch layer {
             case .file(let path):
@@ -96,12 +97,25 @@ final class ChartEcosystem: Ecosystem {
     /// Every way in which a chart of the repository is deployed.
     func contexts() throws -> [ChartContext] {
         try known.get {
-            let declared = try ArgoCharts(library: library).contexts()
+            let charts = ArgoCharts(library: library)
+            var declared = try charts.contexts()
+            let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }
             let taken = Set(declared.map(\.directory))
-            return try declared
-                + library.directories.filter { !taken.contains($0) }.flatMap { directory in
-                    try exclusion(directory) == nil ? byConvention(directory) : []
-                }
+            for context in declared + plain.filter({ !taken.contains($0.directory) })
+            where try mentionsApplications(context.directory) {
+                guard case .success(let evaluation) = try evaluate(context) else { continue }
+                declared += charts.contexts(evaluation)
+            }
+            let installed = Set(declared.map(\.directory))
+            return declared + plain.filter { !installed.contains($0.directory) }
+        }
+    }
+
+    private func mentionsApplications(_ directory: String) throws -> Bool {
+        let templates = index.files(below: directory.isEmpty ? "templates" : "\(directory)/templates")
+        return try templates.contains { path in
+            guard let source = try index.store.source(path) else { return false }
+            return FileMarks.contains(source.bytes, "kind: Application")
         }
     }
 
@@ -212,7 +226,21 @@ final class ChartEcosystem: Ecosystem {
     func answer(_ request: TraceRequest) throws -> TraceAnswer? {
         guard let address = request.target.kubernetes else { return nil }
         guard let contexts = try asked(request) else { return nil }
-        return try ChartChoice(ecosystem: self, target: request.target, address: address).answer(contexts)
+        let choice = ChartChoice(ecosystem: self, target: request.target, address: address)
+        let inner = try contexts.filter { try mentionsApplications($0.directory) }.flatMap { context in
+            try applications(of: context, request.helm)
+        }
+        if !inner.isEmpty, try !choice.isRendered(by: contexts) { return try choice.answer(inner) }
+        return try choice.answer(contexts)
+    }
+
+    /// What the applications install that a chart renders, as far as the arguments leave it in question.
+    private func applications(of context: ChartContext, _ arguments: HelmArguments) throws -> [ChartContext] {
+        guard case .success(let evaluation) = try evaluate(context) else { return [] }
+        return ArgoCharts(library: library).contexts(evaluation).filter { inner in
+            (arguments.release.map { $0 == inner.release } ?? true)
+                && (arguments.namespace.map { inner.namespace == nil || $0 == inner.namespace } ?? true)
+        }
     }
 
     /// The contexts that a request with a root means; nil when the root is no chart.
@@ -248,6 +276,7 @@ extension ChartContext {
         var context = self
         context.release = arguments.release ?? release
         context.namespace = arguments.namespace ?? namespace
+        context.version = arguments.version.flatMap(HelmVersion.init(rawValue:))
         for file in arguments.valueFiles {
             context.layers.append(.file(index.realFile(file) ?? file))
         }

@@ -47,7 +47,11 @@ struct ChartInsertion {
             return .held(
                 Hold(.derived, "`\(YAMLPath(keys: path))` sets `\(key.attribute)` only together with others"))
         }
-        if let lost = old.keys.sorted().first(where: { new[$0] == nil }) {
+        // What was empty, or stood in the way, makes room for the mapping.
+        func isAbove(_ other: Fact.Key) -> Bool {
+            other.resource == key.resource && key.attribute.hasPrefix(other.attribute + ".")
+        }
+        if let lost = old.keys.sorted().first(where: { new[$0] == nil && !isAbove($0) }) {
             return .held(
                 Hold(
                     .derived,

@@ -53,6 +53,16 @@ public struct ChartOutput: Sendable, Encodable {
     public var files: [File]
     /// The objects; empty until ``addOrigins()``.
     public var objects: [Object] = []
+    /// A dependency that was found elsewhere in the repository.
+    public struct Borrowed: Sendable, Encodable {
+        /// Names of the charts down to it.
+        public var charts: [String]
+        /// Where it is.
+        public var path: String
+    }
+
+    /// Dependencies that are not vendored and were found elsewhere in the repository.
+    public var borrowed: [Borrowed]
     /// Why Helm would refuse the chart, or parts that could not be rendered.
     public var problems: [String]
 
@@ -62,13 +72,17 @@ public struct ChartOutput: Sendable, Encodable {
     private let evaluation: ChartEvaluation
     private let ecosystem: ChartEcosystem
 
-    private enum CodingKeys: String, CodingKey { case manifest, files, objects, problems }
+    private enum CodingKeys: String, CodingKey { case manifest, files, objects, borrowed, problems }
 
     init(_ evaluation: ChartEvaluation, _ ecosystem: ChartEcosystem) {
         self.evaluation = evaluation
         self.ecosystem = ecosystem
         files = evaluation.rendered.files.map {
             File(name: $0.name, path: $0.path, text: $0.text.string, error: $0.error?.message)
+        }
+        borrowed = evaluation.rendered.parts.compactMap { part in
+            guard case .borrowed(let path) = part.standing else { return nil }
+            return Borrowed(charts: part.names, path: path)
         }
         var problems = evaluation.broken.map(\.reason.detail)
         if let hold = evaluation.hold, !problems.contains(hold.detail) { problems.insert(hold.detail, at: 0) }

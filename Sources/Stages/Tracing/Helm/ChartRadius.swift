@@ -28,8 +28,8 @@ struct ChartRadius {
     func find() throws -> Result {
         var result = Result()
         try own(&result)
-        guard result.hold == nil, !isQuick else { return result }
-        try others(&result)
+        guard result.hold == nil else { return result }
+        if isQuick { try readOthers(&result) } else { try others(&result) }
         return result
     }
 
@@ -92,6 +92,21 @@ struct ChartRadius {
             }
             for other in changes(old, new) {
                 result.elsewhere.append(other.decidedElsewhere(old[other]?.first ?? ""))
+            }
+        }
+    }
+
+    /// The same from what was rendered anyway.
+    private func readOthers(_ result: inout Result) throws {
+        let own = Fact.Token(token)
+        for context in try ecosystem.contexts(reading: [token.path]) where !isSame(context) {
+            guard case .success(let evaluation) = try ecosystem.evaluate(context), evaluation.hold == nil
+            else {
+                continue
+            }
+            result.roots += 1
+            for fact in ecosystem.facts(evaluation).all where fact.fact.affectedBy.contains(own) {
+                result.elsewhere.append(fact.fact.key.decidedElsewhere(fact.fact.value ?? ""))
             }
         }
     }

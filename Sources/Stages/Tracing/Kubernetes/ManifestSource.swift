@@ -105,7 +105,9 @@ struct ManifestSource: KubernetesSource {
     func facts(reading files: Set<String>) throws -> [Fact] {
         var facts: [Fact] = []
         for path in files.sorted() where PathConventions.isManifest(path) && !rendered.contains(path) {
-            guard let file = try index.store.manifests(path), let yaml = file.yaml else { continue }
+            guard !deployers.direct(path).contains(where: { $0.kind == .chart }),
+                let file = try index.store.manifests(path), let yaml = file.yaml
+            else { continue }
             let directory = RepositoryPath.directory(of: path)
             let root = directory.isEmpty ? "." : directory
             for (number, document) in yaml.documents.enumerated() {
@@ -203,6 +205,10 @@ struct ManifestCandidate: KubernetesCandidate {
 enum ObjectPaths {
     /// `spec.replicas` of `replicas`; a path that starts with a key of the object stays as it is.
     static func full(_ attribute: String, of object: ManifestObject) -> String {
+        let attribute = attribute.replacing(/(volumeClaimTemplates\[[^\]]*\]\.)(resources\.)/) {
+            // The size of a claim is asked for without the claim's `spec`.
+            "\($0.1)spec.\($0.2)"
+        }
         let first = String(attribute.prefix { $0 != "." && $0 != "[" })
         if object.node[first] != nil || ["spec", "metadata", "data"].contains(first) { return attribute }
         return "spec.\(attribute)"

@@ -1,0 +1,159 @@
+import Diagnostics
+import Model
+import Settings
+import TestSupport
+import Testing
+import Tracing
+
+/// Charts of every form, asked for the token behind a value.
+@Suite struct ChartTracingTests {
+    private func check(_ example: ChartSamples.Case) throws {
+        let sample = Sample(example.files)
+        let trace = try sample.trace(
+            example.address, example.attribute, root: example.root, environment: example.environment)
+        #expect(trace.hold?.reason.rawValue ?? trace.statusName == example.answer, "\(trace.status)")
+        #expect(trace.place == sample.marked)
+        if let value = example.value { #expect(trace.value == value) }
+        if let insertion = example.insertion {
+            #expect(trace.insertion.map { "\($0.file) \($0.keyPath)" } == insertion)
+        }
+        if let hop = example.hop {
+            #expect(trace.hops.contains { $0.reason.contains(hop) }, "\(trace.hops)")
+        }
+    }
+
+    @Test(arguments: ChartSamples.cases) func theTokenIsFound(_ example: ChartSamples.Case) throws {
+        try check(example)
+    }
+
+    @Test(arguments: ChartSamples.dependencies) func dependenciesAreFollowed(_ example: ChartSamples.Case)
+        throws
+    {
+        try check(example)
+    }
+
+    @Test(arguments: ChartSamples.absences) func whatNothingSetsHasAPlace(_ example: ChartSamples.Case) throws
+    {
+        try check(example)
+    }
+
+    @Test(arguments: ChartSamples.holds) func whatCannotBeSaidIsHeld(_ example: ChartSamples.Case) throws {
+        try check(example)
+    }
+
+    @Test func valuesOfTheCommandLineHaveNoFile() throws {
+        let sample = Sample(
+            ChartSamples.chart(
+                ChartSamples.deployment(ChartSamples.toYaml),
+                ChartSamples.image + "resources: {limits: {memory: 1Gi}}\n"))
+        var helm = HelmArguments()
+        helm.set = ["resources.limits.memory=9Gi"]
+        let address = KubernetesAddress(namespace: "", kind: "Deployment", name: "web", container: "app")
+        let trace = try sample.stage.answer(
+            Target(.kubernetes(address), "resources.limits.memory"), root: "charts/web", helm: helm
+        ).trace
+        #expect(trace.hold?.reason == .notInRepository)
+        #expect(trace.hold?.detail.contains("9Gi") == true)
+    }
+
+    /// An application of Argo CD says under which name and with which values a chart is installed.
+    @Test func anApplicationInstallsAChart() throws {
+        let application = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              source:
+                repoURL: https://git.example/infra
+                path: charts/web
+                helm:
+                  valueFiles: [values-prod.yaml]
+                  parameters: [{name: image.tag, value: v7}]
+              destination: {namespace: prod}
+            """
+        let sample = Sample(
+            ChartSamples.chart(
+                ChartSamples.deployment(ChartSamples.toYaml, name: "{{ .Release.Name }}-web"),
+                ChartSamples.image + "resources: {limits: {memory: 1Gi}}\n",
+                [
+                    "charts/web/values-prod.yaml": "resources: {limits: {memory: 1️⃣2Gi2️⃣}}\n",
+                    "argocd/shop.yaml": application,
+                ]))
+        let trace = try sample.trace("Deployment/shop-web/app", "resources.limits.memory", namespace: "prod")
+        #expect(trace.place == sample.marked)
+        #expect(trace.hops.first?.reason == "Application `shop` installs charts/web")
+        #expect(
+            try sample.trace("Deployment/shop-web/app", "resources.limits.memory", namespace: "dev").hold?
+                .reason
+                == .noSuchResource)
+        let image = try sample.trace("Deployment/shop-web/app", "image", namespace: "prod")
+        #expect(image.origin?.token == "v7" && image.origin?.file == "argocd/shop.yaml")
+        let roots = try sample.stage.roots()
+        #expect(
+            roots.contains { $0.id == "argocd/shop.yaml#shop" && $0.release == "shop" && $0.excluded == nil })
+        #expect(roots.contains { $0.id == "charts/web" && $0.excluded == "argocd/shop.yaml#shop deploys it" })
+    }
+
+    @Test func aDefaultThatTwoEnvironmentsReadDecidesInBoth() throws {
+        let sample = Sample(
+            ChartSamples.chart(
+                ChartSamples.deployment(ChartSamples.toYaml),
+                ChartSamples.image + "resources: {limits: {memory: 1Gi}}\n",
+                ["charts/web/values-a.yaml": "x: 1\n", "charts/web/values-b.yaml": "x: 2\n"]))
+        let trace = try sample.trace(
+            "Deployment/web/app", "resources.limits.memory", root: "charts/web", environment: "a")
+        #expect(
+            trace.elsewhere.map { "\($0.root ?? "") \($0.environment ?? "") \($0.value)" } == [
+                "charts/web b 1Gi"
+            ])
+    }
+
+    /// For every size of every sample: change the token, render again; what the trace declared changes, and nothing else.
+    @Test(arguments: ChartSamples.cases + ChartSamples.dependencies)
+    func aChangedTokenChangesWhatIsDeclared(_ example: ChartSamples.Case) throws {
+        let sample = Sample(example.files)
+        let stage = sample.stage
+        var changes = 0
+        for root in try stage.roots() where root.excluded == nil && root.kind == .helm {
+            for entry in try stage.inventory(root) {
+                let answer = try stage.answer(
+                    entry.trace.target, root: entry.root, environment: entry.environment)
+                guard let origin = answer.trace.origin, let key = answer.key else { continue }
+                #expect(entry.trace.origin == origin, "the inventory says what the trace says")
+                guard let bytes = try sample.tree.read(origin.file) else { continue }
+                var changed = bytes
+                let token = String(
+                    origin.token.map {
+                        $0.isNumber ? Character("\(((($0.wholeNumberValue ?? 0) + 4) % 9) + 1)") : $0
+                    })
+                changed.replaceSubrange(origin.range.indices, with: Array(token.utf8))
+                var all: [String: [UInt8]] = [:]
+                for file in sample.tree.entries { all[file.path] = try sample.tree.read(file.path) }
+                all[origin.file] = changed
+                let after = stage.over(InMemoryTree(all), changed: [origin.file])
+                let before = Dictionary(grouping: try stage.facts(reading: [origin.file]), by: \.key)
+                let new = Dictionary(grouping: try after.facts(reading: [origin.file]), by: \.key)
+                let differing = Set(before.keys).union(new.keys).filter {
+                    before[$0]?.map(\.fingerprint) != new[$0]?.map(\.fingerprint)
+                }
+                func name(_ row: DecidedAttribute) -> String {
+                    "\(row.root ?? key.root) \(row.environment ?? key.environment ?? "") \(row.resource) \(row.attribute)"
+                }
+                func name(_ key: Fact.Key) -> String {
+                    "\(key.root) \(key.environment ?? "") \(key.resource) \(key.attribute)"
+                }
+                let must = Set([name(key)] + answer.trace.alsoDecides.map(name))
+                let may = must.union((answer.trace.alsoAffects + answer.trace.elsewhere).map(name))
+                let did = Set(differing.map(name))
+                #expect(must.isSubset(of: did), "\(entry.resource) \(entry.attribute) → \(token)")
+                #expect(did.isSubset(of: may), "\(entry.resource) \(entry.attribute) → \(token)")
+                changes += 1
+            }
+        }
+        if ["literal", "shared"].contains(example.answer),
+            example.attribute == "replicas" || example.attribute.hasPrefix("resources")
+        {
+            #expect(changes > 0, "nothing was changed")
+        }
+    }
+}
