@@ -10,13 +10,16 @@ public struct Effect: Sendable {
     public var name: String
     /// The event written as `intent`; `done` repeats its particulars.
     public var event: LedgerEvent
+    /// Whether it happens once for all time, so that another run's `done` is also this one's.
+    public var isOnce: Bool
 
     /// Makes an effect of an action.
     public init(
         name: String, key: String, time: Timestamp, trigger: String, action: ActionID? = nil,
         target: String? = nil, service: String? = nil, category: String? = nil,
-        details: [String: String] = [:]
+        details: [String: String] = [:], isOnce: Bool = false
     ) {
+        self.isOnce = isOnce
         self.key = key
         self.name = name
         var all = details
@@ -63,7 +66,9 @@ public struct EffectJournal: Sendable {
             try await guardEffect()
             try await store.append { snapshot in
                 let open = Set(snapshot.openIntents.compactMap { $0.details["key"] })
-                return effects.filter { !open.contains($0.key) }.map(\.event)
+                let done = Set(snapshot.events.filter { $0.type == .done }.compactMap { $0.details["key"] })
+                return effects.filter { !open.contains($0.key) && !($0.isOnce && done.contains($0.key)) }
+                    .map(\.event)
             }
         }
         for effect in effects {

@@ -7,7 +7,8 @@ internal import Settings
 
 /// Writes into the ledger what was declined or failed, so that "why did you do nothing?" can be answered from Git.
 ///
-/// A target that is declined for the same reason as at the last run is not written again.
+/// A target that is declined for the same reason as at the last run is not written again. A race that was lost to
+/// another run is no reason of the target's, and not written at all.
 struct Declining: Sendable {
     let run: RunContext
 
@@ -45,6 +46,7 @@ struct Declining: Sendable {
     }
 
     private func outcome(_ journey: Journey) -> (LedgerEventType, String, String)? {
+        if journey.hasLostRace || journey.failure?.code == .conflict { return nil }
         if let failure = journey.failure { return (.failed, failure.code.rawValue, failure.description) }
         guard let hold = journey.hold ?? journey.decision?.hold, journey.mergedAs == nil else { return nil }
         return (.held, hold.reason.rawValue, hold.detail)

@@ -31,7 +31,7 @@ struct Escalating: Sendable {
             effects.append(
                 Effect(
                     name: "open-issue", key: key, time: run.time.now(), trigger: run.trigger.name,
-                    target: finding.target.canonical, service: finding.target.address.service))
+                    target: finding.target.canonical, service: finding.target.address.service, isOnce: true))
         }
         guard !effects.isEmpty else { return journeys }
         let wanted = drafts

@@ -28,6 +28,8 @@ public struct Journey: Sendable {
     public var mergedAs: ObjectID?
     /// True when what landed meanwhile keeps its commit from being merged as it is.
     var isOvertaken = false
+    /// Another run was faster: nothing was declined, and the next run looks again.
+    var hasLostRace = false
     /// The issue that people got, where it was escalated in this run.
     public var issue: Int?
     /// Why it was declined; the stations after that one leave it alone.

@@ -54,6 +54,7 @@ struct Publishing {
             else { continue }
             if refusal.code == .conflict {
                 journeys[index].hold = Hold(.branchModified, refusal.reason)
+                journeys[index].hasLostRace = true
             } else {
                 journeys[index].failure = refusal
             }

@@ -31,8 +31,17 @@ struct EndState: Equatable, CustomStringConvertible {
         return
             (lines.filter { !theirs.contains($0) }.map { "- \($0)" }
             + other.lines.filter { !mine.contains($0) }.map { "+ \($0)" }
+            + EndState.repeated(in: other.lines, beyond: lines)
             + (lines.count == other.lines.count ? [] : ["\(lines.count) lines, not \(other.lines.count)"]))
             .joined(separator: "\n")
+    }
+
+    /// Lines that stand in `some` more often than in `expected`, where both have them.
+    private static func repeated(in some: [String], beyond expected: [String]) -> [String] {
+        let counts = Dictionary(expected.map { ($0, 1) }, uniquingKeysWith: +)
+        return Dictionary(some.map { ($0, 1) }, uniquingKeysWith: +).filter { line, count in
+            counts[line].map { count > $0 } ?? false
+        }.map { "+ \($0.value)× \($0.key)" }.sorted()
     }
 
     /// Reads forge, references and ledger of a storefront, after whatever happened there.
