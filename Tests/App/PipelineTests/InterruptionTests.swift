@@ -62,7 +62,7 @@ internal import Testing
         ) { $0.ledger.count { $0.hasPrefix("done merge") } == 2 },
         Run(
             name: "sweep, whole", prepare: { try Storefront(.whole) }, arguments: { _ in sweep }, least: 40
-        ) { $0.ledger.count { $0.hasPrefix("done merge") } == 5 && $0.issues.count == 1 },
+        ) { $0.ledger.count { $0.hasPrefix("done merge") } == 6 && $0.issues.count == 1 },
         Run(
             name: "respond, merged", prepare: { try Storefront(.small) },
             arguments: { _ in respond("kube-container-oomkilled") }, least: 8
