@@ -8,10 +8,10 @@ extension CommitIdentity {
             time: Timestamp(seconds: raw.when.time), offsetMinutes: Int(raw.when.offset))
     }
 
-    /// Lends the library's form of the same.
+    /// How a commit names it: `Name <address> seconds +hhmm`, without what the library trims off both names.
     ///
     /// Name and address must not be empty nor hold characters that end them in a commit.
-    func withRaw<T>(_ body: (UnsafePointer<git_signature>) throws(GitError) -> T) throws(GitError) -> T {
+    func line() throws(GitError) -> String {
         for text in [name, email]
         where text.isEmpty || text.utf8.contains(where: { $0 < 0x20 || $0 == 0x3C || $0 == 0x3E }) {
             throw GitError(
@@ -26,6 +26,12 @@ extension CommitIdentity {
                 kind: .library, activity: "writing an identity", message: "the library returned nothing")
         }
         defer { git_signature_free(made) }
-        return try body(made)
+        let minutes = abs(offsetMinutes)
+        let zone =
+            (offsetMinutes < 0 ? "-" : "+") + Self.twoDigits(minutes / 60) + Self.twoDigits(minutes % 60)
+        return "\(String(cString: made.pointee.name)) <\(String(cString: made.pointee.email))> "
+            + "\(time.seconds) \(zone)"
     }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

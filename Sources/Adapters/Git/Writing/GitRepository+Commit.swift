@@ -54,6 +54,9 @@ extension RepositoryHandle {
     }
 
     /// The commit as it is stored, and as it is signed.
+    ///
+    /// Composed here, as `git_commit_create_buffer` does it: that function reads the tree and every parent again, only
+    /// to know that they are there. The tree was written a moment ago; parents are looked for.
     func commitBytes(
         tree: ObjectID, parents: [ObjectID], message: String, author: CommitIdentity,
         committer: CommitIdentity
@@ -62,25 +65,21 @@ extension RepositoryHandle {
             throw GitError(
                 kind: .invalidName, activity: "writing the message", message: "it holds a NUL character")
         }
-        let tree = try self.tree(tree)
-        var pointers: [OpaquePointer?] = []
-        defer { pointers.forEach { git_commit_free($0) } }
+        var header = "tree \(tree.rawValue)\n"
         for parent in parents {
-            var raw = try parent.raw
-            var found: OpaquePointer?
-            try check("looking up parent \(parent.short)", git_commit_lookup(&found, pointer, &raw))
-            pointers.append(found)
+            try requireCommit(parent)
+            header += "parent \(parent.rawValue)\n"
         }
-        var buffer = LibraryBuffer()
-        try author.withRaw { (rawAuthor) throws(GitError) in
-            try committer.withRaw { (rawCommitter) throws(GitError) in
-                _ = try check(
-                    "composing the commit",
-                    git_commit_create_buffer(
-                        &buffer.raw, pointer, rawAuthor, rawCommitter, nil, message, tree.pointer,
-                        pointers.count, &pointers))
-            }
-        }
-        return buffer.bytes
+        header += "author \(try author.line())\n"
+        header += "committer \(try committer.line())\n\n"
+        return Array(header.utf8) + Array(message.utf8)
+    }
+
+    /// Refuses a parent that is absent or no commit; what was read already costs nothing.
+    private func requireCommit(_ id: ObjectID) throws(GitError) {
+        var raw = try id.raw
+        var found: OpaquePointer?
+        try check("looking up parent \(id.short)", git_commit_lookup(&found, pointer, &raw))
+        git_commit_free(found)
     }
 }

@@ -32,7 +32,8 @@ extension RepositoryHandle {
             throw GitError(
                 kind: .invalidName, activity: "checking the name", message: "not a full reference name")
         }
-        if change.new != nil, try self.target(of: name) == nil { try refuseNesting(name) }
+        // What is there already is nested in nothing, and what is expected but absent is refused below.
+        if change.new != nil, expected == nil { try refuseNesting(name) }
         let transaction = try TransactionHandle("starting a transaction") { git_transaction_new($0, pointer) }
         try lock(name, in: transaction)
         let actual = try self.target(of: name)
@@ -43,7 +44,7 @@ extension RepositoryHandle {
         }
         if let target = change.new {
             var raw = try target.raw
-            try check("looking up \(target.short)", objectExists(&raw))
+            try requireObject(&raw, target)
             try check(
                 "setting it", git_transaction_set_target(transaction.pointer, name, &raw, nil, message))
         } else {
@@ -84,11 +85,14 @@ extension RepositoryHandle {
         }
     }
 
-    private func objectExists(_ raw: inout git_oid) -> Int32 {
-        var object: OpaquePointer?
-        let status = git_object_lookup(&object, pointer, &raw, GIT_OBJECT_ANY)
-        git_object_free(object)
-        return status
+    /// Refuses to let a reference name what is not there; only looks for the object, does not read it.
+    private func requireObject(_ raw: inout git_oid, _ id: ObjectID) throws(GitError) {
+        let database = try DatabaseHandle("opening the object database") { git_repository_odb($0, pointer) }
+        guard git_odb_exists(database.pointer, &raw) == 1 else {
+            git_error_clear()
+            throw GitError(
+                kind: .missingObject, activity: "looking up \(id.short)", message: "there is no such object")
+        }
     }
 
     /// `a/b` cannot live beside `a`: the library checks that for files only, not for packed references.
@@ -96,7 +100,8 @@ extension RepositoryHandle {
         var parent = name[...]
         while let slash = parent.lastIndex(of: "/") {
             parent = parent[..<slash]
-            guard parent.contains("/") else { break }
+            // `refs/heads` is a folder in every repository.
+            guard parent.contains("/"), parent != "refs/heads" else { break }
             guard try target(of: String(parent)) == nil else {
                 throw GitError(
                     kind: .exists, activity: "creating it", message: "there is a reference \(parent)")
