@@ -84,7 +84,7 @@ public final class RunningTool: Sendable {
     /// Looks again and again until `condition` holds; a server has no other way to say that it is up.
     ///
     /// - Throws: `ToolError` with the program's log when it ended or `seconds` have passed.
-    public func waitUntil(within seconds: Double = 30, log: String, _ condition: () -> Bool) throws {
+    public func waitUntil(within seconds: Double = 300, log: String, _ condition: () -> Bool) throws {
         let deadline = Date().addingTimeInterval(seconds)
         while !condition() {
             guard isRunning, Date() < deadline else {

@@ -62,7 +62,7 @@ internal import Testing
                 "namespace": "prod",
                 "pod": "checkout-b58c9b64f5-rmnb8", "severity": "warning",
             ], startsAt: "2026-11-19T14:33:00Z")
-        let answer = try #require(answers.wait(seconds: 60), "the alert did not arrive: \(alertmanager.log)")
+        let answer = try #require(answers.wait(seconds: 600), "the alert did not arrive: \(alertmanager.log)")
         let run = try RunSeen(answer)
         #expect(run.rows.map(\.result) == ["merged"], "\(answer.everything)")
         #expect(run.rows.first?.after == "768Mi" && run.rows.first?.category == "raise-memory-on-oom")

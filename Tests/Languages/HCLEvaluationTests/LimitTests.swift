@@ -3,7 +3,7 @@ import HCLEvaluation
 import Provenance
 import Testing
 
-@Suite("hostile expressions", .timeLimit(.minutes(2)))
+@Suite("hostile expressions", .timeLimit(.minutes(10)))
 struct LimitTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
