@@ -9,6 +9,8 @@ public struct InMemoryTree: SourceTree {
     public let entries: [TreeEntry]
     private let files: [String: [UInt8]]
     private let links: [String: String]
+    /// Where each link leads, as Git stores it.
+    public var linkTargets: [String: String] { links }
 
     /// Takes the bytes of files by path, link targets (as Git stores them) by path, and paths of submodules.
     public init(_ files: [String: [UInt8]], links: [String: String] = [:], submodules: [String] = []) {

@@ -2,10 +2,25 @@ internal import ArgumentParser
 internal import Pipeline
 internal import Tracing
 
+/// Whether a commit is read or the files of the machine.
+struct FileOptions: ParsableArguments {
+    @Option(name: .long, help: "The revision to read.")
+    var rev: String = "HEAD"
+
+    @Flag(
+        name: .long,
+        help:
+            "Reads the files of the work tree instead of a revision, modules in .terraform/modules included.")
+    var worktree = false
+
+    func validate() throws {
+        if worktree, rev != "HEAD" { throw ValidationError("--rev and --worktree exclude each other") }
+    }
+}
+
 /// Which root a question is about.
 struct RootOptions: ParsableArguments {
-    @Option(name: .long, help: "The revision to read; the work tree is never read.")
-    var rev: String = "HEAD"
+    @OptionGroup var files: FileOptions
 
     @Option(name: .long, help: "What gets deployed: a directory, a file, or an id of `trimtab roots`.")
     var root: String?
@@ -22,9 +37,11 @@ struct RootOptions: ParsableArguments {
     @OptionGroup var helm: HelmOptions
 
     func question(repo: String) -> TraceQuestion {
-        TraceQuestion(
-            repositoryPath: repo, revision: rev, root: root, environment: environment,
+        var question = TraceQuestion(
+            repositoryPath: repo, revision: files.rev, root: root, environment: environment,
             workspace: workspace, variableFiles: varFile, helm: helm.arguments)
+        question.readsWorkTree = files.worktree
+        return question
     }
 }
 
@@ -35,7 +52,11 @@ struct HelmOptions: ParsableArguments {
         help: ArgumentHelp("Helm values file of the repository; may be repeated.", valueName: "file"))
     var values: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Value for Helm; may be repeated.", valueName: "key=value"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Value for Helm, or as `-var` for a variable of a Terraform root; may be repeated.",
+            valueName: "key=value"))
     var set: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Text for Helm; may be repeated.", valueName: "key=value"))
@@ -155,14 +176,14 @@ struct Roots: AsyncParsableCommand {
     @Option(name: .long, help: "The repository, or any folder in it.")
     var repo: String = "."
 
-    @Option(name: .long, help: "The revision to read.")
-    var rev: String = "HEAD"
-
+    @OptionGroup var files: FileOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await Terminal.run {
-            let roots = try await Tracer(TraceQuestion(repositoryPath: repo, revision: rev)).roots()
+            var question = TraceQuestion(repositoryPath: repo, revision: files.rev)
+            question.readsWorkTree = files.worktree
+            let roots = try await Tracer(question).roots()
             switch output.format {
             case .json: try Terminal.json(roots)
             case .table: Terminal.print(TracingTables.roots(roots))

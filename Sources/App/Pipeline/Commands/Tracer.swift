@@ -11,6 +11,8 @@ public struct TraceQuestion: Sendable {
     public var repositoryPath: String
     /// The revision to read.
     public var revision: String
+    /// Reads the files of the work tree instead of a revision, `.terraform/modules` included.
+    public var readsWorkTree = false
     /// What gets deployed; nil searches every root.
     public var root: String?
     /// Environment; the workspace where only that is said.
@@ -44,7 +46,7 @@ public struct TraceQuestion: Sendable {
     }
 }
 
-/// `trimtab trace`, `inventory` and `roots`: reads one commit, needs no remote and no configuration.
+/// `trimtab trace`, `inventory` and `roots`: reads one commit, or the work tree, and needs no remote and no configuration.
 public struct Tracer: Sendable {
     private let question: TraceQuestion
 
@@ -55,7 +57,7 @@ public struct Tracer: Sendable {
     ///
     /// - Throws: ``BadArgument`` when `address` is no address, and what reading the repository throws.
     public func trace(_ address: String, _ attribute: String) async throws -> (trace: Trace, text: String) {
-        let (stage, tree, settings) = try await stage()
+        let (stage, tree, settings, git) = try await stage()
         let states = try question.stateFiles.map(StateFile.read)
         let found = states.find(address, attribute: attribute)
         if let hold = StateFile.hold(found, for: address, among: states) {
@@ -83,7 +85,8 @@ public struct Tracer: Sendable {
             try demandRoot(in: tree, stage)
         }
         let isChart = try question.root.map { try stage.isChart($0) } ?? false
-        let trace = isChart ? answer.trace : restricted(answer.trace, release: answer.key?.release)
+        let own = isChart ? answer.trace : restricted(answer.trace, release: answer.key?.release)
+        let trace = try await committable(own, git)
         return (trace, try TraceRenderer(tree: tree).render(trace))
     }
 
@@ -96,12 +99,12 @@ public struct Tracer: Sendable {
                 "inventory evaluates each root as `trimtab roots` lists it; --var-file is for `trimtab trace`"
             )
         }
-        let stage = try await stage().stage
+        let (stage, _, _, git) = try await stage()
         if let root = question.root, question.helm.hasValues || question.release != nil,
             let entries = try stage.inventory(
                 chart: root, environment: question.environment, helm: question.helm)
         {
-            return (entries, 0)
+            return (try await committable(entries, git), 0)
         }
         let roots = try stage.roots()
         let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
@@ -113,7 +116,29 @@ public struct Tracer: Sendable {
             entry.trace = restricted(entry.trace, release: entry.release)
             return entry
         }
-        return (answers, leftOut)
+        return (try await committable(answers, git), leftOut)
+    }
+
+    private func committable(_ entries: [InventoryEntry], _ git: GitRepository) async throws
+        -> [InventoryEntry]
+    {
+        var entries = entries
+        for position in entries.indices {
+            entries[position].trace = try await committable(entries[position].trace, git)
+        }
+        return entries
+    }
+
+    /// Holds what a file decides that is on this machine alone: nobody could commit a change of it.
+    private func committable(_ trace: Trace, _ git: GitRepository) async throws -> Trace {
+        var file = trace.origin?.file
+        if case .absent(let insertion) = trace.status { file = insertion.file }
+        guard question.readsWorkTree, let file, try await git.isIgnored(file) else { return trace }
+        var held = trace
+        held.status = .held(
+            Hold(.notInRepository, "\(file) decides it, which Git ignores: it is on this machine alone"))
+        held.derivesFrom = trace.origin.map { [$0] } ?? []
+        return held
     }
 
     /// Throws when the root that is asked for is neither a path of the commit nor the id of a root.
@@ -125,7 +150,7 @@ public struct Tracer: Sendable {
         guard try !isPath && !stage.roots().contains(where: { $0.id == path }) else { return }
         throw Failure(
             .notFound, "reading root \(name)",
-            "the commit has no such path; `trimtab roots` lists what is deployed", .needsHuman)
+            "there is no such path; `trimtab roots` lists what is deployed", .needsHuman)
     }
 
     /// A path as a shell completes it: without `./` before it and `/` behind it.
@@ -194,19 +219,24 @@ public struct Tracer: Sendable {
     public func roots() async throws -> [Root] { try await stage().stage.roots() }
 
     private func stage() async throws -> (
-        stage: TracingStage, tree: any SourceTree, settings: RepositorySettings
+        stage: TracingStage, tree: any SourceTree, settings: RepositorySettings, git: GitRepository
     ) {
         let git = try GitRepository(path: question.repositoryPath)
-        guard let commit = try await git.resolve(question.revision) else {
-            let isEmpty = question.revision == "HEAD"
-            throw Failure(
-                .badInput, "reading revision \(question.revision)",
-                isEmpty
-                    ? "the repository has no commit yet; trimtab reads commits, never the work tree"
-                    : "there is no commit, branch or tag of that name", .needsHuman)
+        let tree: any SourceTree
+        if question.readsWorkTree {
+            tree = try await git.workTree()
+        } else {
+            guard let commit = try await git.resolve(question.revision) else {
+                let isEmpty = question.revision == "HEAD"
+                throw Failure(
+                    .badInput, "reading revision \(question.revision)",
+                    isEmpty
+                        ? "the repository has no commit yet; --worktree reads the files that are there"
+                        : "there is no commit, branch or tag of that name", .needsHuman)
+            }
+            tree = try await git.sourceTree(at: commit)
         }
-        let tree = try await git.sourceTree(at: commit)
         let settings = try ConfigurationFiles.repository(tree)
-        return (TracingStage(tree: tree, settings: settings), tree, settings)
+        return (TracingStage(tree: tree, settings: settings), tree, settings, git)
     }
 }

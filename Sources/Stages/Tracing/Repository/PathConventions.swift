@@ -11,6 +11,11 @@ enum PathConventions {
         path.split(separator: "/").dropLast().first { notDeployed.contains($0.lowercased()) }.map(String.init)
     }
 
+    /// True for what a tool downloaded beside the code: it is read, and nobody's to edit.
+    static func isInstalled(_ path: String) -> Bool {
+        path.split(separator: "/").contains { $0 == ".terraform" || $0 == ".terragrunt-cache" }
+    }
+
     static func isYAML(_ path: String) -> Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
 
     static func isManifest(_ path: String) -> Bool { isYAML(path) || path.hasSuffix(".json") }

@@ -16,7 +16,7 @@ final class ModuleLibrary: Sendable {
     private let modules = Mutex<[String: TerraformModule]>([:])
     private let callers = Lazily<[String: Set<String>]>()
     private let closures = Mutex<[String: Set<String>]>([:])
-    private let installed = Mutex<[String: [String: String]]>([:])
+    private let installed = Mutex<[String: [String: InstalledModule]]>([:])
 
     private struct Listing: Sendable {
         /// Directories that have Terraform files, sorted.
@@ -65,7 +65,7 @@ final class ModuleLibrary: Sendable {
             for directory in index.allDirectories {
                 let files = files(in: directory)
                 guard !files.isEmpty else { continue }
-                listing.directories.append(directory)
+                if !PathConventions.isInstalled(directory) { listing.directories.append(directory) }
                 for file in files { listing.homes[file.path, default: []].insert(directory) }
             }
             return listing
@@ -105,7 +105,9 @@ final class ModuleLibrary: Sendable {
         switch module.source(of: call) {
         case .unknown: return .unknown
         case .remote(let text):
-            if let root, let directory = manifest(root)[key] { return .local(directory) }
+            if let root, let module = manifest(root)[key], module.answers(call, text) {
+                return .local(module.directory)
+            }
             return .remote(text)
         case .relative(let text):
             guard let joined = RepositoryPath.join(module.path, text) else { return .outside(text) }
@@ -116,21 +118,10 @@ final class ModuleLibrary: Sendable {
         }
     }
 
-    /// Calls whose modules `terraform init` left beside a root: `a.b` → directory.
-    private func manifest(_ root: String) -> [String: String] {
+    /// Calls whose modules `terraform init` left beside a root: `a.b` → module.
+    private func manifest(_ root: String) -> [String: InstalledModule] {
         if let known = installed.withLock({ $0[root] }) { return known }
-        let path =
-            root.isEmpty ? ".terraform/modules/modules.json" : "\(root)/.terraform/modules/modules.json"
-        var result: [String: String] = [:]
-        if index.isFile(path), let file = try? index.store.hcl(path) {
-            for entry in file.body.attribute("Modules")?.expression.elements ?? [] {
-                guard let key = entry.item("Key")?.value.stringLiteral?.value, !key.isEmpty,
-                    let text = entry.item("Dir")?.value.stringLiteral?.value,
-                    let directory = RepositoryPath.join(root, text), index.isDirectory(directory)
-                else { continue }
-                result[key] = directory
-            }
-        }
+        let result = InstalledModule.all(besides: root, index)
         installed.withLock { $0[root] = result }
         return result
     }
@@ -161,12 +152,46 @@ final class ModuleLibrary: Sendable {
     func closure(_ directory: String) throws -> Set<String> {
         if let base, changed.isEmpty { return try base.closure(directory) }
         if let known = closures.withLock({ $0[directory] }) { return known }
+        let seen = try manifest(directory).isEmpty ? plainClosure(directory) : installedClosure(directory)
+        closures.withLock { $0[directory] = seen }
+        return seen
+    }
+
+    private func plainClosure(_ directory: String) throws -> Set<String> {
         var seen: Set<String> = [directory]
         var waiting = [directory]
         while let next = waiting.popLast() {
             for target in try callees(next) where seen.insert(target).inserted { waiting.append(target) }
         }
-        closures.withLock { $0[directory] = seen }
         return seen
+    }
+
+    /// The same where `terraform init` left modules, which are found by the way the calls lead to them.
+    private func installedClosure(_ root: String) throws -> Set<String> {
+        struct Place: Hashable {
+            var directory: String
+            /// Names of the calls; empty where they lead to nothing that was left.
+            var key: String?
+        }
+        // `a` and `a.b` of `a.b.c`: modules that call each other have ways without end, these have not.
+        let ways = Set(
+            manifest(root).keys.flatMap { key in
+                key.indices.filter { key[$0] == "." }.map { String(key[..<$0]) } + [key]
+            })
+        var seen: Set<Place> = [Place(directory: root, key: "")]
+        var waiting = Array(seen)
+        while let next = waiting.popLast() {
+            let module = try module(next.directory)
+            for (name, call) in module.calls {
+                let key = next.key.map { $0.isEmpty ? name : "\($0).\(name)" }
+                guard
+                    case .local(let target) = source(
+                        of: call, in: module, root: key == nil ? nil : root, key: key ?? "")
+                else { continue }
+                let place = Place(directory: target, key: key.flatMap { ways.contains($0) ? $0 : nil })
+                if seen.insert(place).inserted { waiting.append(place) }
+            }
+        }
+        return Set(seen.map(\.directory))
     }
 }

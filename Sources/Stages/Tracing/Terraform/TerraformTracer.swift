@@ -170,6 +170,7 @@ struct TerraformTracer {
         if fact.value?.hasPrefix("ENC[AES256_GCM") == true {
             return held(Hold(.encrypted, "\(file.path) is encrypted"))
         }
+        if let hold = try installed(file, token, resource) { return held(hold, fact) }
         let (root, decided) = try radius(token)
         if let hold = decided.hold ?? root.hold {
             return held(
@@ -205,6 +206,19 @@ struct TerraformTracer {
         return TraceAnswer(trace: trace, key: key)
     }
 
+    /// A hold on a token of a module that `terraform init` downloaded, with the argument that would be stronger.
+    private func installed(_ file: SourceFile, _ token: SourceSpan, _ resource: TerraformResource) throws
+        -> Hold?
+    {
+        guard PathConventions.isInstalled(file.path) else { return nil }
+        var detail = "\(file.location(token.range)) is a downloaded module's own"
+        if let argument = try override(of: token, resource.trail), !PathConventions.isInstalled(argument.file)
+        {
+            detail += "; `\(argument.keyPath)` in \(argument.file):\(argument.line) would set it"
+        }
+        return Hold(.outsidePaths, detail)
+    }
+
     private func hop(_ hop: Provenance.Hop) -> Model.Hop? {
         guard let file = try? store.source(hop.span.path) else { return nil }
         return Model.Hop(file, at: Int(hop.span.range.lower), hop.reason)
@@ -233,7 +247,9 @@ struct TerraformTracer {
         let key = Fact.Key(
             root: context.id, environment: context.environment, release: nil, namespace: nil,
             resource: resource.resource.address, attribute: fact.attribute)
-        guard let token, let insertion = try override(of: token, resource.resource.trail) else {
+        guard let token, let insertion = try override(of: token, resource.resource.trail),
+            !PathConventions.isInstalled(insertion.file)
+        else {
             return held(
                 Hold(
                     .unsupported,
@@ -298,6 +314,12 @@ struct TerraformTracer {
             }
             block = blocks[number]
             rest = rest[rest.index(close, offsetBy: 2)...]
+        }
+        guard !PathConventions.isInstalled(block.file.path) else {
+            return held(
+                Hold(
+                    .outsidePaths,
+                    "nothing sets `\(attribute)`, and \(block.location) is a downloaded module's"))
         }
         guard !rest.isEmpty, rest.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
             return held(
