@@ -36,6 +36,9 @@ struct JSONWriter {
         if case .object(let object) = value.data, let bytes = object as? GoBytes {
             return string(GoText(Base64.encode(bytes.text.bytes), bytes.text.origins))
         }
+        if case .object(let object) = value.data, let fields = object as? GoStruct {
+            return try node(fields.encoded, depth: depth + 1)
+        }
         if let map = value.mapping {
             if map.entries.isEmpty { return result.append("{}", origins) }
             result.append("{", origins)

@@ -57,6 +57,9 @@ struct YAMLWriter {
         if case .object(let object) = value.data, let bytes = object as? GoBytes {
             return put(Base64.encode(bytes.text.bytes), bytes.text.origins)
         }
+        if case .object(let object) = value.data, let fields = object as? GoStruct {
+            return try node(fields.encoded, indent: indent, isRoot: isRoot, depth: depth + 1)
+        }
         if let map = value.mapping {
             if map.entries.isEmpty { return put("{}", origins) }
             return try mapping(map, indent, depth)

@@ -163,7 +163,7 @@ public final class GoMap {
     /// The entries.
     public var entries: [String: Entry]
     /// True for Go's `map[string]string`, whose missing keys are empty text.
-    var isOfStrings = false
+    public var isOfStrings = false
     /// Go's name of the type where it has a name of its own, such as Helm's `chartutil.Values`.
     public var typeName: String?
 

@@ -3,9 +3,17 @@ import Foundation
 /// `.Files` of a chart: the files that are no templates, by their path in the chart.
 public final class HelmFiles: GoObject {
     private let files: [String: GoText]
+    private let refusesEmptyLines: Bool
 
     /// Takes the files; a path that is not among them cannot be read.
-    public init(_ files: [String: GoText]) { self.files = files }
+    ///
+    /// - Parameters:
+    ///   - files: text of each path.
+    ///   - refusesEmptyLines: whether `Lines` of an empty file is an error, as it is in Helm 4.
+    public init(_ files: [String: GoText], refusesEmptyLines: Bool = false) {
+        self.files = files
+        self.refusesEmptyLines = refusesEmptyLines
+    }
 
     /// Go's name of the type.
     public var typeName: String { "engine.files" }
@@ -24,13 +32,22 @@ public final class HelmFiles: GoObject {
             return GoValue(.object(GoBytes(files[try argument(name, arguments)] ?? GoText([]))))
         case "Get": return .text(files[try argument(name, arguments)] ?? GoText([]))
         case "Lines":
-            guard let text = files[try argument(name, arguments)] else { return .list([]) }
+            guard let text = files[try argument(name, arguments)] else { return .list([], of: .string) }
+            if text.isEmpty {
+                guard !refusesEmptyLines else {
+                    throw GoFault("error calling Lines: runtime error: index out of range [-1]")
+                }
+                return .list([], of: .string)
+            }
             var lines = text.split([10])
             if lines.last?.isEmpty == true { lines.removeLast() }
-            return .list(lines.map { .text($0) })
+            return .list(lines.map { .text($0) }, of: .string)
         case "Glob":
             let pattern = Glob(try argument(name, arguments))
-            return GoValue(.object(HelmFiles(files.filter { pattern.matches($0.key) })))
+            return GoValue(
+                .object(
+                    HelmFiles(files.filter { pattern.matches($0.key) }, refusesEmptyLines: refusesEmptyLines))
+            )
         case "AsConfig", "AsSecrets":
             let entries = files.map { path, text -> (String, GoValue) in
                 let key = path.split(separator: "/").last.map(String.init) ?? path
@@ -66,11 +83,14 @@ final class GoBytes: GoObject {
 public final class HelmAPIVersions: GoObject {
     private let versions: [String]
 
-    /// Takes names such as `apps/v1` and `apps/v1/Deployment`.
-    public init(_ versions: [String]) { self.versions = versions }
+    /// Takes names such as `apps/v1` and `apps/v1/Deployment`, and Go's name of the type.
+    public init(_ versions: [String], typeName: String = "common.VersionSet") {
+        self.versions = versions
+        self.typeName = typeName
+    }
 
     /// Go's name of the type.
-    public var typeName: String { "common.VersionSet" }
+    public let typeName: String
     /// What printing gives.
     public var printed: String { "[" + versions.joined(separator: " ") + "]" }
     /// The versions, for `range`.

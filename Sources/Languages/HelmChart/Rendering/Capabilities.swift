@@ -2,7 +2,7 @@
 public struct Capabilities: Sendable, Hashable {
     /// `v1.35.0`.
     public var kubernetesVersion: String
-    /// `v3.19.0`.
+    /// `v3.21.4`.
     public var helmVersion: String
     /// Group versions, and `group/version/Kind` where they are given: `apps/v1`.
     public var apiVersions: [String]
@@ -18,7 +18,7 @@ public struct Capabilities: Sendable, Hashable {
     public static func `default`(_ version: HelmVersion) -> Capabilities {
         switch version {
         case .three:
-            Capabilities(kubernetesVersion: "v1.34.0", helmVersion: "v3.19.0", apiVersions: builtIn)
+            Capabilities(kubernetesVersion: "v1.36.0", helmVersion: "v3.21.4", apiVersions: builtIn)
         case .four:
             Capabilities(kubernetesVersion: "v1.36.0", helmVersion: "v4.2", apiVersions: builtIn)
         }

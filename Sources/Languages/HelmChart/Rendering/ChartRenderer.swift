@@ -19,7 +19,13 @@ public final class ChartRenderer: Sendable {
         var content: Int
     }
 
-    private let parsed = Mutex<[[Key]: ParsedSet]>([:])
+    /// The functions are Helm's, so a set is one version's.
+    private struct SetKey: Hashable, Sendable {
+        var version: HelmVersion
+        var templates: [Key]
+    }
+
+    private let parsed = Mutex<[SetKey: ParsedSet]>([:])
 
     /// Makes a renderer.
     public init() {}
@@ -31,8 +37,8 @@ public final class ChartRenderer: Sendable {
             files: [], parts: [], tokens: [], diagnostics: [], missing: [])
         do {
             let tables = ValueTables(version: release.version)
-            let root = try ChartNode(chart, tokens: tokens)
-            let given = try ValueTables.values(of: release.layers, tokens: tokens)
+            let root = try ChartNode(chart, release.version, tokens: tokens)
+            let given = try tables.values(of: release.layers, tokens: tokens)
             try root.selectDependencies(given, prefix: "", tables, tokens: tokens)
             try root.importValues(tables)
             guard let copy = try GoValue(.map(given)).deepCopy().table else { return result }
@@ -73,11 +79,11 @@ public final class ChartRenderer: Sendable {
         let shared = ChartScope(release: release, tokens: tokens)
         var templates: [Template] = []
         collect(
-            root, shared.scope(of: root, isRoot: true, values: GoValue(.map(values))), [], shared, &templates,
-            &result)
+            root, shared.scope(of: root, isRoot: true, values: GoValue(.map(values))),
+            Place(id: root.name, loadedID: root.name, charts: [root.name]), shared, &templates, &result)
         let byName = Dictionary(templates.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let order = GoTemplateSet.helmOrder(Array(byName.keys))
-        let set = self.set(order.compactMap { byName[$0] })
+        let set = self.set(order.compactMap { byName[$0] }, release.version)
         for name in order {
             guard let template = byName[name] else { continue }
             // A file of named templates prints nothing, but one that cannot be read is told.
@@ -99,10 +105,15 @@ public final class ChartRenderer: Sendable {
         result.files.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    private func set(_ templates: [Template]) -> ParsedSet {
-        let key = templates.map { Key(name: $0.name, path: $0.file.path, content: $0.file.bytes.hashValue) }
+    private func set(_ templates: [Template], _ version: HelmVersion) -> ParsedSet {
+        let key = SetKey(
+            version: version,
+            templates: templates.map {
+                Key(name: $0.name, path: $0.file.path, content: $0.file.bytes.hashValue)
+            })
         if let known = parsed.withLock({ $0[key] }) { return known }
-        var result = ParsedSet(set: GoTemplateSet(), errors: [:])
+        let functions: GoFunctionTable = version == .three ? .helm3 : .helm
+        var result = ParsedSet(set: GoTemplateSet(functions: functions), errors: [:])
         for template in templates {
             let diagnostics = result.set.add(
                 template.file.bytes, name: template.name, path: template.file.path)
@@ -114,12 +125,31 @@ public final class ChartRenderer: Sendable {
         return result
     }
 
+    /// Where a chart stands among those around it.
+    private struct Place {
+        /// The path in the names of its templates.
+        var id: String
+        /// The same without any alias.
+        var loadedID: String
+        /// Names from the root down to it, aliases applied.
+        var charts: [String]
+
+        /// The place of a chart below the one of `node`.
+        func of(_ child: ChartNode, below node: ChartNode, _ version: HelmVersion) -> Place {
+            // In Helm 3, charts that a chart has and does not declare stay below its own name, whatever its aliases.
+            let isLeftBehind = version == .three && node.chart.metadata.dependencies.isEmpty
+            return Place(
+                id: "\(isLeftBehind ? loadedID : id)/charts/\(child.name)",
+                loadedID: "\(loadedID)/charts/\(child.chart.metadata.name.text)",
+                charts: charts + [child.name])
+        }
+    }
+
     private func collect(
-        _ node: ChartNode, _ scope: GoMap, _ above: [String], _ shared: ChartScope,
+        _ node: ChartNode, _ scope: GoMap, _ place: Place, _ shared: ChartScope,
         _ templates: inout [Template], _ result: inout RenderedChart
     ) {
-        let charts = above + [node.name]
-        let id = charts.joined(separator: "/charts/")
+        let (charts, id) = (place.charts, place.id)
         result.parts.append(
             RenderedChart.Part(
                 names: charts, path: node.chart.path, valuesPath: node.chart.values?.path,
@@ -130,7 +160,9 @@ public final class ChartRenderer: Sendable {
             let inner = shared.scope(
                 of: child, isRoot: false, values: values?.table == nil ? GoValue(.map(GoMap())) : values)
             scope["Subcharts"]?.table?.entries[child.name] = GoMap.Entry(value: GoValue(.map(inner)))
-            collect(child, inner, charts, shared, &templates, &result)
+            collect(
+                child, inner, place.of(child, below: node, shared.release.version), shared, &templates,
+                &result)
         }
         for file in node.chart.templates {
             if node.chart.metadata.isLibrary, !file.baseName.hasPrefix("_") { continue }

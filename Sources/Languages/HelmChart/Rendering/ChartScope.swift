@@ -17,15 +17,50 @@ struct ChartScope {
             "Service": .string("Helm"),
             "Revision": .int(1), "IsInstall": .bool(true), "IsUpgrade": .bool(false),
         ])
-        let known = release.capabilities ?? .default(release.version)
-        capabilities = .map([
-            "KubeVersion": GoValue(.object(KubernetesVersion(known.kubernetesVersion))),
-            "APIVersions": GoValue(.object(HelmAPIVersions(known.apiVersions))),
-            "HelmVersion": .map([
-                "Version": .string(known.helmVersion), "GitCommit": .string(""), "GitTreeState": .string(""),
-                "GoVersion": .string(""),
-            ]),
-        ])
+        capabilities = ChartScope.capabilities(
+            release.capabilities ?? .default(release.version), release.version)
+    }
+
+    private static func capabilities(_ known: Capabilities, _ version: HelmVersion) -> GoValue {
+        let package = version == .three ? "chartutil" : "common"
+        var build = [
+            GoStruct.Field("Version", .string(known.helmVersion), as: "version", omitsEmpty: true)
+        ]
+        for (name, encoded) in [
+            ("GitCommit", "git_commit"), ("GitTreeState", "git_tree_state"), ("GoVersion", "go_version"),
+        ] {
+            build.append(GoStruct.Field(name, .string(""), as: encoded, omitsEmpty: true))
+        }
+        if version == .four {
+            let numbers = known.kubernetesVersion.split(separator: ".").prefix(2).joined(separator: ".")
+            build.append(GoStruct.Field("KubeClientVersion", .string(numbers), as: "kube_client_version"))
+        }
+        let kubernetes = kubeVersion(known.kubernetesVersion, typeName: "\(package).KubeVersion")
+        let versions = HelmAPIVersions(known.apiVersions, typeName: "\(package).VersionSet")
+        return GoValue(
+            .object(
+                GoStruct(
+                    "*\(package).Capabilities",
+                    [
+                        GoStruct.Field("KubeVersion", kubernetes),
+                        GoStruct.Field("APIVersions", GoValue(.object(versions))),
+                        GoStruct.Field(
+                            "HelmVersion", GoValue(.object(GoStruct("version.BuildInfo", build)))),
+                    ])))
+    }
+
+    private static func kubeVersion(_ version: String, typeName: String) -> GoValue {
+        let parts = version.drop { $0 == "v" }.split(separator: ".")
+        let text = GoValue.string(version)
+        return GoValue(
+            .object(
+                GoStruct(
+                    typeName,
+                    [
+                        GoStruct.Field("Version", text),
+                        GoStruct.Field("Major", .string(parts.first.map(String.init) ?? "")),
+                        GoStruct.Field("Minor", .string(parts.count > 1 ? String(parts[1]) : "")),
+                    ], methods: ["String": text, "GitVersion": text])))
     }
 
     /// Dot in the templates of one chart; its maps are shared by all of them, as `set` can show.
@@ -36,13 +71,22 @@ struct ChartScope {
                 file.name, GoText(file.bytes, Origins(tokens.id(SourceSpan(path: file.path, range: range))))
             )
         }
-        return GoMap(
+        let package = release.version == .three ? "chartutil" : "common"
+        // A subchart's values are a part of its parent's, and of the parent's type there.
+        if isRoot { values?.table?.typeName = "\(package).Values" }
+        let scope = GoMap(
             [
                 "Chart": metadata(node, isRoot: isRoot), "Release": releaseValue,
                 "Capabilities": capabilities,
                 "Values": values ?? GoValue(.map(GoMap())), "Subcharts": GoValue(.map(GoMap())),
-                "Files": GoValue(.object(HelmFiles(Dictionary(files) { _, last in last }))),
+                "Files": GoValue(
+                    .object(
+                        HelmFiles(
+                            Dictionary(files) { _, last in last }, refusesEmptyLines: release.version == .four
+                        ))),
             ].mapValues { GoMap.Entry(value: $0) })
+        scope.typeName = "\(package).Values"
+        return scope
     }
 
     private func metadata(_ node: ChartNode, isRoot: Bool) -> GoValue {
@@ -63,56 +107,68 @@ struct ChartScope {
             else { continue }
             annotations[name] = .string(field.text, origins(field.span))
         }
+        let strings = GoMap(annotations.mapValues { GoMap.Entry(value: $0) })
+        strings.isOfStrings = true
         let maintainers = (data.root["maintainers"]?.items ?? []).map { item -> GoValue in
             let item = item.resolved
             func part(_ key: String) -> GoValue {
                 ChartMetadata.field(item[key]).map { .string($0.text, origins($0.span)) } ?? .string("")
             }
-            return .map(["Name": part("name"), "Email": part("email"), "URL": part("url")])
+            return group(
+                "*chart.Maintainer",
+                [
+                    ("Name", "name", part("name")), ("Email", "email", part("email")),
+                    ("URL", "url", part("url")),
+                ])
         }
-        let dependencies = data.dependencies.map { dependency -> GoValue in
-            .map([
-                "Name": .string(dependency.name), "Version": .string(dependency.version),
-                "Repository": .string(dependency.repository), "Condition": .string(dependency.condition),
-                "Alias": .string(dependency.alias ?? ""), "Tags": .list(dependency.tags.map { .string($0) }),
-                "Enabled": .bool(true),
-            ])
+        let dependencies = node.kept.map { dependency -> GoValue in
+            group(
+                "*chart.Dependency",
+                [
+                    ("Name", "name", .string(dependency.effectiveName)),
+                    ("Version", "version", .string(dependency.version)),
+                    ("Repository", "repository", .string(dependency.repository)),
+                    ("Condition", "condition", .string(dependency.condition)),
+                    ("Tags", "tags", .list(dependency.tags.map { .string($0) })),
+                    ("Enabled", "enabled", .bool(true)),
+                    ("Alias", "alias", .string(dependency.alias ?? "")),
+                ])
         }
         var isDeprecated = false
         if case .bool(true)? = data.root["deprecated"]?.scalar?.value(in: .helm) { isDeprecated = true }
         let apiVersion = ChartMetadata.field(data.root["apiVersion"])?.text ?? "v1"
-        return .map([
-            "Name": .string(node.name, origins(node.nameSpan)),
-            "Version": .string(data.version.text, origins(data.version.span)),
-            "AppVersion": text("appVersion"), "Description": text("description"), "Home": text("home"),
-            "Icon": text("icon"), "KubeVersion": text("kubeVersion"), "Type": text("type"),
-            "Condition": text("condition"), "Tags": text("tags"), "APIVersion": .string(apiVersion),
-            "Sources": texts("sources"), "Keywords": texts("keywords"), "Annotations": .map(annotations),
-            "Maintainers": .list(maintainers), "Dependencies": .list(dependencies),
-            "Deprecated": .bool(isDeprecated), "IsRoot": .bool(isRoot),
-        ])
+        return group(
+            "struct { chart.Metadata; IsRoot bool }",
+            [
+                ("Name", "name", .string(node.name, origins(node.nameSpan))),
+                ("Home", "home", text("home")), ("Sources", "sources", texts("sources")),
+                ("Version", "version", .string(data.version.text, origins(data.version.span))),
+                ("Description", "description", text("description")),
+                ("Keywords", "keywords", texts("keywords")),
+                ("Maintainers", "maintainers", .list(maintainers)), ("Icon", "icon", text("icon")),
+                ("APIVersion", "apiVersion", .string(apiVersion)),
+                ("Condition", "condition", text("condition")), ("Tags", "tags", text("tags")),
+                ("AppVersion", "appVersion", text("appVersion")),
+                ("Deprecated", "deprecated", .bool(isDeprecated)),
+                ("Annotations", "annotations", GoValue(.map(strings))),
+                ("KubeVersion", "kubeVersion", text("kubeVersion")),
+                ("Dependencies", "dependencies", .list(dependencies)), ("Type", "type", text("type")),
+                ("IsRoot", "IsRoot", .bool(isRoot)),
+            ], embedded: "Type")
+    }
+
+    /// Fields of `.Chart`: a struct in Helm 3, a map by the names of the fields in Helm 4.
+    private func group(
+        _ type: String, _ fields: [(name: String, encoded: String, value: GoValue)], embedded: String? = nil
+    ) -> GoValue {
+        guard release.version == .three else {
+            return .map(Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.value) }))
+        }
+        let fields = fields.map {
+            GoStruct.Field($0.name, $0.value, as: $0.encoded, omitsEmpty: $0.name != "IsRoot")
+        }
+        return GoValue(.object(GoStruct(type, fields, embedded: embedded)))
     }
 
     private func origins(_ span: SourceSpan?) -> Origins { span.map { Origins(tokens.id($0)) } ?? .none }
-}
-
-/// `.Capabilities.KubeVersion`.
-private final class KubernetesVersion: GoObject {
-    private let version: String
-
-    init(_ version: String) { self.version = version }
-
-    var typeName: String { "common.KubeVersion" }
-    var printed: String { version }
-    var contents: GoData { .missing }
-
-    func member(_ name: String, _ arguments: [GoValue]) throws -> GoValue? {
-        let parts = version.drop { $0 == "v" }.split(separator: ".")
-        switch name {
-        case "Version", "GitVersion", "String": return .string(version)
-        case "Major": return .string(parts.first.map(String.init) ?? "")
-        case "Minor": return .string(parts.count > 1 ? String(parts[1]) : "")
-        default: return nil
-        }
-    }
 }

@@ -24,10 +24,10 @@ struct Assignments {
 
     private func problem(_ reason: String) -> ChartProblem { ChartProblem(.invalid, "\(label): \(reason)") }
 
-    /// Sets everything in `map`.
-    func apply(to map: GoMap) throws {
+    /// Sets everything in `map`; Helm 4 also takes a whole object as `--set-json`.
+    func apply(to map: GoMap, takesObjects: Bool) throws {
         var reader = self
-        if kind == .json, text.first == "{" {
+        if kind == .json, takesObjects, text.first == "{" {
             ValueTables.overlay(map, try reader.json(String(text)).table ?? GoMap())
             return
         }

@@ -11,25 +11,27 @@ final class ChartNode {
     var dependencies: [ChartNode] = []
     /// The declared dependencies that are switched on, by the name they go by.
     var declared: [(name: String, imports: [ChartDependency.Import])] = []
+    /// The declared dependencies that are switched on.
+    var kept: [ChartDependency] = []
     /// Missing charts that are switched on, with the name they go by.
     var missing: [ChartDependency] = []
 
-    init(_ chart: Chart, tokens: TokenTable) throws {
+    init(_ chart: Chart, _ version: HelmVersion, tokens: TokenTable) throws {
         self.chart = chart
         name = chart.metadata.name.text
         nameSpan = chart.metadata.name.span
-        values = try ChartNode.defaults(chart, tokens: tokens)
-        dependencies = try chart.dependencies.map { try ChartNode($0, tokens: tokens) }
+        values = try ChartNode.defaults(chart, version, tokens: tokens)
+        dependencies = try chart.dependencies.map { try ChartNode($0, version, tokens: tokens) }
     }
 
-    /// The documents of `values.yaml` over each other.
-    private static func defaults(_ chart: Chart, tokens: TokenTable) throws -> GoMap {
+    /// The first document of `values.yaml`; for Helm 4 all of them over each other.
+    private static func defaults(_ chart: Chart, _ version: HelmVersion, tokens: TokenTable) throws -> GoMap {
         let result = GoMap()
         guard let file = chart.values else { return result }
         if let error = file.diagnostics.first(where: { $0.severity == .error }) {
             throw ChartProblem(.invalid, "\(file.path): \(error.message)")
         }
-        for document in file.documents {
+        for document in version.documents(of: file) {
             guard let root = document.root else { continue }
             let value = try GoValue(root, tokens: tokens)
             guard let table = value.table else {
@@ -54,7 +56,7 @@ final class ChartNode {
         for dependency in own {
             guard let match = dependencies.first(where: { $0.chart.satisfies(dependency) }) else { continue }
             // Each alias is a copy of its own.
-            let copy = try ChartNode(match.chart, tokens: tokens)
+            let copy = try ChartNode(match.chart, tables.version, tokens: tokens)
             if let alias = dependency.alias {
                 copy.name = alias
                 copy.nameSpan = dependency.aliasSpan
@@ -75,7 +77,7 @@ final class ChartNode {
         }
         let removed = Set(zip(own, enabled).filter { !$0.1 }.map(\.0.effectiveName))
         dependencies.removeAll { removed.contains($0.name) }
-        let kept = own.filter { !removed.contains($0.effectiveName) }
+        kept = own.filter { !removed.contains($0.effectiveName) }
         declared = kept.map { ($0.effectiveName, $0.imports) }
         missing = kept.filter { dependency in !dependencies.contains { $0.name == dependency.effectiveName } }
         for child in dependencies {

@@ -7,6 +7,11 @@ public enum HelmVersion: Int, Sendable, Hashable {
     case three = 3
     /// Helm 4: they go.
     case four = 4
+
+    /// The documents of a values file that are read: Helm 3 heeds the first alone.
+    public func documents(of file: YAMLFile) -> [YAMLDocument] {
+        self == .three ? Array(file.documents.prefix(1)) : file.documents
+    }
 }
 
 /// One source of values above a chart's own, such as a `-f` file; later ones override earlier ones.

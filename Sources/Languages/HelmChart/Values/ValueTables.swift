@@ -19,7 +19,7 @@ struct ValueTables {
     }
 
     /// Everything that the layers say, the last the strongest.
-    static func values(of layers: [ValueLayer], tokens: TokenTable) throws -> GoMap {
+    func values(of layers: [ValueLayer], tokens: TokenTable) throws -> GoMap {
         let result = GoMap()
         for layer in layers {
             switch layer.content {
@@ -29,16 +29,17 @@ struct ValueTables {
                     if value.isNothing { continue }
                     throw ChartProblem(.invalid, "\(layer.label) is no mapping")
                 }
-                overlay(result, table)
+                ValueTables.overlay(result, table)
             case .assignments(let text, let kind):
-                try Assignments(text, kind, label: layer.label, tokens: tokens).apply(to: result)
+                try Assignments(text, kind, label: layer.label, tokens: tokens).apply(
+                    to: result, takesObjects: version == .four)
             case .parameter(let path, let value, let span, let isText):
                 let origins = Origins(tokens.id(span))
                 try Assignments.assign(
                     path, isText ? GoValue.string(value, origins) : Assignments.typed(value, origins),
                     to: result, label: layer.label)
             case .trial(let entries):
-                for entry in entries { set(entry.path[...], entry.text, in: result) }
+                for entry in entries { ValueTables.set(entry.path[...], entry.text, in: result) }
             }
         }
         return result
@@ -115,7 +116,7 @@ struct ValueTables {
                 continue
             }
             if !merges, present.isNothing {
-                if version == .three || hadValue.contains(key) { upper.entries[key] = nil }
+                if hadValue.contains(key) { upper.entries[key] = nil }
             } else if let theirs = entry.value.table, let mine = present.table {
                 coalesceTables(mine, theirs, merges: merges)
             }

@@ -66,8 +66,10 @@ final class ChartEcosystem: Ecosystem {
                 if let error = file.diagnostics.first(where: { $0.severity == .error }) {
                     return .failure(ChartProblem(.invalid, "\(path): \(error.message)"))
                 }
-                guard let root = file.documents.first?.root else { continue }
-                release.layers.append(ValueLayer(.mapping(root), label: path))
+                for document in release.version.documents(of: file) {
+                    guard let root = document.root else { continue }
+                    release.layers.append(ValueLayer(.mapping(root), label: path))
+                }
             case .inline(let node, let label):
                 release.layers.append(ValueLayer(.mapping(current(node, replacing)), label: label))
             case .assignments(let text, let kind):

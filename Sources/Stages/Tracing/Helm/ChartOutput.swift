@@ -90,14 +90,14 @@ public struct ChartOutput: Sendable, Encodable {
             "dependency \($0.dependency.effectiveName) of \($0.charts.joined(separator: "/")) is not in this repository"
         }
         self.problems = problems
-        manifest = ChartOutput.sorted(evaluation).map {
+        manifest = ChartOutput.sorted(evaluation, evaluation.context.version ?? ecosystem.version).map {
             "---\n# Source: \($0.template.name)\n\($0.text.string)\n"
         }
         .joined()
     }
 
     /// Ordinary objects in the order of installation, then hooks; objects of one document once.
-    private static func sorted(_ evaluation: ChartEvaluation) -> [ChartObject] {
+    private static func sorted(_ evaluation: ChartEvaluation, _ version: HelmVersion) -> [ChartObject] {
         var seen: [[UInt8]] = []
         var documents: [ChartObject] = []
         for object in evaluation.objects {
@@ -110,8 +110,8 @@ public struct ChartOutput: Sendable, Encodable {
         func ordered(_ objects: [ChartObject]) -> [ChartObject] {
             objects.enumerated().sorted {
                 let (a, b) = ($0.element.manifest.kind, $1.element.manifest.kind)
-                if InstallOrder.precedes(a, b) { return true }
-                return !InstallOrder.precedes(b, a) && $0.offset < $1.offset
+                if InstallOrder.precedes(a, b, version) { return true }
+                return !InstallOrder.precedes(b, a, version) && $0.offset < $1.offset
             }.map(\.element)
         }
         return ordered(documents.filter { $0.hook == nil }) + ordered(documents.filter { $0.hook != nil })
@@ -130,7 +130,8 @@ public struct ChartOutput: Sendable, Encodable {
         let numbers = Dictionary(
             evaluation.objects.enumerated().map { ("\($1.template.name)\n\($1.text.string)", $0) },
             uniquingKeysWith: { first, _ in first })
-        manifest = ChartOutput.sorted(evaluation).map { object in
+        manifest = ChartOutput.sorted(evaluation, evaluation.context.version ?? ecosystem.version).map {
+            object in
             let number = numbers["\(object.template.name)\n\(object.text.string)"] ?? 0
             let text = annotated(object, byObject[number] ?? [])
             return "---\n# Source: \(object.template.name)\n\(text)\n"
