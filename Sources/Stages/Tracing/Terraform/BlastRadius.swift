@@ -60,8 +60,13 @@ struct BlastRadius {
     /// The same root evaluated for the same environment, whatever else was given.
     private func isSame(_ other: TerraformContext) -> Bool {
         guard context.id == other.id else { return false }
-        return other == context || other.environment == context.environment
-            || other.variableFiles == context.variableFiles
+        // One without a name is the root as it is when nothing is said of environments.
+        if other == context || other.environment == context.environment || other.environment == nil {
+            return true
+        }
+        return !other.variableFiles.isEmpty && other.variableFiles == context.variableFiles
+            && (context.workspace == nil || other.workspace == context.workspace)
+            && (context.declared.isEmpty || other.declared == context.declared)
     }
 }
 

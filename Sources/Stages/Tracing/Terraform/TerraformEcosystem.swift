@@ -27,7 +27,7 @@ final class TerraformEcosystem: Ecosystem {
 
     init(index: RepositoryIndex, settings: RepositorySettings) {
         library = ModuleLibrary(index)
-        environments = TerraformEnvironments(index: index, settings: settings)
+        environments = TerraformEnvironments(library, settings: settings)
         terragrunt = TerragruntUnits(index: index)
         base = nil
         changed = []
@@ -36,7 +36,7 @@ final class TerraformEcosystem: Ecosystem {
     /// The same over an index whose files differ in the contents of `files` alone; what does not read them is shared.
     init(index: RepositoryIndex, replacing files: Set<String>, of base: TerraformEcosystem) {
         library = ModuleLibrary(index, replacing: files, of: base.library)
-        environments = TerraformEnvironments(index: index, settings: base.environments.settings)
+        environments = TerraformEnvironments(library, settings: base.environments.settings)
         terragrunt = TerragruntUnits(index: index)
         self.base = base
         changed = files
@@ -115,7 +115,7 @@ final class TerraformEcosystem: Ecosystem {
 
     func roots() throws -> [Root] {
         let own = try directories().flatMap { directory in
-            environments.contexts(directory.path).map { ($0, directory.excluded) }
+            try environments.contexts(directory.path).map { ($0, directory.excluded) }
         }
         let units =
             try unitContexts().map { ($0, nil) }
@@ -138,7 +138,7 @@ final class TerraformEcosystem: Ecosystem {
     func contexts(reading files: Set<String>) throws -> [TerraformContext] {
         let readers = try readers.get {
             let own = try directories().filter { $0.excluded == nil }.flatMap {
-                environments.contexts($0.path)
+                try environments.contexts($0.path)
             }
             return try RootReaders(own + unitContexts(), library)
         }
@@ -154,7 +154,7 @@ final class TerraformEcosystem: Ecosystem {
         var contexts: [TerraformContext] = []
         if root.kind == .terraform {
             let directory = root.path == "." ? "" : root.path
-            contexts = environments.contexts(directory).filter { $0.environment == root.environment }
+            contexts = try environments.contexts(directory).filter { $0.environment == root.environment }
         }
         contexts += try units(named: root.id).filter {
             $0.id == root.id && $0.environment == root.environment && $0.inputs?.kind == root.kind
@@ -233,13 +233,17 @@ final class TerraformEcosystem: Ecosystem {
                         root: root, environment: environment, variableFiles: request.variableFiles))
             ]
         }
-        let known = environments.contexts(root)
+        let known = try environments.contexts(root)
         let isNamed = known.contains { $0.environment != nil }
         if let environment {
             let named = known.filter { $0.environment == environment }
             if !named.isEmpty { return named.map(with) }
             // A workspace alone is not the name of a set of variable files.
             if isNamed, request.environment != nil, request.environment != request.workspace { return [] }
+            // A workspace whose name no map and no file has; those that are known are others.
+            if known.allSatisfy({ $0.variableFiles.isEmpty && $0.workspace != nil }) {
+                return [with(TerraformContext(root: root, environment: environment, variableFiles: []))]
+            }
             if !isNamed || environments.isDeclared(root) {
                 return isNamed
                     ? []
@@ -273,11 +277,18 @@ final class TerraformEcosystem: Ecosystem {
             return !(entry.context.environment == nil && hold.reason == .notInRepository)
         }
         guard let one = possible.first else { return first.answer }
-        let same = possible.allSatisfy { $0.answer.trace.status == one.answer.trace.status }
+        func isSame(_ other: Trace) -> Bool {
+            if let origin = one.answer.trace.origin { return other.origin == origin }
+            return other.status == one.answer.trace.status
+        }
+        let same = possible.allSatisfy { isSame($0.answer.trace) }
         if same, possible.count == 1 || one.answer.trace.origin == nil { return one.answer }
         let names = possible.map { $0.context.environment ?? "no variable file" }.joined(separator: ", ")
         guard same else { return held(.ambiguous, "the answer depends on the environment: \(names)") }
-        return possible.first { $0.context.environment != nil }?.answer ?? one.answer
+        // Where one says that the token decides more, it does.
+        let named = possible.filter { $0.context.environment != nil }
+        let shared = named.first { if case .shared = $0.answer.trace.status { true } else { false } }
+        return (shared ?? named.first ?? one).answer
     }
 }
 

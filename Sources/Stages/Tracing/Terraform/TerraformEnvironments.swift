@@ -1,10 +1,17 @@
 internal import Model
 internal import Settings
 
-/// The environments of a root: declared, or found by the names of its variable files.
+/// The environments of a root: declared, or found by the names of its variable files, or by what `terraform.workspace` selects.
 struct TerraformEnvironments {
     let index: RepositoryIndex
     let settings: RepositorySettings
+    private let workspaces: WorkspaceNames
+
+    init(_ library: ModuleLibrary, settings: RepositorySettings) {
+        index = library.index
+        self.settings = settings
+        workspaces = WorkspaceNames(library)
+    }
 
     private static let folders = [
         "env", "envs", "environment", "environments", "vars", "tfvars", "var-files", "varfiles", "variables",
@@ -21,7 +28,7 @@ struct TerraformEnvironments {
     }
 
     /// Every environment of the root; one without a name where it has none.
-    func contexts(_ root: String) -> [TerraformContext] {
+    func contexts(_ root: String) throws -> [TerraformContext] {
         if let declared = declared(root), !declared.environments.isEmpty {
             return declared.environments.map {
                 TerraformContext(
@@ -30,8 +37,22 @@ struct TerraformEnvironments {
                     declared: $0.variables)
             }
         }
+        let names = try workspaces.names(of: root)
         let found = byConvention(root)
-        return found.isEmpty ? [TerraformContext(root: root, environment: nil, variableFiles: [])] : found
+        guard found.isEmpty else {
+            return found.map { context in
+                var context = context
+                // Files and maps that have the same name mean the same by it.
+                context.workspace = names.first { $0 == context.environment }
+                return context
+            }
+        }
+        guard !names.isEmpty else {
+            return [TerraformContext(root: root, environment: nil, variableFiles: [])]
+        }
+        return names.map {
+            TerraformContext(root: root, environment: $0, variableFiles: [], workspace: $0)
+        }
     }
 
     private func byConvention(_ root: String) -> [TerraformContext] {

@@ -1,0 +1,1 @@
+instance_type = "c6i.2xlarge"

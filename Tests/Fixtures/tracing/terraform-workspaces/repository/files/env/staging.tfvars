@@ -1,0 +1,2 @@
+instance_type = "c6i.large"
+volume        = 20
