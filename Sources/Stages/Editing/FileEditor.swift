@@ -31,6 +31,7 @@ enum FileEditors {
             return HCLEditor()
         }
         for suffix in [".yaml", ".yml", ".json"] where path.hasSuffix(suffix) { return YAMLEditor() }
+        if path.hasSuffix(".tftpl") { return TemplateEditor() }
         return nil
     }
 }

@@ -8,7 +8,7 @@ struct HCLEditor: FileEditor {
         let before = HCLParser.parseAny(file.bytes, path: file.path)
         do {
             var edits: [Edit] = []
-            for operation in operations { edits += try plan(operation, before) }
+            for operation in operations { edits += try plan(operation, before, file) }
             let plan = try FmtLayout.keepingClean(edits, in: before)
             guard let bytes = plan.edits.apply(to: file.bytes) else {
                 return .failure(Refusal(.editNotVerified, "edits of \(file.path) overlap"))
@@ -34,11 +34,18 @@ struct HCLEditor: FileEditor {
         }
     }
 
-    private func plan(_ operation: FileOperation, _ file: HCLFile) throws -> [Edit] {
+    private func plan(_ operation: FileOperation, _ file: HCLFile, _ source: SourceFile) throws -> [Edit] {
         switch operation {
         case .replace(let range, let value, let reason, _):
             let nodes = file.tree.path(to: Int(range.lower)).map { ExpressionView(tree: file.tree, id: $0) }
             guard let token = nodes.first(where: { $0.range == range && $0.literal != nil }) else {
+                // A part of a heredoc or of a text, such as JSON in it.
+                let parts: [HCLNodeKind] = [.templateLiteral, .string, .jsonString]
+                if let part = file.tree.path(to: Int(range.lower)).last,
+                    parts.contains(file.tree[part].kind), file.tree.textRange(of: part).contains(range)
+                {
+                    return [try PlainWord.edit(range, in: source, with: value, reason: reason).get()]
+                }
                 throw Refusal(
                     .editNotVerified,
                     "\(file.path) has no literal at the bytes \(range.lower)..<\(range.upper)")

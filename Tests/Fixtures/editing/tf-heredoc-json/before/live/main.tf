@@ -1,0 +1,15 @@
+provider "aws" {}
+
+resource "aws_ecs_task_definition" "job" {
+  container_definitions = <<-JSON
+    [
+      { "name": "${local.name}", "memory": 2048, "command": ["run", "--memory=2048"] }
+    ]
+  JSON
+}
+
+resource "aws_ecs_task_definition" "old" {
+  container_definitions = "[{\"name\": \"old\", \"cpu\": 1024}]" # from the console
+}
+
+locals { name = "job" }
