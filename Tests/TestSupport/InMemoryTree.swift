@@ -25,6 +25,14 @@ public struct InMemoryTree: SourceTree {
         entries = all.sorted { $0.path < $1.path }
     }
 
+    /// The same tree, links and all, with other contents of one file.
+    public func replacing(_ path: String, with bytes: [UInt8]) -> InMemoryTree {
+        var files = contents
+        files[path] = bytes
+        let submodules = entries.filter { $0.kind == .submodule }.map(\.path)
+        return InMemoryTree(files, links: links, submodules: submodules)
+    }
+
     /// Takes texts by path.
     public init(texts: [String: String], links: [String: String] = [:], submodules: [String] = []) {
         self.init(texts.mapValues { Array($0.utf8) }, links: links, submodules: submodules)

@@ -1,4 +1,4 @@
-"""What YACE exports of CloudWatch: machines, the database, the worker group and two functions, every five minutes.
+"""What YACE exports of CloudWatch: machines, databases, the worker group and two functions, every five minutes.
 
 Memory of a machine is known only where the CloudWatch agent runs (`aws_cwagent_…`): on web and runner.
 """
@@ -28,8 +28,8 @@ MACHINES = [
 ]
 
 
-def write(out, window, seed):
-    times = [time for time in window.minutes if time % STEP == 0]
+def waves(times, seed):
+    """A function that makes the values of a series of that name, the same for equal seeds."""
 
     def wave(name, day, week, low, high, noise=0.06, digits=2):
         chance, drift, values = Chance(seed, f"cloud/{name}"), 0.0, []
@@ -40,6 +40,13 @@ def write(out, window, seed):
             value = (low + (high - low) * level) * (1.0 + noise * 3.0 * drift)
             values.append(int(value * scale) / scale)
         return values
+
+    return wave
+
+
+def write(out, window, seed):
+    times = [time for time in window.minutes if time % STEP == 0]
+    wave = waves(times, seed)
 
     def labels(arn, **more):
         return {"account_id": ACCOUNT, "region": REGION, "job": "yace", "name": f"arn:aws:{arn}", **more}

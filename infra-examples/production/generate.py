@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes two weeks of the storefront's production as OpenMetrics text.
 
-    generate.py --out FILE.om [--seed 7] [--days 14] [--step 60]
+    generate.py --out FILE.om [--seed 7] [--days 14] [--step 60] [--account shop|logistics]
 
 The same arguments give the same bytes on every machine and with every Python from 3.8: no clock, no libm, one
 stream of chance for each series. CPU, memory and throttling have one sample a minute (`--step`), the rest one every
@@ -15,6 +15,7 @@ import alerts
 import cloud
 import kube_state
 import kubelet
+import logistics
 from clock import Window
 from openmetrics import Writer
 from pods import pods
@@ -28,6 +29,8 @@ def main():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--days", type=int, default=14, help="length of the window; it always ends on 2026-11-20")
     parser.add_argument("--step", type=int, default=60, help="seconds between samples of CPU and memory")
+    parser.add_argument("--account", choices=("shop", "logistics"), default="shop",
+                        help="the shop with its cluster, or the cloud account of the warehouses; each has a Prometheus")
     arguments = parser.parse_args()
     if arguments.days < 1 or arguments.days > 90:
         parser.error("--days is between 1 and 90")
@@ -42,6 +45,11 @@ def main():
 
 def write(file, arguments):
     window = Window(arguments.days)
+    if arguments.account == "logistics":
+        out = Writer(file)
+        logistics.write(out, window, arguments.seed)
+        out.close()
+        return
     running = pods(arguments.seed, window)
     out = Writer(file)
     kubelet.write(out, running, arguments.step, CLUSTER)

@@ -24,7 +24,7 @@ internal import Testing
         let (storefront, run) = try Self.swept.get()
         let row = try #require(run.row("prod Deployment/checkout/app", "memory limit"))
         let message = try storefront.git.run(["git", "cat-file", "commit", row.commit ?? "none"]).text
-        #expect(row.commit == "4790b20c603feed9ea5caed4e4f7a8d33f120306", "\(message)")
+        #expect(row.commit == "250294cbe754f56b21703eb39f6646bb7d9541c6", "\(message)")
     }
 
     @Test func evidenceIsStoredUnderItsDigestAndTrailersAreTheLastParagraph() throws {

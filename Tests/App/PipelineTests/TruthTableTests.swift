@@ -14,10 +14,10 @@ internal import Testing
     func everyFindingEndsAsItShould(_ expected: Expected.Finding) throws {
         let (_, run) = try Self.swept.get()
         guard let row = run.row(expected.target, expected.what) else {
-            #expect(expected.optional == true, "not found: \(expected.why)")
+            #expect(expected.optional == true, "not found: \(expected.why ?? "")")
             return
         }
-        #expect(row.result == expected.outcome, "\(expected.why): \(row)")
+        #expect(row.result == expected.outcome, "\(expected.why ?? ""): \(row)")
         if let holds = expected.hold { #expect(holds.contains(row.reason ?? "none"), "\(row)") }
         if expected.outcome != "held" { #expect(row.before == expected.now) }
         if let file = expected.file { #expect(row.origin?.hasPrefix(file + ":") == true, "\(row)") }

@@ -18,7 +18,11 @@ struct Expected: Decodable, Sendable {
         var category: String?
         var outcome: String
         var hold: [String]?
-        var why: String
+        var why: String?
+        /// How the configuration writes the value down.
+        var form: String?
+        /// `file:line:column` of the token that decides it.
+        var origin: String?
         var optional: Bool?
 
         var testDescription: String { "\(target) \(attribute)" }
@@ -42,15 +46,19 @@ struct Expected: Decodable, Sendable {
     var findings: [Finding]
     var nothing: [Quiet]
 
-    /// The file in the project.
-    static let storefront: Expected = {
-        let url = URL(fileURLWithPath: Storefront.examples + "/production/expected.json")
+    /// The shop and its cluster.
+    static let storefront = read("expected.json")
+    /// The account of warehouse, analytics and partners.
+    static let logistics = read("expected-logistics.json")
+
+    private static func read(_ name: String) -> Expected {
+        let url = URL(fileURLWithPath: Storefront.examples + "/production/" + name)
         do {
             return try JSONDecoder().decode(Expected.self, from: Data(contentsOf: url))
         } catch {
-            preconditionFailure("expected.json: \(error)")
+            preconditionFailure("\(name): \(error)")
         }
-    }()
+    }
 }
 
 /// Sizes of the field in one unit, so that a range can be compared.

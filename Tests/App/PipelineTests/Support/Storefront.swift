@@ -8,13 +8,15 @@ struct Storefront: Sendable {
         .appendingPathComponent("../../../../infra-examples").standardizedFileURL.path
     /// The recorded answers of the example.
     static let signals = examples + "/storefront-signals"
+    /// Those of the account of warehouse, analytics and partners.
+    static let logistics = examples + "/logistics-signals"
 
     /// Made once for the whole run, then copied: the ids of its commits are the same on every machine.
     private static let whole = Result { try make([]) }
     /// Four workloads: one merge, two pull requests of one service on neighbouring lines, one that waits.
     private static let small = Result {
         try make([
-            "argocd", "charts", "flux", "kustomize", "services", "terraform", "kubernetes/data",
+            "argocd", "charts", "flux", "kustomize", "services", "terraform", "terragrunt", "kubernetes/data",
             "kubernetes/tools",
             "kubernetes/prod/api.yaml", "kubernetes/prod/api-autoscaler.yaml", "kubernetes/prod/catalog.yaml",
             "kubernetes/prod/feature-flags.yaml", "kubernetes/prod/ledger.yaml",

@@ -1,0 +1,2 @@
+environment = "prod"
+ingest_type = "c5.2xlarge"

@@ -1,0 +1,2 @@
+environment   = "staging"
+notebook_type = "r5.large"

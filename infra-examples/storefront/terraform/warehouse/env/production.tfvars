@@ -1,0 +1,1 @@
+forklift_type = "m5.2xlarge"

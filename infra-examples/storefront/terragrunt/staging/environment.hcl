@@ -1,0 +1,5 @@
+locals {
+  name      = "staging"
+  region    = "eu-central-1"
+  feed_type = "t3.medium"
+}
