@@ -5,7 +5,7 @@ internal import Model
 struct RawRepositorySettings {
     static let keys = [
         "version", "branch", "posture", "exclude", "freezes", "openPullRequests", "terraform", "layouts",
-        "clusters", "prices", "author", "helm",
+        "objects", "clusters", "prices", "author", "helm",
     ]
     static let freezeKeys = ["from", "to", "zone", "reason"]
     static let terraformKeys = ["roots"]
@@ -13,6 +13,7 @@ struct RawRepositorySettings {
     static let environmentKeys = ["name", "variableFiles", "variables", "workspace"]
     static let layoutKeys = ["chart", "container", "workload"]
     static let workloadKeys = ["name", "kind"]
+    static let objectKeys = ["kind", "group", "paths"]
     static let helmKeys = ["version"]
     static let authorKeys = ["name", "email"]
 
@@ -23,6 +24,7 @@ struct RawRepositorySettings {
     var openPullRequests: Located<Int>?
     var roots: [TerraformRootSettings]
     var layouts: [LayoutMap]
+    var objects: [ObjectLayout]
     var clusters: [String: String]
     var prices: Located<String>?
     var authorName: Located<String>?
@@ -42,6 +44,8 @@ struct RawRepositorySettings {
                 RawRepositorySettings.roots) ?? []
         layouts = cursor.maps("layouts", keys: RawRepositorySettings.layoutKeys, each: "a layout")
             .compactMap(RawRepositorySettings.layout)
+        objects = cursor.maps("objects", keys: RawRepositorySettings.objectKeys, each: "a kind of object")
+            .compactMap(RawRepositorySettings.object)
         clusters = cursor.dictionary("clusters")
         prices = cursor.repositoryPath("prices")
         helmVersion = cursor.map("helm", keys: RawRepositorySettings.helmKeys)?.integer("version", in: 3...4)
@@ -61,6 +65,7 @@ struct RawRepositorySettings {
             terraformRoots: roots, layouts: layouts, clusters: clusters, prices: prices?.value,
             authorName: authorName?.value ?? defaults.authorName,
             authorEmail: authorEmail?.value ?? defaults.authorEmail, sources: sources)
+        settings.objects = objects
         settings.helmVersion = helmVersion?.value ?? defaults.helmVersion
         return settings
     }
@@ -132,6 +137,32 @@ struct RawRepositorySettings {
         return LayoutMap(
             chart: chart.value, container: container.value, workloadName: name.value,
             workloadKind: kind.value)
+    }
+
+    private static func object(_ cursor: MapCursor) -> ObjectLayout? {
+        let kind = cursor.text("kind")
+        let group = cursor.text("group")
+        let paths = cursor.texts("paths")
+        guard let kind = cursor.require("kind", kind), let paths = cursor.require("paths", paths) else {
+            return nil
+        }
+        for path in paths where !isFieldPath(path.value) {
+            cursor.complaints.add(
+                .settingsBadValue,
+                "`\(path.value)` is no path of keys such as `spec.resources` or `spec.nodeSets[*].count`",
+                at: path.span)
+        }
+        return ObjectLayout(
+            kind: kind.value, group: group?.value, paths: paths.map(\.value).filter(isFieldPath))
+    }
+
+    /// Keys between dots, each with `[*]` behind it as often as one likes.
+    private static func isFieldPath(_ text: String) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            var key = part
+            while key.hasSuffix("[*]") { key = key.dropLast(3) }
+            return !key.isEmpty && !key.contains { $0 == "[" || $0 == "]" || $0.isWhitespace }
+        }
     }
 }
 

@@ -16,6 +16,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public var terraformRoots: [TerraformRootSettings]
     /// Layout maps for charts that are not in Git: chart name → how values become objects.
     public var layouts: [LayoutMap]
+    /// Kinds of custom objects and where their sizes stand, beside those that are built in.
+    public var objects: [ObjectLayout] = []
     /// The version of Helm that is imitated: 3 or 4.
     public var helmVersion = 3
     /// Value of the `cluster` label → name used in addresses; empty when there is one cluster.
@@ -109,6 +111,25 @@ public struct LayoutMap: Hashable, Sendable {
         self.container = container
         self.workloadName = workloadName
         self.workloadKind = workloadKind
+    }
+}
+
+/// Where the sizes of one kind of object stand; data, never a guess.
+public struct ObjectLayout: Hashable, Sendable {
+    /// `Cluster`.
+    public var kind: String
+    /// The API group without its version, `postgresql.cnpg.io`; nil for any.
+    public var group: String?
+    /// Paths in the object.
+    ///
+    /// `spec.instances`, `spec.nodeSets[*].count`: one that names a mapping stands for all in it, and `*` for any key or item.
+    public var paths: [String]
+
+    /// Makes it.
+    public init(kind: String, group: String?, paths: [String]) {
+        self.kind = kind
+        self.group = group
+        self.paths = paths
     }
 }
 

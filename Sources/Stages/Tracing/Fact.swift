@@ -29,6 +29,9 @@ public struct Fact: Hashable, Sendable {
             self.attribute = attribute
         }
 
+        /// The container that the resource names; nil for a whole object.
+        var container: String? { resource.split(separator: "/").dropFirst(2).first.map(String.init) }
+
         private var order: [String] {
             [root, environment ?? "", release ?? "", namespace ?? "", resource, attribute]
         }

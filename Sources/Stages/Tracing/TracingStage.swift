@@ -13,6 +13,7 @@ public struct TracingStage: Sendable {
     let settings: RepositorySettings
     private let ecosystems = Lazily<[any Ecosystem]>()
     private let charts: ChartEcosystem
+    private let sizes: SizedFields
     private let terraform: TerraformEcosystem
     private let kustomizations = Lazily<KustomizeEcosystem>()
     /// What was rendered of the repository before some of its files changed.
@@ -22,8 +23,9 @@ public struct TracingStage: Sendable {
     public init(tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default) {
         index = RepositoryIndex(SourceStore(tree: tree, limits: limits))
         terraform = TerraformEcosystem(index: index, settings: settings)
+        sizes = SizedFields(declared: settings.objects)
         charts = ChartEcosystem(
-            index: index, version: HelmVersion(rawValue: settings.helmVersion) ?? .three)
+            index: index, version: HelmVersion(rawValue: settings.helmVersion) ?? .three, sizes: sizes)
         before = nil
         self.settings = settings
     }
@@ -32,7 +34,8 @@ public struct TracingStage: Sendable {
         let store = SourceStore(tree: tree, replacing: files, of: base.index.store)
         index = RepositoryIndex(store, of: base.index)
         terraform = TerraformEcosystem(index: index, replacing: files, of: base.terraform)
-        charts = ChartEcosystem(index: index, version: base.charts.version)
+        sizes = base.sizes
+        charts = ChartEcosystem(index: index, version: base.charts.version, sizes: sizes)
         before = (base.kustomizations, files)
         settings = base.settings
     }
@@ -50,10 +53,12 @@ public struct TracingStage: Sendable {
             let templates = try charts.templates()
             let kustomizations = kustomizations.get {
                 KustomizeEcosystem(
-                    index: index, deployers: deployers, readers: readers, templates: templates, base: base)
+                    index: index, deployers: deployers, readers: readers, templates: templates, sizes: sizes,
+                    base: base)
             }
             let manifests = ManifestSource(
-                index: index, deployers: deployers, readers: readers, rendered: try kustomizations.claimed())
+                index: index, deployers: deployers, readers: readers,
+                rendered: try kustomizations.claimed().union(charts.valueFiles()), sizes: sizes)
             let releases = HelmReleaseSource(
                 index: index, deployers: deployers, layouts: ChartLayouts(declared: settings.layouts))
             return [

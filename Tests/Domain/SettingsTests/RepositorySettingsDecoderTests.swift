@@ -20,6 +20,7 @@ import Testing
               environments: [{ name: prod, variableFiles: [live/prod.tfvars], workspace: p }]
               identifiers: { i-0a: aws_instance.a }
         layouts: [{ chart: app, container: "c.{container}", workload: { name: "{release}", kind: Deployment } }]
+        objects: [{ kind: Cache, group: example.com, paths: [spec.size, "spec.shards[*].count"] }]
         clusters: { eu: prod-eu }
         prices: prices.yml
         author: { name: Bot, email: bot@example.com }
@@ -50,6 +51,11 @@ import Testing
                 LayoutMap(
                     chart: "app", container: "c.{container}", workloadName: "{release}",
                     workloadKind: "Deployment")
+            ])
+        #expect(
+            value.objects == [
+                ObjectLayout(
+                    kind: "Cache", group: "example.com", paths: ["spec.size", "spec.shards[*].count"])
             ])
         #expect(value.clusters == ["eu": "prod-eu"])
         #expect(value.prices == "prices.yml")
@@ -97,6 +103,9 @@ import Testing
         Decoding.Fault(
             "terraform: { roots: [{ path: a, identifiers: { x: 1️⃣[] } }] }", .settingsBadValue, "must be text"),
         Decoding.Fault("layouts: [{ 1️⃣chart: a, container: b }]", .settingsMissingKey, "`workload`"),
+        Decoding.Fault("objects: [{ 1️⃣kind: Cache }]", .settingsMissingKey, "`paths`"),
+        Decoding.Fault("objects: [{ kind: C, paths: [1️⃣\"a[0]\"] }]", .settingsBadValue, "no path of keys"),
+        Decoding.Fault("objects: [{ kind: C, paths: [1️⃣a..b] }]", .settingsBadValue, "no path of keys"),
         Decoding.Fault("clusters: 1️⃣[a]", .settingsBadValue, "mapping"),
         Decoding.Fault("author: { name: 1️⃣\"a <b\" }", .settingsBadValue, "without < and >"),
         Decoding.Fault("prices: 1️⃣/etc/prices", .settingsBadValue, "inside the repository"),

@@ -40,6 +40,7 @@ import Testing
         Case("trimtab", ["terraform", "roots", "environments"], RawRepositorySettings.environmentKeys),
         Case("trimtab", ["layouts"], RawRepositorySettings.layoutKeys),
         Case("trimtab", ["layouts", "workload"], RawRepositorySettings.workloadKeys),
+        Case("trimtab", ["objects"], RawRepositorySettings.objectKeys),
         Case("trimtab", ["author"], RawRepositorySettings.authorKeys),
         Case("operator", [], RawOperatorSettings.keys),
         Case("operator", ["forge"], RawOperatorSettings.forgeKeys),

@@ -9,13 +9,15 @@ final class ChartEcosystem: Ecosystem {
     let library: ChartLibrary
     let renderer = ChartRenderer()
     let version: HelmVersion
+    let sizes: SizedFields
     private let evaluations = Mutex<[ChartContext: ChartEvaluation]>([:])
     private let facts = Mutex<[ChartContext: ChartFacts]>([:])
     private let known = Lazily<[ChartContext]>()
     var index: RepositoryIndex { library.index }
 
-    init(index: RepositoryIndex, version: HelmVersion = .three) {
+    init(index: RepositoryIndex, version: HelmVersion = .three, sizes: SizedFields) {
         library = ChartLibrary(index)
+        self.sizes = sizes
         self.version = version
     }
 
@@ -158,6 +160,14 @@ final class ChartEcosystem: Ecosystem {
         return charts.reduce(into: []) { paths, directory in
             paths.formUnion(index.files(below: directory.isEmpty ? "templates" : "\(directory)/templates"))
         }
+    }
+
+    /// Values files, which are no manifests even where a key of theirs is called `kind`.
+    func valueFiles() throws -> Set<String> {
+        let own = library.directories.compactMap { directory in
+            index.realFile(directory.isEmpty ? "values.yaml" : "\(directory)/values.yaml")
+        }
+        return Set(own).union(try contexts().flatMap(\.files))
     }
 
     /// Contexts that read one of the files.

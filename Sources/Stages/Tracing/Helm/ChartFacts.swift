@@ -7,6 +7,8 @@ internal import YAML
 struct ChartFact: Sendable {
     var fact: Fact
     var decision: TokenDecision
+    /// Its path in the object.
+    var steps: [FieldStep]
     /// Index of the object in the evaluation.
     var object: Int
     /// The scalar in the rendered document.
@@ -36,7 +38,9 @@ struct ChartFacts: Sendable {
                 var fact = Fact(key: key, value: text, fingerprint: print.value)
                 if case .token(let span, _) = decision { fact.token = Fact.Token(span) }
                 fact.affectedBy = Set(reader.tokens(of: leaf.node, in: object.text).map { Fact.Token($0) })
-                all.append(ChartFact(fact: fact, decision: decision, object: number, node: leaf.node))
+                all.append(
+                    ChartFact(
+                        fact: fact, decision: decision, steps: leaf.steps, object: number, node: leaf.node))
             }
         }
         self.all = all

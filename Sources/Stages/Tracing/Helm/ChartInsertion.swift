@@ -130,9 +130,11 @@ struct ChartInsertion {
         let last = components(attribute).last ?? ""
         let isResource = attribute.contains("resources.")
         switch last {
-        case "memory", "storage", "ephemeral-storage": return { "\(7_000 + $0)Mi" }
+        case "memory", "storage", "ephemeral-storage", "size": return { "\(7_000 + $0)Mi" }
         case "cpu": return { "\(7_000 + $0)m" }
-        case "replicas", "minReplicas", "maxReplicas": return { "\(7_000 + $0)" }
+        case "replicas", "minReplicas", "maxReplicas", "instances", "shards", "count", "members",
+            "minReplicaCount", "maxReplicaCount", "replicaCount", "minAvailable", "maxUnavailable":
+            return { "\(7_000 + $0)" }
         case _
         where isResource || last.hasSuffix("Seconds") || last.hasSuffix("Threshold")
             || last.hasSuffix("Limit"):
@@ -143,6 +145,11 @@ struct ChartInsertion {
 
     /// Paths in the values of the root chart that might set the attribute, without repetition.
     private func candidates(_ components: [String]) -> [[String]] {
+        // Of a path in an object, values mostly have the last part.
+        let components =
+            components.first == "spec"
+            ? Array(components[(components.lastIndex(of: "resources") ?? components.count - 1)...])
+            : components
         guard let first = components.first else { return [] }
         var bases: Set<[String]> = []
         let names = first == "replicas" ? ["replicas", "replicaCount", "replicacount"] : [first]

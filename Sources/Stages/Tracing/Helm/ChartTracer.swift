@@ -108,6 +108,7 @@ struct ChartTracer {
             return Hold(
                 .autoscaled,
                 "\(object.manifest.kind)/\(object.manifest.name) (\(object.template.path)) owns `\(attribute)`"
+                    + Autoscalers.bounds(object.manifest.kind)
             )
         }
         return nil
@@ -254,11 +255,14 @@ struct ChartTracer {
     func inventory() throws -> [InventoryEntry] {
         guard evaluation.hold == nil else { return [] }
         var entries: [InventoryEntry] = []
-        for fact in ecosystem.facts(evaluation).all where Sizing.isSizing(fact.fact.key) {
+        for fact in ecosystem.facts(evaluation).all {
             let object = evaluation.objects[fact.object]
-            guard Workload.podSpecPath(object.manifest.kind) != nil, !object.isTest else { continue }
             let key = fact.fact.key
-            let container = key.resource.split(separator: "/").dropFirst(2).first.map(String.init)
+            guard !object.isTest,
+                ecosystem.sizes.contains(
+                    key, steps: fact.steps, kind: object.manifest.kind, group: object.manifest.group)
+            else { continue }
+            let container = key.container
             let address = KubernetesAddress(
                 namespace: key.namespace ?? "", kind: object.manifest.kind, name: object.manifest.name,
                 container: container)

@@ -52,7 +52,7 @@ struct TokenReader {
         let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
         let content = isQuoted ? (token.lowerBound + 1)..<(token.upperBound - 1) : token
         let pieces = pieces(content, text)
-        let all = tokens(of: node, in: text).sorted { ($0.path, $0.range) < ($1.path, $1.range) }
+        let all = sorted(tokens(of: node, in: text), pieces)
         guard !pieces.isEmpty else { return all.isEmpty ? .nothing : .computed(all) }
         if pieces.count == 1, let piece = pieces.first {
             return whole(piece, token, scalar, text, all)
@@ -64,6 +64,18 @@ struct TokenReader {
         guard parts.count == 1, let piece = parts.first else { return computed(all) }
         let tagText = String(decoding: text.bytes[tag], as: UTF8.self)
         return part(piece, tagText, all)
+    }
+
+    /// What people set before what templates say, and what the text is made of before what chose it.
+    private func sorted(_ all: Set<SourceSpan>, _ pieces: [Piece]) -> [SourceSpan] {
+        let made = pieces.reduce(into: Set<SourceSpan>()) { spans, piece in
+            if piece.isCopied, let span = piece.span { spans.insert(span) }
+            if !piece.isCopied { spans.formUnion(piece.origins.tokens.members.map { rendered[$0] }) }
+        }
+        func rank(_ span: SourceSpan) -> Int {
+            (made.contains(span) ? 0 : 2) + (files.isTemplate(span.path) ? 1 : 0)
+        }
+        return all.sorted { (rank($0), $0.path, $0.range) < (rank($1), $1.path, $1.range) }
     }
 
     private func computed(_ all: [SourceSpan]) -> TokenDecision { all.isEmpty ? .nothing : .computed(all) }

@@ -19,7 +19,10 @@ struct Autoscalers {
             guard let reference = target(of: object, replicas: isReplicas), reference.name == address.name,
                 reference.kind == address.kind, agrees(object.namespace, address.namespace)
             else { continue }
-            return Hold(.autoscaled, "\(object.kind)/\(object.name) (\(object.location)) owns `\(attribute)`")
+            return Hold(
+                .autoscaled,
+                "\(object.kind)/\(object.name) (\(object.location)) owns `\(attribute)`"
+                    + Autoscalers.bounds(object.kind))
         }
         let kinds = isReplicas ? ["HorizontalPodAutoscaler", "ScaledObject"] : ["VerticalPodAutoscaler"]
         // Autoscalers that something else writes: a template, a set of resources with inputs.
@@ -33,6 +36,15 @@ struct Autoscalers {
             }
         }
         return nil
+    }
+
+    /// What people may ask for instead.
+    static func bounds(_ kind: String) -> String {
+        switch kind {
+        case "HorizontalPodAutoscaler": "; its `minReplicas` and `maxReplicas` bound that"
+        case "ScaledObject": "; its `minReplicaCount` and `maxReplicaCount` bound that"
+        default: ""
+        }
     }
 
     private func isIndirect(_ file: ManifestFile) -> Bool {

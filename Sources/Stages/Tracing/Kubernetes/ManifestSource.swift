@@ -7,8 +7,9 @@ struct ManifestSource: KubernetesSource {
     let index: RepositoryIndex
     let deployers: DeployerGraph
     let readers: ManifestReaders
-    /// Files whose objects are seen as kustomizations render them.
+    /// Files whose objects are seen as kustomizations render them, and those that hold values of charts.
     let rendered: Set<String>
+    let sizes: SizedFields
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         try index.manifests().objects.filter {
@@ -55,7 +56,7 @@ struct ManifestSource: KubernetesSource {
         var layers: [String: Set<String>] = [:]
         var excluded: [String: String] = [:]
         for object in try index.manifests().objects
-        where Workload.podSpecPath(object.kind) != nil && !isRendered(object) {
+        where sizes.concerns(kind: object.kind, group: object.group) && !isRendered(object) {
             let directory = RepositoryPath.directory(of: object.file.path)
             let root = directory.isEmpty ? "." : directory
             layers[root, default: []].insert(object.file.path)
@@ -77,14 +78,16 @@ struct ManifestSource: KubernetesSource {
         guard root.kind == .manifests else { return [] }
         var entries: [InventoryEntry] = []
         for object in try index.manifests().objects
-        where Workload.podSpecPath(object.kind) != nil && !isRendered(object) {
+        where sizes.concerns(kind: object.kind, group: object.group) && !isRendered(object) {
             let directory = RepositoryPath.directory(of: object.file.path)
             guard (directory.isEmpty ? "." : directory) == root.id else { continue }
             let walk = FieldWalk(object.node, limit: index.store.limits.attributesPerObject)
             let naming = PlainNaming(root: root.id, object: object)
             for leaf in walk.leaves {
                 let key = naming.key(leaf.steps)
-                guard Sizing.isSizing(key) else { continue }
+                guard sizes.contains(key, steps: leaf.steps, kind: object.kind, group: object.group) else {
+                    continue
+                }
                 entries.append(try entry(object, key))
             }
         }
@@ -92,7 +95,7 @@ struct ManifestSource: KubernetesSource {
     }
 
     private func entry(_ object: ManifestObject, _ key: Fact.Key) throws -> InventoryEntry {
-        let container = key.resource.split(separator: "/").dropFirst(2).first.map(String.init)
+        let container = key.container
         let address = KubernetesAddress(
             namespace: object.namespace ?? "", kind: object.kind, name: object.name, container: container)
         let target = Target(.kubernetes(address), key.attribute)

@@ -10,6 +10,7 @@ final class KustomizeEcosystem: Ecosystem {
     let readers: ManifestReaders
     /// Templates of charts, where autoscalers are seen as they come out.
     let templates: Set<String>
+    let sizes: SizedFields
     private let graph: DeployerGraph
     /// The same repository with other contents of some files; what does not read them renders the same.
     private let base: (ecosystem: KustomizeEcosystem, changed: Set<String>)?
@@ -18,10 +19,12 @@ final class KustomizeEcosystem: Ecosystem {
 
     init(
         index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders, templates: Set<String>,
+        sizes: SizedFields,
         base: (ecosystem: KustomizeEcosystem, changed: Set<String>)? = nil
     ) {
         self.base = base
         self.templates = templates
+        self.sizes = sizes
         self.index = index
         self.readers = readers
         graph = deployers

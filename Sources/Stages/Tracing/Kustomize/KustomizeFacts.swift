@@ -12,6 +12,8 @@ struct KustomizeFacts: Sendable {
         var text: String
         var origins: Origins
         var fingerprint: UInt64
+        /// Its path in the object.
+        var steps: [FieldStep]
         /// Index of the object.
         var object: Int
     }
@@ -84,7 +86,7 @@ struct KustomizeFacts: Sendable {
                 leaves.append(
                     Leaf(
                         key: key, text: scalar.text, origins: node.origins, fingerprint: print.value,
-                        object: object))
+                        steps: steps, object: object))
             case .mapping(let entries):
                 for entry in entries { visit(entry.value, steps + [.key(entry.key)], depth: depth + 1) }
             case .sequence(let items):

@@ -255,10 +255,13 @@ struct KustomizeTracer {
 
     func inventory() throws -> [InventoryEntry] {
         var entries: [InventoryEntry] = []
-        for leaf in deployment.facts.all where Sizing.isSizing(leaf.key) {
+        for leaf in deployment.facts.all {
             let resource = resources[leaf.object]
-            guard Workload.podSpecPath(resource.kind.kind) != nil else { continue }
-            let container = leaf.key.resource.split(separator: "/").dropFirst(2).first.map(String.init)
+            guard
+                ecosystem.sizes.contains(
+                    leaf.key, steps: leaf.steps, kind: resource.kind.kind, group: resource.kind.group)
+            else { continue }
+            let container = leaf.key.container
             let address = KubernetesAddress(
                 namespace: resource.namespace ?? "", kind: resource.kind.kind, name: resource.name,
                 container: container)

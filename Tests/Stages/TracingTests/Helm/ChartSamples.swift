@@ -166,6 +166,138 @@ enum ChartSamples {
                         """), image + "resources: {}\nsize: 1️⃣8Gi2️⃣\n"), address: "StatefulSet/web",
             attribute: "volumeClaimTemplates[data].resources.requests.storage", value: "8Gi"),
         Case(
+            name: "a custom object's resources",
+            files: chart(
+                """
+                apiVersion: postgresql.cnpg.io/v1
+                kind: Cluster
+                metadata: {name: web}
+                spec:
+                  instances: {{ .Values.instances }}
+                  resources:
+                    {{- toYaml .Values.resources | nindent 4 }}
+                """, "instances: 3\nresources: {limits: {memory: 1️⃣1Gi2️⃣}}\n"), address: "Cluster/web",
+            value: "1Gi"),
+        Case(
+            name: "the bounds of an autoscaler",
+            files: chart(
+                """
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: web}
+                spec:
+                  scaleTargetRef: {kind: Deployment, name: web}
+                  minReplicas: {{ .Values.scaling.min }}
+                  maxReplicas: {{ .Values.scaling.max }}
+                """, "scaling: {min: 1️⃣22️⃣, max: 9}\n"), address: "HorizontalPodAutoscaler/web",
+            attribute: "minReplicas", value: "2"),
+        Case(
+            name: "a disruption budget",
+            files: chart(
+                """
+                apiVersion: policy/v1
+                kind: PodDisruptionBudget
+                metadata: {name: web}
+                spec: {minAvailable: {{ .Values.pdb.minAvailable }}}
+                """, "pdb: {minAvailable: 1️⃣50%2️⃣}\n"), address: "PodDisruptionBudget/web",
+            attribute: "minAvailable", value: "50%"),
+        Case(
+            name: "a claim of its own",
+            files: chart(
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: web}
+                spec: {resources: {requests: {storage: {{ .Values.size }}}}}
+                """, "size: 1️⃣8Gi2️⃣\n"), address: "PersistentVolumeClaim/web",
+            attribute: "resources.requests.storage", value: "8Gi"),
+        Case(
+            name: "a probe",
+            files: chart(
+                deployment("          livenessProbe: {{ toJson .Values.probe }}"),
+                image + "probe: {timeoutSeconds: 1️⃣72️⃣, httpGet: {path: /}}\n"),
+            attribute: "livenessProbe.timeoutSeconds", value: "7"),
+        Case(
+            name: "an environment value",
+            files: chart(
+                deployment(
+                    "          env:\n            {{- range $name, $value := .Values.env }}\n            - {name: {{ $name }}, value: {{ $value | quote }}}\n            {{- end }}"
+                ).replacing("{{ .Values.image.repository }}", with: "a"),
+                "image: {tag: x}\nenv: {POOL: 1️⃣\"20\"2️⃣, LOG: debug}\n"), attribute: "env[POOL].value",
+            value: "20"),
+        Case(
+            name: "an init container",
+            files: chart(
+                """
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: web}
+                spec:
+                  template:
+                    spec:
+                      initContainers: [{name: app, resources: {{ toJson .Values.init }}}]
+                      containers: [{name: web, resources: {{ toJson .Values.main }}}]
+                """,
+                "main: {limits: {memory: 3Gi}}\ninit: {limits: {memory: 1️⃣1Gi2️⃣}}\n"),
+            address: "StatefulSet/web/app", value: "1Gi"),
+        Case(
+            name: "a pod in a named template, of a Deployment or a DaemonSet",
+            files: chart(
+                """
+                {{- if eq .Values.kind "DaemonSet" }}
+                apiVersion: apps/v1
+                kind: DaemonSet
+                metadata: {name: web}
+                spec:
+                  template:
+                    {{- include "web.pod" . | nindent 4 }}
+                {{- end }}
+                """, "kind: DaemonSet\nresources: {limits: {memory: 1️⃣1Gi2️⃣}}\n",
+                [
+                    "charts/web/templates/_helpers.tpl": """
+                    {{- define "web.pod" -}}
+                    spec:
+                      containers:
+                        - name: app
+                          {{- with .Values.resources }}
+                          resources:
+                            {{- toYaml . | nindent 8 }}
+                          {{- end }}
+                    {{- end }}
+                    """
+                ]), address: "DaemonSet/web/app", value: "1Gi"),
+        Case(
+            name: "resources that stand in for empty ones of another container",
+            files: chart(twoContainers, "resources: {limits: {memory: 1️⃣1Gi2️⃣}}\ncopy: {resources: {}}\n"),
+            address: "Deployment/web/copy", answer: "shared", value: "1Gi"),
+        Case(
+            name: "own resources before those that would stand in",
+            files: chart(
+                twoContainers,
+                "resources: {limits: {memory: 1Gi}}\ncopy: {resources: {limits: {memory: 1️⃣2Gi2️⃣}}}\n"),
+            address: "Deployment/web/copy", value: "2Gi"),
+        Case(
+            name: "resources of everything in a range over devices",
+            files: chart(
+                """
+                {{- $global := . }}
+                {{- range $number, $device := .Values.devices }}
+                ---
+                apiVersion: apps/v1
+                kind: DaemonSet
+                metadata: {name: web-{{ $number }}}
+                spec:
+                  template:
+                    spec:
+                      containers:
+                        - name: app
+                          args: {{ toJson $device }}
+                          resources:
+                            {{- toYaml $global.Values.resources | nindent 12 }}
+                {{- end }}
+                """, "devices: [[a], [b]]\nresources: {limits: {memory: 1️⃣1Gi2️⃣}}\n"),
+            address: "DaemonSet/web-1/app", answer: "shared", value: "1Gi"),
+        Case(
             name: "a container of a CronJob",
             files: chart(
                 """
@@ -180,6 +312,24 @@ enum ChartSamples {
                           initContainers: [{name: app, image: a, resources: {{ toJson .Values.resources }}}]
                 """, "resources: {limits: {memory: 1️⃣1Gi2️⃣}}\n"), address: "CronJob/web/app"),
     ]
+
+    private static let twoContainers = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          template:
+            spec:
+              initContainers:
+                - name: copy
+                  resources:
+                    {{- toYaml (default .Values.resources .Values.copy.resources) | nindent 12 }}
+              containers:
+                - name: app
+                  resources:
+                    {{- toYaml .Values.resources | nindent 12 }}
+
+        """
 
     static let dependencies: [Case] = [
         Case(
@@ -265,6 +415,19 @@ enum ChartSamples {
             ], address: "Deployment/cache/app", answer: "absent",
             insertion: "charts/web/values.yaml cache.resources.limits.memory"),
         Case(
+            name: "a custom object without resources",
+            files: chart(
+                """
+                apiVersion: dragonflydb.io/v1alpha1
+                kind: Dragonfly
+                metadata: {name: web}
+                spec:
+                  replicas: 2
+                  resources:
+                    {{- toYaml .Values.cache.resources | nindent 4 }}
+                """, "cache: {resources: {}}\n"), address: "Dragonfly/web", answer: "absent",
+            insertion: "charts/web/values.yaml cache.resources.limits.memory"),
+        Case(
             name: "a template that prints no resources at all", files: chart(deployment(""), image),
             answer: "unsupported"),
     ]
@@ -276,6 +439,30 @@ enum ChartSamples {
                 deployment(toYaml, spec: "  replicas: {{ add1 .Values.replicas }}"),
                 image + "resources: {}\nreplicas: 2\n"),
             address: "Deployment/web", attribute: "replicas", answer: "derived"),
+        Case(
+            name: "replicas divided over zones",
+            files: chart(
+                """
+                {{- range $zone, $size := include "web.zones" . | fromYaml }}
+                ---
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: web-{{ $zone }}}
+                spec: {replicas: {{ $size.replicas }}}
+                {{- end }}
+                """, "replicas: 5\nzones: [a, b]\n",
+                [
+                    "charts/web/templates/_zones.tpl": """
+                    {{- define "web.zones" -}}
+                    {{- $zones := dict -}}
+                    {{- $each := divf .Values.replicas (len .Values.zones) | ceil -}}
+                    {{- range .Values.zones -}}
+                    {{- $_ := set $zones . (dict "replicas" $each) -}}
+                    {{- end -}}
+                    {{- $zones | toYaml -}}
+                    {{- end -}}
+                    """
+                ]), address: "StatefulSet/web-b", attribute: "replicas", answer: "derived"),
         Case(
             name: "a preset",
             files: chart(

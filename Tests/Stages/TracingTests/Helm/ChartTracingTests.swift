@@ -94,6 +94,77 @@ import Tracing
         #expect(roots.contains { $0.id == "charts/web" && $0.excluded == "argocd/shop.yaml#shop deploys it" })
     }
 
+    /// Everything that has a size is listed, each row with the token.
+    @Test func theInventoryListsEverySize() throws {
+        let objects = """
+            apiVersion: postgresql.cnpg.io/v1
+            kind: Cluster
+            metadata: {name: db}
+            spec: {instances: {{ .Values.instances }}, storage: {size: 9Gi}, bootstrap: {initdb: {database: app}}}
+            ---
+            apiVersion: cluster.x-k8s.io/v1
+            kind: Cluster
+            metadata: {name: other}
+            spec: {instances: 4}
+            ---
+            apiVersion: example.com/v1
+            kind: Cache
+            metadata: {name: own}
+            spec: {shards: [{count: 2, name: a}, {count: 3, name: b}]}
+            ---
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec: {scaleTargetRef: {kind: Deployment, name: web}, minReplicas: 2, maxReplicas: 5}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              replicas: 2
+              template: {spec: {containers: [{name: app, image: a, resources: {limits: {memory: 1Gi}}}]}}
+            ---
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: web}
+            spec:
+              template: {spec: {initContainers: [{name: app, image: a, resources: {limits: {memory: 1Gi}}}]}}
+              volumeClaimTemplates: [{metadata: {name: data}, spec: {resources: {requests: {storage: 8Gi}}}}]
+            """
+        let expected = [
+            "Cache/own spec.shards[0].count literal", "Cache/own spec.shards[1].count literal",
+            "Cluster/db spec.instances literal", "Cluster/db spec.storage.size literal",
+            "Deployment/web replicas autoscaled", "Deployment/web/app resources.limits.memory literal",
+            "HorizontalPodAutoscaler/web spec.maxReplicas literal",
+            "HorizontalPodAutoscaler/web spec.minReplicas literal",
+            "StatefulSet/web spec.volumeClaimTemplates[0].spec.resources.requests.storage literal",
+            "StatefulSet/web/app resources.limits.memory literal",
+        ]
+        var settings = RepositorySettings()
+        settings.objects = [
+            ObjectLayout(kind: "Cache", group: "example.com", paths: ["spec.shards[*].count"])
+        ]
+        let plain = objects.replacing("{{ .Values.instances }}", with: "3")
+        for files in [
+            ChartSamples.chart(objects, "instances: 3\n"), ["apps/db.yaml": plain],
+            ["apps/db.yaml": plain, "apps/kustomization.yaml": "resources: [db.yaml]\n"],
+        ] {
+            let stage = TracingStage(tree: Sample(files).tree, settings: settings)
+            var rows: [String] = []
+            for root in try stage.roots() where root.excluded == nil {
+                for entry in try stage.inventory(root) {
+                    let state = entry.trace.hold?.reason.rawValue ?? entry.trace.statusName
+                    rows.append("\(entry.resource) \(entry.attribute) \(state)")
+                    // What is listed can be asked for.
+                    let asked = try stage.trace(entry.trace.target, root: entry.root)
+                    #expect(asked.hold?.reason.rawValue ?? asked.statusName == state)
+                    #expect(asked.origin == entry.trace.origin)
+                }
+            }
+            #expect(rows.sorted() == expected)
+        }
+    }
+
     @Test func aDefaultThatTwoEnvironmentsReadDecidesInBoth() throws {
         let sample = Sample(
             ChartSamples.chart(
