@@ -30,7 +30,11 @@ enum Operators {
     }
 
     private static func equality(_ sign: HCLNodeKind, _ left: Value, _ right: Value) -> Value {
-        let origins = left.deepOrigins.joined(right.deepOrigins)
+        // What is in a collection does not matter to whether it is null.
+        let isAboutNull = left.isNull != right.isNull && left.unknown == nil && right.unknown == nil
+        let origins =
+            isAboutNull
+            ? left.origins.joined(right.origins) : left.deepOrigins.joined(right.deepOrigins)
         let isSensitive = left.isDeeplySensitive || right.isDeeplySensitive
         guard let equal = Equality.areEqual(left, right) else {
             let unknown =

@@ -55,7 +55,12 @@ extension ModuleInstance {
             return
         case .variable, .traversal:
             if let reference = view.reference {
-                origins = origins.joined(self.origins(of: reference, view, path, names))
+                let (found, isWhole) = self.origins(of: reference, view, path, names)
+                origins = origins.joined(found)
+                if isWhole { return }
+                // The name that it starts with stands for all that there is, of which this is a part.
+                for child in tree.children(of: node).dropFirst() { visit(child, tree, path, names, &origins) }
+                return
             }
         default: break
         }
@@ -64,9 +69,22 @@ extension ModuleInstance {
 
     private func origins(
         of reference: TraversalView, _ view: ExpressionView, _ path: String, _ names: [String: Value]
-    ) -> Origins {
+    ) -> (origins: Origins, isWhole: Bool) {
         let leading = reference.leadingNames
-        guard let first = leading.first else { return .none }
+        guard let first = leading.first else { return (.none, false) }
+        if names[first] != nil || first == "local" || first == "var" {
+            // What is known is decided by what it is made of, whatever it is a part of.
+            let value = root.evaluator.evaluate(view, path: path, scope: scope, names: names)
+            if value.firstUnknown == nil { return (value.deepOrigins, true) }
+        }
+        return (origins(ofAll: leading, view, path, names), false)
+    }
+
+    /// Origins of everything that a name stands for.
+    private func origins(
+        ofAll leading: [String], _ view: ExpressionView, _ path: String, _ names: [String: Value]
+    ) -> Origins {
+        let first = leading[0]
         if let value = names[first] { return value.deepOrigins }
         guard leading.count > 1 else { return .none }
         switch first {
