@@ -37,6 +37,8 @@ struct TerraformResource: Sendable {
     var hold: Hold?
     /// Why its instances are not known.
     var instances: Hold?
+    /// What its key and those of the modules around it are made of.
+    var keys: Origins = .none
     /// Attributes that Terraform ignores after creation.
     var ignored: Set<String>
     /// The path of the block as `get` and `set` write it: `resource.aws_instance.web`.
@@ -59,6 +61,8 @@ struct EvaluatedRoot: Sendable {
     var resources: [EvaluatedResource]
     /// Address → position of the resource; of several blocks with one address the first.
     var positions: [String: Int]
+    /// Token → address of an instance whose key it is.
+    var keys: [SourceSpan: String] = [:]
     /// Calls of modules that are not here: address and why.
     var opaque: [(address: String, hold: Hold)]
     /// Why the root as a whole cannot be relied on.

@@ -37,6 +37,8 @@ final class ModuleInstance {
     let names: [String: Value]
     /// What decides that the instance is there, those around it included.
     let existence: Origins
+    /// What the keys of its own and of the instances around it are made of.
+    let keys: Origins
     /// Why it is not known which instances there are.
     let unknownKeys: Unknown?
     /// What `path.module` is.
@@ -66,6 +68,7 @@ final class ModuleInstance {
         key = ""
         names = [:]
         existence = .none
+        keys = .none
         unknownKeys = nil
         path = "."
         depth = 0
@@ -85,6 +88,7 @@ final class ModuleInstance {
         key = parent.key.isEmpty ? name : "\(parent.key).\(name)"
         names = instance.names
         existence = parent.existence.joined(instance.existence)
+        keys = parent.keys.joined(instance.key?.origins ?? .none)
         unknownKeys = parent.unknownKeys ?? unknown
         self.path = path
         depth = parent.depth + 1

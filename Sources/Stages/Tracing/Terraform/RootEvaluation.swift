@@ -90,6 +90,10 @@ final class RootEvaluation {
                 root.positions[resource.resource.address] = index
             }
             root.count += resource.facts.count
+            guard !resource.resource.keys.isEmpty else { continue }
+            for token in resource.resource.keys.summary().tokens where root.keys[token] == nil {
+                root.keys[token] = resource.resource.address
+            }
         }
         root.files = files.union(noted.files)
         root.hold = hold
@@ -152,6 +156,7 @@ final class RootEvaluation {
         var resource = self.resource(block, name, keyPath, key.suffix, in: instance)
         let form = instance.instances(of: block, named: name)
         resource.instances = (instance.unknownKeys ?? form.unknown)?.hold(place)
+        resource.keys = instance.keys.joined(key.key?.origins ?? .none)
         let existence = instance.existence.joined(key.existence)
         let rows = BlockRows(block, in: instance, names: key.names)
         if rows.isTooLarge {
@@ -173,6 +178,7 @@ final class RootEvaluation {
         value = value.passing(Hop(count.span, "`count` is set here"))
         var resource = self.resource(block, name, keyPath, "", in: instance)
         resource.instances = instance.unknownKeys?.hold(place)
+        resource.keys = instance.keys
         return EvaluatedResource(
             resource: resource,
             facts: [fact(BlockRows.Row(attribute: "count", value: value), instance.existence)])

@@ -30,7 +30,7 @@ struct TerraformTracer {
                 let hold = context.inputs?.missing ?? Hold(.noSuchResource, missing)
                 return held(Hold(hold.reason, "\(missing); \(hold.detail)"))
             }
-            return absent(attribute, resource.resource, resource.facts)
+            return try absent(attribute, resource.resource, resource.facts)
         }
         return try answer(fact, of: resource, hold: evaluation.hold) { token in
             let root = try ecosystem.evaluate(context)
@@ -179,6 +179,9 @@ struct TerraformTracer {
                     "what the token at \(file.location(token.range)) decides elsewhere cannot be computed: \(hold.detail)"
                 ))
         }
+        if let named = root.keys[token] {
+            return held(renaming(file.location(token.range), named, root, decided), fact)
+        }
         let key = Fact.Key(
             root: context.id, environment: context.environment, release: nil, namespace: nil,
             resource: resource.address, attribute: fact.attribute)
@@ -217,6 +220,23 @@ struct TerraformTracer {
             detail += "; `\(argument.keyPath)` in \(argument.file):\(argument.line) would set it"
         }
         return Hold(.outsidePaths, detail)
+    }
+
+    /// A hold on a token that is the key of an instance too, with what else names the instance by it.
+    private func renaming(
+        _ place: String, _ address: String, _ root: EvaluatedRoot, _ decided: BlastRadius.Decided
+    ) -> Hold {
+        var detail = "\(place) is the key of \(address) too: with another value it is another resource"
+        let name = TerraformAddressing.withoutNumbers(address)
+        let other = decided.own.first {
+            TerraformAddressing.withoutNumbers(root.resources[$0.resource].resource.address) != name
+        }
+        if let other {
+            let reader = root.resources[other.resource]
+            detail +=
+                "; `\(reader.facts[other.fact].attribute)` of \(reader.resource.address) follows it and may name it by that key"
+        }
+        return Hold(.unsupported, detail)
     }
 
     private func hop(_ hop: Provenance.Hop) -> Model.Hop? {
@@ -297,7 +317,23 @@ struct TerraformTracer {
         return block.file.lines.position(of: end).line
     }
 
-    private func absent(_ attribute: String, _ resource: TerraformResource, _ facts: [TerraformFact])
+    /// A hold on a number that nobody sets because an autoscaler does.
+    private func scaler(of resource: TerraformResource, _ attribute: String) throws -> Hold? {
+        guard
+            ["target_size", "desired_count", "desired_capacity", "desired_size", "instances"].contains(
+                attribute)
+        else { return nil }
+        let resources = try ecosystem.library.module(resource.trail.directory).resources
+        let scaler = resources.sorted { $0.key < $1.key }.first { name, block in
+            name.contains("autoscal")
+                && block.attributes.contains { $0.expression.text.contains(resource.name) }
+        }
+        return scaler.map {
+            Hold(.autoscaled, "\($0.key) (\($0.value.location)) sets `\(attribute)` of \(resource.address)")
+        }
+    }
+
+    private func absent(_ attribute: String, _ resource: TerraformResource, _ facts: [TerraformFact]) throws
         -> TraceAnswer
     {
         var block = resource.block
@@ -327,6 +363,7 @@ struct TerraformTracer {
                     .unsupported,
                     "nothing in \(block.location) sets `\(attribute)`, and it is no plain attribute"))
         }
+        if let scaler = try scaler(of: resource, attribute) { return held(scaler) }
         let insertion = Insertion(
             file: block.file.path, keyPath: "\(resource.keyPath).\(attribute)", line: line(behind: block))
         let hop = Model.Hop(block.file, at: Int(block.range.lower), "has no `\(attribute)`")
