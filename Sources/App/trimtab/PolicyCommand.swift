@@ -5,7 +5,7 @@ internal import Policy
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "The policies of the repository.",
-        subcommands: [Check.self, Test.self])
+        subcommands: [Check.self, Test.self, Explain.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -54,6 +54,42 @@ struct PolicyCommand: AsyncParsableCommand {
                 case .table: Terminal.print(PolicyTesting.text(report))
                 }
                 if !report.isSound { throw ExitCode(ExitStatus.problems.rawValue) }
+            }
+        }
+    }
+
+    struct Explain: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says why a change may or may not merge now, with the file and line of every input.",
+            discussion: """
+                SUBJECT is a pull request's number, or a target as `sweep` prints it, whole words of it are enough:
+                `Deployment/checkout`, `prod`. Without one, every change that is due is explained. Nothing outward
+                happens.
+                """)
+
+        @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var signals: SignalOptions
+        @OptionGroup var output: OutputOptions
+
+        @Option(name: .long, help: "Explains an answer to this alert: a file with the payload, or -.")
+        var alert: String?
+
+        @Argument(help: "A pull request's number, or a target.")
+        var subject: String = ""
+
+        func run() async throws {
+            try await Terminal.run {
+                var options = repository.runOptions()
+                signals.apply(to: &options)
+                let payload = try alert.map {
+                    (payload: try AlertFile.read($0), name: $0 == "-" ? "standard input" : $0)
+                }
+                let explanation = try await PolicyExplaining(options, progress: output.progress).explain(
+                    subject, alert: payload)
+                switch output.format {
+                case .json: try Terminal.json(explanation)
+                case .table: Terminal.print(explanation.text)
+                }
             }
         }
     }

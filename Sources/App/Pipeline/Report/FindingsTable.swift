@@ -120,7 +120,8 @@ public struct FindingsTable: Sendable {
         guard let number = report.rows.compactMap(\.pullRequest).first else {
             return "why: trimtab ledger log"
         }
-        return "why: trimtab explain \(number) · pull requests: trimtab pr list, trimtab pr show \(number)"
+        return
+            "why: trimtab explain \(number) · policy: trimtab policy explain \(number) · pull requests: trimtab pr list, trimtab pr show \(number)"
     }
 
     private func paint(_ text: String, _ code: Int) -> String {

@@ -45,7 +45,8 @@ struct CategoryRule: StaticRule {
         return safetyCase.missing + (category.budgets.isEmpty ? ["budget"] : [])
     }
 
-    private static func safetyCase(_ category: Category) -> Assessment {
+    /// A category without a whole safety case never acts by itself.
+    static func safetyCase(_ category: Category) -> Assessment {
         let missing = missing(in: category)
         guard missing.isEmpty else {
             return .caps(

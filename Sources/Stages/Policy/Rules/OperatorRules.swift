@@ -31,11 +31,14 @@ struct SigningRule: MomentRule {
 /// Past its review date a category is nobody's word any more.
 struct ReviewRule: MomentRule {
     func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment] {
-        let category = inputs.category.category
+        [ReviewRule.assess(inputs.category.category, at: moment.now)]
+    }
+
+    static func assess(_ category: Category, at now: Timestamp) -> Assessment {
         let source = category.source("reviewBy")
-        guard moment.now < category.reviewBy else {
-            return [.caps(at: .propose, "review by \(category.reviewBy.dateText)", "overdue", source: source)]
+        guard now < category.reviewBy else {
+            return .caps(at: .propose, "review by \(category.reviewBy.dateText)", "overdue", source: source)
         }
-        return [.allows("review by \(category.reviewBy.dateText)", "in date", source: source)]
+        return .allows("review by \(category.reviewBy.dateText)", "in date", source: source)
     }
 }

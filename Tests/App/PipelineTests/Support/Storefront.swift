@@ -64,6 +64,11 @@ struct Storefront: Sendable {
         try product(environment).run(arguments + ["--repo", "clone"], input: Data(input.utf8))
     }
 
+    /// The same with a list of arguments.
+    func trimtab(_ arguments: [String]) throws -> Shell.Answer {
+        try product().run(arguments + ["--repo", "clone"])
+    }
+
     /// Runs a command that must succeed.
     func demand(_ arguments: String...) throws {
         let answer = try product().run(arguments + ["--repo", "clone"])
