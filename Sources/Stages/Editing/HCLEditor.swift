@@ -61,9 +61,11 @@ struct HCLEditor: FileEditor {
         -> [Edit]
     {
         var parts = keyPath.split(separator: ".").map(String.init)[...]
-        guard let name = parts.popLast(), let type = parts.popFirst() else {
+        guard let name = parts.popLast() else {
             throw Refusal(.editNotVerified, "`\(keyPath)` names no attribute")
         }
+        // A variable file has no blocks.
+        guard let type = parts.popFirst() else { return try insert(name, value, into: file.body, reason) }
         var blocks = file.body.blocks(type)
         if let block = blocks.first(where: { parts.starts(with: $0.labels) }) {
             blocks = blocks.filter { $0.labels == block.labels }
@@ -83,7 +85,19 @@ struct HCLEditor: FileEditor {
             }
             body = nested[number].body
         }
-        return try body.insertAttribute(name: name, value: literal(value), reason: reason)
+        return try insert(name, value, into: body, reason)
+    }
+
+    /// An attribute that is there as `null` is not set either.
+    private func insert(_ name: String, _ value: String, into body: BodyView, _ reason: String) throws -> [Edit]
+    {
+        guard let attribute = body.attribute(name) else {
+            return try body.insertAttribute(name: name, value: literal(value), reason: reason)
+        }
+        guard attribute.expression.kind == .null else {
+            throw Refusal(.editNotVerified, "`\(name)` is set already")
+        }
+        return [try attribute.expression.replaceLiteral(with: literal(value), reason: reason)]
     }
 
     /// A number where the value is one in canonical form, a boolean, or text.

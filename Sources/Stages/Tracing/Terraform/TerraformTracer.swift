@@ -305,8 +305,11 @@ struct TerraformTracer {
         let index = ecosystem.library.index
         let files = VariableValues.automatic(context.root, index) + context.variableFiles
         guard let path = files.compactMap(index.realFile).last, let file = try store.source(path) else {
-            return Insertion(
-                file: block.file.path, keyPath: "variable.\(name).default", line: line(behind: block))
+            let line =
+                block.attribute("default").map {
+                    block.file.lines.position(of: Int($0.expression.range.lower)).line
+                } ?? line(behind: block)
+            return Insertion(file: block.file.path, keyPath: "variable.\(name).default", line: line)
         }
         return Insertion(
             file: path, keyPath: name, line: max(1, file.lines.position(of: file.bytes.count).line))

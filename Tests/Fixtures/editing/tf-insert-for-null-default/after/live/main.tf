@@ -1,0 +1,14 @@
+terraform {
+  required_version = ">= 1.5"
+}
+
+variable "iops" {
+  description = "Provisioned IOPS."
+  type        = number
+  default     = 4000 # as the type of the disk has them
+}
+
+resource "aws_ebs_volume" "data" {
+  size = 100
+  iops = var.iops
+}

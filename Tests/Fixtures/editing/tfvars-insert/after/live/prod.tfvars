@@ -1,0 +1,3 @@
+region = "eu-west-1"
+iops   = 4000
+# no other
