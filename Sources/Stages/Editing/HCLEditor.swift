@@ -89,8 +89,9 @@ struct HCLEditor: FileEditor {
     }
 
     /// An attribute that is there as `null` is not set either.
-    private func insert(_ name: String, _ value: String, into body: BodyView, _ reason: String) throws -> [Edit]
-    {
+    private func insert(
+        _ name: String, _ value: String, into body: BodyView, _ reason: String
+    ) throws -> [Edit] {
         guard let attribute = body.attribute(name) else {
             return try body.insertAttribute(name: name, value: literal(value), reason: reason)
         }

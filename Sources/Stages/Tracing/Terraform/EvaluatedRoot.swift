@@ -61,8 +61,8 @@ struct EvaluatedRoot: Sendable {
     var resources: [EvaluatedResource]
     /// Address → position of the resource; of several blocks with one address the first.
     var positions: [String: Int]
-    /// Token → address of an instance whose key it is.
-    var keys: [SourceSpan: String] = [:]
+    /// Token → addresses of instances whose key it is, up to ten.
+    var keys: [SourceSpan: [String]] = [:]
     /// Calls of modules that are not here: address and why.
     var opaque: [(address: String, hold: Hold)]
     /// Why the root as a whole cannot be relied on.

@@ -91,8 +91,8 @@ final class RootEvaluation {
             }
             root.count += resource.facts.count
             guard !resource.resource.keys.isEmpty else { continue }
-            for token in resource.resource.keys.summary().tokens where root.keys[token] == nil {
-                root.keys[token] = resource.resource.address
+            for token in resource.resource.keys.summary().tokens where root.keys[token]?.count ?? 0 < 10 {
+                root.keys[token, default: []].append(resource.resource.address)
             }
         }
         root.files = files.union(noted.files)

@@ -15,6 +15,8 @@ struct TerraformContext: Hashable, Sendable {
     var arguments: [String: String] = [:]
     /// Variables that people declared for the environment, as `TF_VAR_` or `-var` would give them.
     var declared: [String: String] = [:]
+    /// Variable → a file of the repository that may give it a value, although nothing says so.
+    var doubts: [String: String] = [:]
     /// Who runs the directory from outside; nil when Terraform itself is run in it.
     var inputs: TerraformInputs?
 

@@ -242,17 +242,17 @@ final class TerraformEcosystem: Ecosystem {
             if isNamed, request.environment != nil, request.environment != request.workspace { return [] }
             // A workspace whose name no map and no file has; those that are known are others.
             if known.allSatisfy({ $0.variableFiles.isEmpty && $0.workspace != nil }) {
-                return [with(TerraformContext(root: root, environment: environment, variableFiles: []))]
+                return [with(try environments.plain(root, environment))]
             }
             if !isNamed || environments.isDeclared(root) {
                 return isNamed
                     ? []
-                    : [with(TerraformContext(root: root, environment: environment, variableFiles: []))]
+                    : [with(try environments.plain(root, environment))]
             }
         }
         // Files found by their names alone may not be in use: then the root without them is a possibility too.
         guard !environments.isDeclared(root), isNamed else { return known.map(with) }
-        return (known + [TerraformContext(root: root, environment: nil, variableFiles: [])]).map(with)
+        return (known + [try environments.plain(root, nil)]).map(with)
     }
 
     /// The one answer on which all possibilities agree, or a hold with the candidates.

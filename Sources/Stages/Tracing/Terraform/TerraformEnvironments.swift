@@ -1,3 +1,4 @@
+internal import HCL
 internal import Model
 internal import Settings
 
@@ -5,10 +6,13 @@ internal import Settings
 struct TerraformEnvironments {
     let index: RepositoryIndex
     let settings: RepositorySettings
+    private let library: ModuleLibrary
     private let workspaces: WorkspaceNames
+    private let unclaimed = Lazily<[String: Set<String>]>()
 
     init(_ library: ModuleLibrary, settings: RepositorySettings) {
         index = library.index
+        self.library = library
         self.settings = settings
         workspaces = WorkspaceNames(library)
     }
@@ -38,7 +42,7 @@ struct TerraformEnvironments {
             }
         }
         let names = try workspaces.names(of: root)
-        let found = byConvention(root)
+        let found = try byConvention(root)
         guard found.isEmpty else {
             return found.map { context in
                 var context = context
@@ -48,14 +52,64 @@ struct TerraformEnvironments {
             }
         }
         guard !names.isEmpty else {
-            return [TerraformContext(root: root, environment: nil, variableFiles: [])]
+            return [try plain(root, nil)]
         }
-        return names.map {
-            TerraformContext(root: root, environment: $0, variableFiles: [], workspace: $0)
+        return try names.map {
+            var context = try plain(root, $0)
+            context.workspace = $0
+            return context
         }
     }
 
-    private func byConvention(_ root: String) -> [TerraformContext] {
+    /// The root with the files that Terraform loads by itself and no other.
+    func plain(_ root: String, _ environment: String?) throws -> TerraformContext {
+        var context = TerraformContext(root: root, environment: environment, variableFiles: [])
+        context.doubts = try doubts(root)
+        return context
+    }
+
+    /// Variables of a root without variable files that files of no root may be meant for, with the file.
+    private func doubts(_ root: String) throws -> [String: String] {
+        guard !isDeclared(root), VariableValues.automatic(root, index).isEmpty else { return [:] }
+        let declared = try library.module(root).variables
+        var doubts: [String: String] = [:]
+        for (path, names) in try unclaimedFiles().sorted(by: { $0.key < $1.key })
+        where !names.isEmpty && names.allSatisfy({ declared[$0] != nil }) {
+            for name in names where doubts[name] == nil { doubts[name] = path }
+        }
+        return doubts
+    }
+
+    /// Variable files that are no root's, by the names of the variables in them.
+    private func unclaimedFiles() throws -> [String: Set<String>] {
+        try unclaimed.get {
+            let all = index.files.filter { path in
+                isVariables(RepositoryPath.name(of: path)) && PathConventions.notDeployed(path) == nil
+            }
+            guard !all.isEmpty else { return [:] }
+            var claimed: Set<String> = []
+            for root in library.directories {
+                let own = VariableValues.automatic(root, index)
+                let environments =
+                    declared(root).map {
+                        $0.environments.flatMap(\.variableFiles).map(RepositoryPath.normalized)
+                    } ?? []
+                let found = try byConvention(root).flatMap(\.variableFiles)
+                claimed.formUnion((own + environments + found).compactMap(index.realFile))
+            }
+            var result: [String: Set<String>] = [:]
+            for path in all where !claimed.contains(path) { result[path] = try names(in: path) }
+            return result
+        }
+    }
+
+    /// The names of the variables that a file gives values to.
+    private func names(in path: String) throws -> Set<String> {
+        guard let real = index.realFile(path), let file = try index.store.hcl(real) else { return [] }
+        return Set(file.body.attributes.map(\.name))
+    }
+
+    private func byConvention(_ root: String) throws -> [TerraformContext] {
         var files: [String: [String]] = [:]
         func add(_ environment: String, _ path: String) { files[environment, default: []].append(path) }
         for name in index.entries(in: root) {
@@ -74,6 +128,20 @@ struct TerraformEnvironments {
                 for name in index.entries(in: inner) where isVariables(name) {
                     add(environment, path(inner, name))
                 }
+            }
+        }
+        // Any other folder of variable files, when they are for variables of this root.
+        for folder in index.subdirectories(of: root) where !TerraformEnvironments.folders.contains(folder) {
+            let directory = path(root, folder)
+            let names = index.entries(in: directory)
+            guard names.contains(where: isVariables), !names.contains(where: ModuleLibrary.isTerraform),
+                PathConventions.notDeployed("\(directory)/x") == nil
+            else { continue }
+            let variables = try library.module(root).variables
+            for name in names {
+                guard let stem = stem(name) else { continue }
+                let file = path(directory, name)
+                if try self.names(in: file).contains(where: { variables[$0] != nil }) { add(stem, file) }
             }
         }
         return files.keys.sorted().map {

@@ -179,7 +179,7 @@ struct TerraformTracer {
                     "what the token at \(file.location(token.range)) decides elsewhere cannot be computed: \(hold.detail)"
                 ))
         }
-        if let named = root.keys[token] {
+        if let named = renamed(by: token, fact, resource, root) {
             return held(renaming(file.location(token.range), named, root, decided), fact)
         }
         let key = Fact.Key(
@@ -220,6 +220,19 @@ struct TerraformTracer {
             detail += "; `\(argument.keyPath)` in \(argument.file):\(argument.line) would set it"
         }
         return Hold(.outsidePaths, detail)
+    }
+
+    /// The instance that would have another address with another token: the one that is asked for, or one that the value is
+    /// taken from by its address.
+    private func renamed(
+        by token: SourceSpan, _ fact: TerraformFact, _ resource: TerraformResource, _ root: EvaluatedRoot
+    ) -> String? {
+        if resource.keys.summary().tokens.contains(token) { return resource.address }
+        guard let named = root.keys[token] else { return nil }
+        let sources = fact.origins.summary().hops.compactMap { hop in
+            hop.reason.firstRange(of: " of ").map { String(hop.reason[$0.upperBound...]) }
+        }
+        return named.first { name in sources.contains { name == $0 || name.hasPrefix($0 + ".") } }
     }
 
     /// A hold on a token that is the key of an instance too, with what else names the instance by it.

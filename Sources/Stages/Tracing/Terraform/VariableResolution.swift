@@ -58,6 +58,12 @@ struct VariableResolution {
             return value
         }
         if let text = root.context.declared[name] { return declared(text) }
+        if let file = root.context.doubts[name] {
+            return unknown(
+                .unsetVariable,
+                "\(file) may give var.\(name) a value, and nothing says that it is not for this root; name it with --var-file, or declare the environments in .trimtab.yml"
+            )
+        }
         return fallback() ?? unset()
     }
 

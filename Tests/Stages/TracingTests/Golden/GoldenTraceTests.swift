@@ -81,7 +81,11 @@ private struct Radius {
             ) { first, _ in first }
         }
         let (old, new) = (try prints(before), try prints(after))
-        return Set(Set(old.keys).union(new.keys).filter { old[$0] != new[$0] })
+        let gone = old.keys.filter { new[$0] == nil }
+        let came = new.keys.filter { old[$0] == nil }
+        // An instance with another key comes under another address, row for row.
+        let kept = Set(old.keys.filter { old[$0] != new[$0] })
+        return came.count == gone.count ? kept : kept.union(came)
     }
 }
 

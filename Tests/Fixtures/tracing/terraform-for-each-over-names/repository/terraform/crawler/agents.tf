@@ -40,3 +40,21 @@ resource "google_compute_disk" "scratch" {
   for_each = { for size in [100, 500] : "scratch-${size}" => size }
   size     = each.value
 }
+
+# One list for both: a token renames the template that it is the key of, and the machine follows.
+locals {
+  workers = [
+    { name = "index", type = "c5.xlarge" },
+    { name = "fetch", type = "c5.large" },
+  ]
+}
+
+resource "aws_launch_template" "worker" {
+  for_each      = toset(local.workers[*].type)
+  instance_type = each.value
+}
+
+resource "aws_instance" "worker" {
+  for_each      = { for worker in local.workers : worker.name => worker }
+  instance_type = each.value.type
+}
