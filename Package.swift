@@ -96,7 +96,9 @@ let package = Package(
                 "HCLEvaluation", "Kustomize", "Provenance", "YAML",
             ]),
         layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
-        layer("Stages", "Editing", ["Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "Tracing"]),
+        layer(
+            "Stages", "Editing",
+            ["Diagnostics", "Model", "Settings", "Ports", "GoTemplate", "HCL", "YAML", "Tracing"]),
         layer("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", mustache]),
         layer("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "YAML"]),
         layer("Stages", "Ledger", ["Diagnostics", "Model", "Ports"]),

@@ -27,7 +27,7 @@ struct EditingRun {
         var files: [FileChange] = []
         for path in operations.keys.sorted() {
             let file = try editable(path)
-            guard let editor = FileEditors.editor(for: file.path) else {
+            guard let editor = FileEditors.editor(for: file) else {
                 throw Refusal(.unsupported, "files like \(file.path) are not edited")
             }
             files.append(try editor.edit(file, operations[path] ?? []).get())

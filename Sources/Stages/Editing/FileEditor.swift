@@ -23,14 +23,17 @@ struct Refusal: Error {
     init(_ reason: HoldReason, _ detail: String) { hold = Hold(reason, detail) }
 }
 
-/// Chooses the editor by the file's name.
+/// Chooses the editor by the file's name, and by whether it is a Go template first.
 enum FileEditors {
-    static func editor(for path: String) -> (any FileEditor)? {
+    static func editor(for file: SourceFile) -> (any FileEditor)? {
+        let path = file.path
         for suffix in [".tf", ".tofu", ".tfvars", ".hcl", ".tf.json", ".tfvars.json"]
         where path.hasSuffix(suffix) {
             return HCLEditor()
         }
-        for suffix in [".yaml", ".yml", ".json"] where path.hasSuffix(suffix) { return YAMLEditor() }
+        for suffix in [".yaml", ".yml", ".json", ".tpl", ".gotmpl"] where path.hasSuffix(suffix) {
+            return GoTemplateEditor.concerns(file) ? GoTemplateEditor() : YAMLEditor()
+        }
         if path.hasSuffix(".tftpl") { return TemplateEditor() }
         return nil
     }

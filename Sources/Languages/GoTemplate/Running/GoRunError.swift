@@ -18,8 +18,9 @@ struct GoRunError: Error {
         Diagnostic(DiagnosticID(rawValue: id), .error, message, at: span, notes: stack)
     }
 
-    /// Adds the template around it.
+    /// Adds the template around it; of a deep stack the innermost ones and the outermost one are kept.
     mutating func note(_ name: String, _ span: SourceSpan) {
-        if stack.count < 20 { stack.append(Diagnostic.Note("from template \"\(name)\"", at: span)) }
+        if stack.count == 20 { stack.removeLast() }
+        stack.append(Diagnostic.Note("from template \"\(name)\"", at: span))
     }
 }

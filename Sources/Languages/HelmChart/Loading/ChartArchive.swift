@@ -11,7 +11,7 @@ public enum ChartArchive {
     public static func files(
         _ bytes: [UInt8], path: String, limits: ChartLimits = ChartLimits()
     ) throws(ChartProblem) -> [ChartFile] {
-        let tar = try Gzip.inflate(bytes, limit: limits.archiveBytes)
+        let tar = try Gzip.inflate(bytes, path: path, limit: limits.archiveBytes)
         var files: [ChartFile] = []
         var position = 0
         var longName: String?

@@ -2,10 +2,10 @@ internal import CZlib
 
 /// Unpacks gzip, bounded: a few bytes that would become gigabytes are refused before they do.
 enum Gzip {
-    static func inflate(_ bytes: [UInt8], limit: Int) throws(ChartProblem) -> [UInt8] {
+    static func inflate(_ bytes: [UInt8], path: String, limit: Int) throws(ChartProblem) -> [UInt8] {
         var stream = z_stream()
         guard czlib_inflate_init_gzip(&stream) == Z_OK else {
-            throw ChartProblem(.invalid, "the archive cannot be unpacked")
+            throw ChartProblem(.invalid, "\(path): the archive cannot be unpacked")
         }
         defer { inflateEnd(&stream) }
         var output: [UInt8] = []
@@ -27,9 +27,11 @@ enum Gzip {
                 if code != Z_OK || (made == 0 && stream.avail_in == 0) { return (code, false) }
             }
         }
-        if status.tooLarge { throw ChartProblem(.limit, "the archive unpacks to more than \(limit) bytes") }
+        if status.tooLarge {
+            throw ChartProblem(.limit, "\(path): the archive unpacks to more than \(limit) bytes")
+        }
         guard status.code == Z_STREAM_END else {
-            throw ChartProblem(.invalid, "the archive is damaged or cut short")
+            throw ChartProblem(.invalid, "\(path): the archive is damaged or cut short")
         }
         return output
     }

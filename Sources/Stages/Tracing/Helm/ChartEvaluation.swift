@@ -45,7 +45,7 @@ struct ChartEvaluation: Sendable {
         }
         for file in rendered.files {
             if let error = file.error {
-                let reason = ChartEvaluation.hold(error, file, rendered)
+                let reason = ChartEvaluation.hold(error, chart, rendered)
                 if reason.reason == .notInRepository { refused = refused ?? reason }
                 broken.append((file.path, reason))
                 continue
@@ -76,10 +76,15 @@ struct ChartEvaluation: Sendable {
     }
 
     /// What an error of a template means for those who ask about its objects.
-    private static func hold(_ error: Diagnostic, _ file: RenderedChart.File, _ rendered: RenderedChart)
-        -> Hold
-    {
-        let place = "\(file.path): \(error.message)"
+    private static func hold(_ error: Diagnostic, _ chart: Chart, _ rendered: RenderedChart) -> Hold {
+        // The innermost place that is one of a file, and the calls that led there.
+        let spans = [error.subject] + error.notes.compactMap(\.span)
+        let subject = spans.first { chart.hasTemplate($0.path) } ?? error.subject
+        var place = "\(chart.location(subject)): \(error.message)"
+        for note in error.notes.prefix(3) {
+            place += "; \(note.message)" + (note.span.map { " at \(chart.location($0))" } ?? "")
+        }
+        if error.notes.count > 3 { place += "; and \(error.notes.count - 3) calls more" }
         if error.id == "template-limit" { return Hold(.limit, place) }
         let missing = rendered.missing.map(\.dependency.name)
         if !missing.isEmpty, error.message.contains("no template") || error.message.contains("not defined") {

@@ -47,7 +47,7 @@ enum TrialToken {
         var characters = Array(token)
         // The first number that is not part of a word; of text with several (a version) the last.
         guard let last = characters.lastIndex(where: { $0.isASCII && $0.isNumber }) else {
-            let isQuoted = token.hasPrefix("\"") || token.hasPrefix("'")
+            let isQuoted = ["\"", "'", "`"].contains(where: token.hasPrefix)
             return isQuoted ? String(token.dropLast()) + "x" + String(token.suffix(1)) : token + "x"
         }
         var first = last

@@ -109,6 +109,12 @@ enum ChartSamples {
                     "          resources: {limits: {memory: {{ .Values.memory | default 1️⃣\"1Gi\"2️⃣ }}}}"),
                 image)),
         Case(
+            name: "a raw text in the template as the default",
+            files: chart(
+                deployment(
+                    "          resources: {limits: {memory: {{ .Values.memory | default 1️⃣`1Gi`2️⃣ | quote }}}}"
+                ), image), value: "1Gi"),
+        Case(
             name: "an anchor and a merge key",
             files: chart(
                 deployment(toYaml),

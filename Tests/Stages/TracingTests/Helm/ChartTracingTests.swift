@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Model
 import Settings
 import TestSupport
@@ -182,7 +183,29 @@ import Tracing
     /// For every size of every sample: change the token, render again; what the trace declared changes, and nothing else.
     @Test(arguments: ChartSamples.cases + ChartSamples.dependencies)
     func aChangedTokenChangesWhatIsDeclared(_ example: ChartSamples.Case) throws {
-        let sample = Sample(example.files)
+        let changes = try changeEveryToken(of: Sample(example.files))
+        if ["literal", "shared"].contains(example.answer),
+            example.attribute == "replicas" || example.attribute.hasPrefix("resources")
+        {
+            #expect(changes > 0, "nothing was changed")
+        }
+    }
+
+    /// The same for every chart that is compared with Helm, each of its values files an environment.
+    @Test(arguments: [("functions", 0), ("layers", 0), ("operators", 15), ("umbrella", 25), ("workload", 45)])
+    func aChangedTokenOfAChartChangesWhatIsDeclared(_ chart: String, _ atLeast: Int) throws {
+        let tree = try InMemoryTree(directory: SourceDirectory.fixtures.appending(path: "charts/\(chart)"))
+        var files = ["charts/\(chart)/values-plain.yaml": "{}\n"]
+        for (path, bytes) in tree.contents {
+            let name = path.hasPrefix("ci/") ? "values-\(path.dropFirst(3))" : path
+            files["charts/\(chart)/\(name)"] = String(decoding: bytes, as: UTF8.self)
+        }
+        let count = try changeEveryToken(of: Sample(files))
+        #expect(count >= atLeast)
+    }
+
+    /// How many tokens were changed.
+    private func changeEveryToken(of sample: Sample) throws -> Int {
         let stage = sample.stage
         var changes = 0
         for root in try stage.roots() where root.excluded == nil && root.kind == .helm {
@@ -221,10 +244,6 @@ import Tracing
                 changes += 1
             }
         }
-        if ["literal", "shared"].contains(example.answer),
-            example.attribute == "replicas" || example.attribute.hasPrefix("resources")
-        {
-            #expect(changes > 0, "nothing was changed")
-        }
+        return changes
     }
 }

@@ -1,0 +1,150 @@
+internal import Diagnostics
+internal import GoTemplate
+internal import Model
+internal import YAML
+
+/// Edits files that are Go templates first and YAML second: a literal of the text, or one inside of an action.
+///
+/// The template is parsed before and after; all of it but the literal must be the same nodes with the same text. What the file then
+/// renders is proven where all edits are, by evaluating again.
+struct GoTemplateEditor: FileEditor {
+    /// Whether the file cannot be read as YAML because it is a template.
+    static func concerns(_ file: SourceFile) -> Bool {
+        if [".tpl", ".gotmpl"].contains(where: file.path.hasSuffix) { return true }
+        guard zip(file.bytes, file.bytes.dropFirst()).contains(where: { $0 == 0x7B && $1 == 0x7B }) else {
+            return false
+        }
+        return YAMLParser.parse(file.bytes, path: file.path).hasErrors
+    }
+
+    func edit(_ file: SourceFile, _ operations: [FileOperation]) -> Result<FileChange, Refusal> {
+        do {
+            guard let before = GoTemplateEditor.parse(file.bytes, file.path) else {
+                throw Refusal(.unparsable, "\(file.path) is no template that can be read")
+            }
+            let edits = try operations.map { try edit($0, file, before) }
+            guard let bytes = edits.apply(to: file.bytes) else {
+                throw Refusal(.editNotVerified, "edits of \(file.path) overlap")
+            }
+            guard let after = GoTemplateEditor.parse(bytes, file.path),
+                GoTemplateEditor.isSame(before, after, file.bytes, bytes, edits)
+            else {
+                throw Refusal(.editNotVerified, "the edit would change more of \(file.path) than a literal")
+            }
+            return .success(FileChange(path: file.path, before: file.bytes, after: bytes, edits: edits))
+        } catch let refusal as Refusal {
+            return .failure(refusal)
+        } catch {
+            return .failure(Refusal(.editNotVerified, "\(file.path): \(error)"))
+        }
+    }
+
+    private func edit(_ operation: FileOperation, _ file: SourceFile, _ tree: GoTree) throws -> Edit {
+        guard case .replace(let range, let value, let reason, let isQuantity) = operation else {
+            throw Refusal(.unsupported, "\(file.path) is a template; nothing is inserted into it")
+        }
+        guard !value.contains("{{"), !value.contains("}}"), !value.contains(where: \.isNewline) else {
+            throw Refusal(.unsupported, "`\(value)` cannot stand in a template")
+        }
+        for node in tree.nodes where node.range.contains(range) {
+            switch node.form {
+            case .text:
+                let token = try scalar(file.bytes[range.indices], value, isQuantity, file)
+                return Edit(range: range, replacement: Array(token.utf8), reason: reason)
+            case .string, .int, .float, .bool:
+                guard node.range == range else { continue }
+                let token = try literal(node.form, file.bytes[range.indices], value, isQuantity, file)
+                return Edit(range: range, replacement: Array(token.utf8), reason: reason)
+            default: continue
+            }
+        }
+        throw Refusal(
+            .editNotVerified, "\(file.path) has no literal at the bytes \(range.lower)..<\(range.upper)")
+    }
+
+    /// A scalar of the text in the manner of the old one.
+    private func scalar(
+        _ old: ArraySlice<UInt8>, _ value: String, _ isQuantity: Bool, _ file: SourceFile
+    ) throws -> String {
+        let source = Array("k: ".utf8) + old
+        let line = YAMLParser.parse(source, path: file.path)
+        guard !line.hasErrors, let node = line.documents.first?.root?["k"], node.scalar != nil,
+            Int(node.tokenRange.upper) == source.count
+        else { throw Refusal(.unsupported, "\(file.path) has no scalar there that stands by itself") }
+        let change: YAMLChange
+        do {
+            change = try line.replaceScalar(node, with: value, allowingTypeChange: isQuantity, reason: "")
+        } catch {
+            throw Refusal(.unsupported, "\(file.path): \(error.reason)")
+        }
+        guard let bytes = change.edits.apply(to: source) else {
+            throw Refusal(.editNotVerified, "\(file.path) has no scalar there that stands by itself")
+        }
+        let token = String(decoding: bytes.dropFirst(3), as: UTF8.self)
+        let isQuoted = token.hasPrefix("\"") || token.hasPrefix("'")
+        // Around it may be anything, a flow mapping too.
+        guard isQuoted || token.allSatisfy({ $0.isLetter || $0.isNumber || "._-+/:@%".contains($0) }) else {
+            throw Refusal(.unsupported, "`\(value)` is no plain word, and \(file.path) is a template")
+        }
+        return token
+    }
+
+    /// A literal of an action in the manner of the old one.
+    private func literal(
+        _ form: GoForm, _ old: ArraySlice<UInt8>, _ value: String, _ isQuantity: Bool, _ file: SourceFile
+    ) throws -> String {
+        let isPlain = value.allSatisfy { $0 != "\"" && $0 != "\\" && $0 != "`" && !$0.isNewline }
+        guard isPlain else { throw Refusal(.unsupported, "`\(value)` cannot stand in a template's text") }
+        switch form {
+        case .string:
+            let quote = old.first == UInt8(ascii: "`") ? "`" : "\""
+            return quote + value + quote
+        case .int where Int64(value) != nil && !value.hasPrefix("+"): return value
+        case .float
+        where Double(value)?.isFinite == true && value.allSatisfy { $0.isNumber || $0 == "." || $0 == "-" }:
+            return value
+        case .bool where value == "true" || value == "false": return value
+        case .int, .float:
+            guard isQuantity else {
+                throw Refusal(.unsupported, "`\(value)` is no number, and \(file.path) has one there")
+            }
+            return "\"\(value)\""
+        default: throw Refusal(.unsupported, "`\(value)` is of another kind than what \(file.path) has there")
+        }
+    }
+
+    // MARK: Proof
+
+    /// Every word of the file may be a function: which ones there are is for those who render it to say.
+    private static func parse(_ bytes: [UInt8], _ path: String) -> GoTree? {
+        var words: Set<String> = []
+        for part in String(decoding: bytes, as: UTF8.self).split(whereSeparator: {
+            !($0.isLetter || $0.isNumber || $0 == "_")
+        }) {
+            words.insert(String(part))
+        }
+        return GoTemplateParser.parse(GoText(bytes), name: path, path: path, functions: words).tree
+    }
+
+    /// The same nodes in the same places with the same text, but for the literals.
+    private static func isSame(
+        _ a: GoTree, _ b: GoTree, _ before: [UInt8], _ after: [UInt8], _ edits: [Edit]
+    ) -> Bool {
+        guard a.nodes.count == b.nodes.count, a.roots == b.roots else { return false }
+        func moved(_ offset: UInt32, isEnd: Bool) -> Int {
+            edits.reduce(Int(offset)) { place, edit in
+                let isBefore = isEnd ? edit.range.upper <= offset : edit.range.lower < offset
+                return isBefore ? place + edit.replacement.count - edit.range.indices.count : place
+            }
+        }
+        for (x, y) in zip(a.nodes, b.nodes) {
+            guard Int(y.range.lower) == moved(x.range.lower, isEnd: false),
+                Int(y.range.upper) == moved(x.range.upper, isEnd: true)
+            else { return false }
+            let isEdited = edits.contains { $0.range.lower < x.range.upper && x.range.lower < $0.range.upper }
+            guard !isEdited else { continue }
+            guard x.form == y.form, before[x.range.indices] == after[y.range.indices] else { return false }
+        }
+        return true
+    }
+}
