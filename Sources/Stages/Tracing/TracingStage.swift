@@ -124,8 +124,13 @@ public struct TracingStage: Sendable {
     }
 
     /// The attributes of a root that decide size and number.
-    public func inventory(_ root: Root) throws -> [InventoryEntry] {
-        try all().flatMap { try $0.inventory(of: root) }
+    ///
+    /// `workspace` is what `terraform.workspace` is; of other roots it says nothing.
+    public func inventory(_ root: Root, workspace: String? = nil) throws -> [InventoryEntry] {
+        if let workspace, root.kind == .terraform {
+            return try terraform.inventory(of: root, workspace: workspace)
+        }
+        return try all().flatMap { try $0.inventory(of: root) }
     }
 
     /// The attributes of a chart with the values that are given; nil when the root is no chart.

@@ -108,7 +108,7 @@ public struct Tracer: Sendable {
         }
         let roots = try stage.roots()
         let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
-        let entries = try asked(of: roots).flatMap { try stage.inventory($0) }
+        let entries = try asked(of: roots).flatMap { try stage.inventory($0, workspace: question.workspace) }
         let answers: [InventoryEntry] = entries.compactMap { entry in
             guard question.namespace.map({ $0 == (entry.namespace ?? $0) }) ?? true else { return nil }
             guard question.release.map({ $0 == entry.release }) ?? true else { return nil }

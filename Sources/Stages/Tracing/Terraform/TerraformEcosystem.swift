@@ -150,7 +150,10 @@ final class TerraformEcosystem: Ecosystem {
         try contexts(reading: files).flatMap { try evaluate($0).rows }
     }
 
-    func inventory(of root: Root) throws -> [InventoryEntry] {
+    func inventory(of root: Root) throws -> [InventoryEntry] { try inventory(of: root, workspace: nil) }
+
+    /// The same where `terraform.workspace` is said.
+    func inventory(of root: Root, workspace: String?) throws -> [InventoryEntry] {
         var contexts: [TerraformContext] = []
         if root.kind == .terraform {
             let directory = root.path == "." ? "" : root.path
@@ -159,7 +162,11 @@ final class TerraformEcosystem: Ecosystem {
         contexts += try units(named: root.id).filter {
             $0.id == root.id && $0.environment == root.environment && $0.inputs?.kind == root.kind
         }
-        return try contexts.flatMap { try TerraformInventory(ecosystem: self, context: $0).entries() }
+        return try contexts.flatMap { context in
+            var context = context
+            context.workspace = workspace ?? context.workspace
+            return try TerraformInventory(ecosystem: self, context: context).entries()
+        }
     }
 
     /// Why a directory cannot be relied on as a root of its own: Terragrunt runs it with other variables.
@@ -307,6 +314,8 @@ enum TerraformSizing {
     static func isSizing(_ attribute: String) -> Bool {
         let last = attribute.split(separator: ".").last.map(String.init) ?? attribute
         let name = String(last.prefix { $0 != "[" })
-        return names.contains(name) || attribute.contains("limits.") || attribute.contains("requests.")
+        if names.contains(name) { return true }
+        let path = attribute.split(separator: ".").map { $0.prefix { $0 != "[" } }
+        return path.dropLast().contains { $0 == "limits" || $0 == "requests" }
     }
 }

@@ -38,6 +38,7 @@ final class WorkspaceNames: Sendable {
         guard let top = evaluation.top else { return [] }
         var search = Search(evaluation: evaluation, isWhole: directories != [root])
         search.visit(top, aliases: ["terraform.workspace"], depth: 0)
+        try search.tryRewritten()
         let names = search.names.filter { name in
             !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
         }
@@ -50,6 +51,8 @@ final class WorkspaceNames: Sendable {
         /// True when modules below the root use the workspace too, or are handed it.
         let isWhole: Bool
         var names: Set<String> = []
+        /// Maps that a rewritten form of the workspace selects from: the key's expression, and the keys.
+        private var rewritten: [(key: String, file: SourceFile, keys: Set<String>)] = []
         private var seen: Set<String> = []
 
         init(evaluation: RootEvaluation, isWhole: Bool) {
@@ -64,9 +67,13 @@ final class WorkspaceNames: Sendable {
             var count = 0
             while count != aliases.count {
                 count = aliases.count
-                for (name, local) in module.locals
-                where aliases.contains(Self.plain(local.attribute.expression)) {
-                    aliases.insert("local.\(name)")
+                for (name, local) in module.locals {
+                    let expression = local.attribute.expression
+                    if aliases.contains(Self.plain(expression)) {
+                        aliases.insert("local.\(name)")
+                    } else if Self.isRewritten(expression, aliases) {
+                        aliases.insert("~local.\(name)")
+                    }
                 }
             }
             // The same module handed the same things has the same expressions.
@@ -96,7 +103,7 @@ final class WorkspaceNames: Sendable {
             _ attribute: TerraformAttribute, _ instance: ModuleInstance, _ aliases: Set<String>
         ) {
             let text = attribute.expression.text
-            guard aliases.contains(where: text.contains) else { return }
+            guard aliases.contains(where: { text.contains($0.drop { $0 == "~" }) }) else { return }
             let expression = attribute.expression
             visit(expression.id, expression.tree, attribute.file, instance, aliases)
         }
@@ -107,33 +114,72 @@ final class WorkspaceNames: Sendable {
         ) {
             let view = ExpressionView(tree: tree, id: node)
             if let traversal = view.traversal {
-                for case .index(let key) in traversal.steps where aliases.contains(Self.plain(key)) {
+                for case .index(let key) in traversal.steps {
                     // What stands before the bracket.
                     let before = view.text.utf8.count - Int(view.range.upper - key.range.lower)
                     let text = String(decoding: view.text.utf8.prefix(before), as: UTF8.self)
-                    if let bracket = text.lastIndex(of: "[") {
-                        keys(of: String(text[..<bracket]), file, instance)
-                    }
+                    guard let bracket = text.lastIndex(of: "[") else { continue }
+                    keys(of: String(text[..<bracket]), by: key, file, instance, aliases)
                 }
             }
             if let call = view.call, let first = call.arguments.first {
-                if call.name == "lookup", call.arguments.count > 1,
-                    aliases.contains(Self.plain(call.arguments[1]))
-                {
-                    keys(of: first.text, file, instance)
+                if call.name == "lookup", call.arguments.count > 1 {
+                    keys(of: first.text, by: call.arguments[1], file, instance, aliases)
                 }
                 if Self.readers.contains(call.name) { files(first, instance, aliases) }
             }
             for child in tree.children(of: node) { visit(child, tree, file, instance, aliases) }
         }
 
-        private mutating func keys(of collection: String, _ file: SourceFile, _ instance: ModuleInstance) {
-            let parsed = HCLParser.parse(Array("v = \(collection)\n".utf8), path: file.path)
-            guard parsed.diagnostics.isEmpty, let expression = parsed.body.attribute("v")?.expression else {
-                return
+        private mutating func keys(
+            of collection: String, by key: ExpressionView, _ file: SourceFile, _ instance: ModuleInstance,
+            _ aliases: Set<String>
+        ) {
+            let isWorkspace = aliases.contains(Self.plain(key))
+            guard isWorkspace || instance.parent == nil && Self.isRewritten(key, aliases) else { return }
+            let value = value(of: collection, file, instance, evaluation)
+            let keys = Set(value?.members?.entries.map(\.key) ?? [])
+            if isWorkspace {
+                names.formUnion(keys)
+            } else {
+                rewritten.append((key.text, file, keys))
             }
-            let value = evaluation.evaluator.evaluate(expression, path: file.path, scope: instance.scope)
-            names.formUnion(value.members?.entries.map(\.key) ?? [])
+        }
+
+        private func value(
+            of text: String, _ file: SourceFile, _ instance: ModuleInstance, _ evaluation: RootEvaluation
+        ) -> Value? {
+            let parsed = HCLParser.parse(Array("v = \(text)\n".utf8), path: file.path)
+            guard parsed.diagnostics.isEmpty, let expression = parsed.body.attribute("v")?.expression else {
+                return nil
+            }
+            return evaluation.evaluator.evaluate(expression, path: file.path, scope: instance.scope)
+        }
+
+        /// Keys that the workspace of the same name is rewritten to.
+        mutating func tryRewritten() throws {
+            let keys = rewritten.reduce(into: Set<String>()) { $0.formUnion($1.keys) }
+            for name in keys.sorted().prefix(WorkspaceNames.limit) {
+                var context = evaluation.context
+                context.workspace = name
+                let trial = try RootEvaluation(context, evaluation.library)
+                guard let top = trial.top else { continue }
+                let isReached = rewritten.contains { map in
+                    map.keys.contains(name) && value(of: map.key, map.file, top, trial)?.string == name
+                }
+                if isReached { names.insert(name) }
+            }
+        }
+
+        /// True for `lower(replace(terraform.workspace, "_", "-"))`: a name that has nothing to rewrite stays what it is.
+        private static func isRewritten(_ expression: ExpressionView, _ aliases: Set<String>) -> Bool {
+            if let call = expression.call, ["lower", "replace", "trimspace"].contains(call.name),
+                let first = call.arguments.first,
+                call.arguments.dropFirst().allSatisfy({ $0.stringLiteral != nil })
+            {
+                return aliases.contains(plain(first)) || isRewritten(first, aliases)
+            }
+            return aliases.contains("~" + plain(expression))
         }
 
         private static let readers: Set<String> = ["file", "templatefile", "fileexists", "filebase64"]

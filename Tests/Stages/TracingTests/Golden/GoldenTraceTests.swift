@@ -20,6 +20,15 @@ import Tracing
         #expect(difference == nil, "\(difference ?? "")")
     }
 
+    @Test func anInventoryTakesAWorkspace() throws {
+        let stage = TracingStage(
+            tree: try GoldenTrace(name: "terraform-workspaces").tree, settings: RepositorySettings())
+        let root = try #require(try stage.roots().first { $0.id == "one" })
+        let values = try ["prod", "dev"].map { try stage.inventory(root, workspace: $0).map(\.trace.value) }
+        #expect(values == [["m5.large"], ["t3.small"]])
+        #expect(try stage.inventory(root).map(\.trace.hold?.reason) == [.notInRepository])
+    }
+
     /// Another token: the attribute and all that is said to have its value change, here and in the other roots, and of the
     /// rest only what is said to follow it otherwise.
     @Test(arguments: GoldenTrace.all) func changingTheTokenChangesTheRadius(_ example: GoldenTrace) throws {
