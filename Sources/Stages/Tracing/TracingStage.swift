@@ -54,22 +54,23 @@ public struct TracingStage: Sendable {
             let kustomizations = kustomizations.get {
                 KustomizeEcosystem(
                     index: index, deployers: deployers, readers: readers, templates: templates, sizes: sizes,
-                    base: base)
+                    layouts: ChartLayouts(declared: settings.layouts), base: base)
             }
             let manifests = ManifestSource(
                 index: index, deployers: deployers, readers: readers,
                 rendered: try kustomizations.claimed().union(charts.valueFiles()), sizes: sizes)
-            let releases = HelmReleaseSource(
-                index: index, deployers: deployers, layouts: ChartLayouts(declared: settings.layouts))
             return [
                 charts, kustomizations,
                 KubernetesEcosystem(
                     index: index,
                     sources: [
-                        manifests, releases, ChartSource(ecosystem: charts),
+                        manifests, ReleaseSource(ecosystem: kustomizations),
+                        ChartSource(ecosystem: charts),
                         KustomizeSource(ecosystem: kustomizations),
-                        GuessedSource(deployers: deployers, evaluated: try charts.declared()),
-                    ], evaluated: templates),
+                        GuessedSource(
+                            deployers: deployers,
+                            evaluated: try charts.declared().union(kustomizations.kustomizations())),
+                    ], evaluated: templates, rendered: try kustomizations.claimed()),
                 terraform,
             ]
         }

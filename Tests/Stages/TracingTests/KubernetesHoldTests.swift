@@ -31,11 +31,11 @@ import Tracing
             ],
             reason: .unsupported, mentions: "prod/kustomization.yaml"),
         Case(
-            name: "under the path of a Flux Kustomization",
+            name: "under the path of a Flux Kustomization that is filled in later",
             files: [
                 "apps/web.yaml": web,
                 "flux/apps.yaml":
-                    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: ./apps}\n",
+                    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: './apps/${X}'}\n",
             ], reason: .unsupported, mentions: "flux/apps.yaml"),
         Case(
             name: "under the path of an Argo CD application",

@@ -107,6 +107,13 @@ import Tracing
                 """,
             ]),
         Case(
+            name: "a new tag is a part of the image",
+            files: [
+                "base/kustomization.yaml": base, "base/web.yaml": web,
+                "prod/kustomization.yaml":
+                    "resources: [../base]\nimages: [{name: web, newTag: 1️⃣\"2\"2️⃣}]\n",
+            ], attribute: "image"),
+        Case(
             name: "one file under two names, and the root of the repository",
             files: [
                 "kustomization.yaml": "resources: [web.yaml]\nnamespace: shop\n",
@@ -240,7 +247,7 @@ import Tracing
             reason: .unparsable, mentions: "target"),
         Held(
             name: "a value that is put together",
-            files: prod("resources: [web.yaml]\nimages: [{name: web, newTag: \"2\"}]\n"),
+            files: prod("resources: [web.yaml]\nimages: [{name: web, newName: shop}]\n"),
             attribute: "image", reason: .derived, mentions: "computed"),
         Held(
             name: "a file that a program writes",
@@ -258,12 +265,12 @@ import Tracing
                 "resources: [web.yaml]\n", ["prod/web.yaml": web.replacing("256Mi", with: "\"${MEMORY}\"")]),
             reason: .templated, mentions: "MEMORY"),
         Held(
-            name: "a Flux Kustomization with patches above it",
+            name: "a Flux Kustomization above it that takes another path",
             files: prod(
                 "resources: [web.yaml]\n",
                 [
                     "flux.yaml":
-                        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec: {path: ./prod, patches: []}\n"
+                        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec: {path: './${where}', patches: []}\n"
                 ]), root: nil, reason: .unsupported, mentions: "flux.yaml"),
     ]
 

@@ -43,7 +43,7 @@ import Tracing
         Question(
             address: "Deployment/grafana/grafana", attribute: "resources.limits.memory",
             namespace: "monitoring",
-            answer: "unsupported"),
+            answer: "external"),
         Question(
             address: "module.web.aws_instance.app", attribute: "instance_type", environment: "prod",
             answer: "terraform/live/prod.tfvars:4 \"m5.2xlarge\""),

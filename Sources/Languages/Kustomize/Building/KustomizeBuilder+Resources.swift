@@ -132,6 +132,42 @@ extension KustomizeBuilder {
         }
     }
 
+    /// The document that a text is, such as `values.yaml` of a ConfigMap, each value with its token.
+    ///
+    /// - Throws: ``KustomizeProblem`` for a text that is no YAML; what reading throws.
+    public func document(in text: Node) throws -> Node {
+        let content = text.text ?? ""
+        let tokens = text.origins.summary().tokens
+        if text.origins.identity == nil, tokens.count == 1, let token = tokens.first,
+            token.range.lower == 0, let bytes = try files.bytes(of: token.path),
+            bytes.count == Int(token.range.upper), bytes.elementsEqual(content.utf8),
+            let yaml = try files.yaml(of: token.path), !yaml.hasErrors
+        {
+            // A file that a generator took over as it is.
+            guard let root = yaml.documents.first?.root else { return .emptyMapping }
+            let layer = String(token.path.split(separator: "/").dropLast().joined(separator: "/"))
+            var reader = NodeReader(layer: layer, isPatch: false, limit: limits.fields)
+            return try reader.read(root)
+        }
+        let place = text.origins.identity ?? tokens.first
+        var embedded: YAMLEmbedded?
+        if let place = text.origins.identity, let outer = try files.yaml(of: place.path),
+            let view = outer.node(withToken: place.range), view.scalar?.text == content
+        {
+            embedded = YAMLEmbedded(in: view, of: outer)
+        }
+        let yaml = embedded?.file ?? YAMLParser.parse(Array(content.utf8), path: place?.path ?? "")
+        if let error = yaml.diagnostics.first(where: { $0.severity == .error }) {
+            throw KustomizeProblem(.invalid, error.message, at: place)
+        }
+        guard let root = yaml.documents.first?.root else { return .emptyMapping }
+        let nowhere = SourceSpan(path: "", range: ByteRange(0..<0))
+        var reader = NodeReader(
+            layer: "", isPatch: false, embedded: embedded,
+            whole: embedded == nil ? place ?? nowhere : nil, limit: limits.fields)
+        return try reader.read(root)
+    }
+
     // MARK: Generators
 
     /// Runs `configMapGenerator`, `secretGenerator` and the generators that are built in.

@@ -19,6 +19,9 @@ public final class KustomizeBuilder {
         self.limits = limits
     }
 
+    /// What it reads from.
+    public var source: any KustomizeFiles { files }
+
     /// Renders a directory that has a kustomization file.
     ///
     /// - Parameters:

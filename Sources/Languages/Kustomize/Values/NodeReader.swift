@@ -57,8 +57,9 @@ struct NodeReader {
             guard let scalar = view.scalar else { return Node(.sequence([])) }
             let value = scalar.value(in: .kustomize)
             if case .invalid(let reason) = value { throw KustomizeProblem(.invalid, reason, at: place) }
-            return Node(
-                .scalar(Scalar(text: scalar.text, value: value)), origins: Origins(token: place))
+            // Of a text that cannot be led back to bytes no part is a token of its own.
+            let origins = whole == nil ? Origins(token: place) : Origins(token: place).derived
+            return Node(.scalar(Scalar(text: scalar.text, value: value)), origins: origins)
         case .sequence:
             var items: [Node] = []
             for item in view.items { items.append(try read(item, isShared: isShared, depth: depth + 1)) }

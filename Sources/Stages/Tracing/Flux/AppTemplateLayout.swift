@@ -1,5 +1,5 @@
+internal import Kustomize
 internal import Model
-internal import YAML
 
 /// The layout of bjw-s' app-template chart: `controllers.X.containers.Y.resources`.
 ///
@@ -16,42 +16,51 @@ struct AppTemplateLayout {
     ]
     /// Keys by which a controller or container gets another name.
     private static let renaming = ["nameOverride", "prefix", "suffix", "forceRename"]
+    /// What the chart copies from a container's values as it is.
+    private static let copied = [
+        "resources": ["resources"], "securityContext": ["securityContext"], "lifecycle": ["lifecycle"],
+        "imagePullPolicy": ["image", "pullPolicy"],
+    ]
+    /// What of a probe's `spec` counts where the probe is not a custom one.
+    private static let probeNumbers: Set<String> = [
+        "initialDelaySeconds", "failureThreshold", "timeoutSeconds", "periodSeconds",
+    ]
 
-    func workloads(of release: HelmRelease, _ values: YAMLNodeView) -> [LaidOutWorkload] {
-        let base: [FieldStep] = [.key("spec"), .key("values"), .key("controllers")]
-        let all = values["controllers"]?.members ?? []
-        let enabled = all.filter { state($0.value.resolved["enabled"]) != false }
-        let uncertain = all.contains { state($0.value.resolved["enabled"]) == nil }
+    func workloads(of release: LaidOutRelease) -> [LaidOutWorkload] {
+        let values = release.values
+        let all = (values["controllers"]?.entries ?? []).filter { $0.value.isMapping }
+        let enabled = all.filter { state($0.value["enabled"]) != false }
+        let uncertain = all.contains { state($0.value["enabled"]) == nil }
         let overrides = renamed(values)
-        return enabled.compactMap { entry in
-            guard let id = entry.key.resolved.scalar?.text else { return nil }
-            let controller = entry.value.resolved
-            guard controller.kind == .mapping else { return nil }
-            let path = base + [.key(id)]
-            let type = controller["type"]?.scalar?.text ?? "deployment"
+        return enabled.map { entry in
+            let id = entry.key
+            let controller = entry.value
+            let path = ["controllers", id]
+            let type = controller["type"]?.text ?? "deployment"
             var workload = LaidOutWorkload(
                 kind: AppTemplateLayout.kinds[type] ?? type,
                 names: names(release.name, id, count: enabled.count),
-                containers: containers(controller, path), replicas: path + [.key("replicas")],
+                containers: containers(controller, path),
+                fields: [.init(attribute: "replicas", path: path + ["replicas"])],
                 because: "chart app-template: controllers.\(id)")
             let own = AppTemplateLayout.renaming.first { controller[$0] != nil }
             if let key = overrides ?? own {
                 workload.hold = Hold(
-                    .unsupported, "`\(key)` in \(release.object.location) changes the workload's name")
+                    .unsupported, "`\(key)` in \(release.location) changes the workload's name")
             } else if uncertain {
                 workload.hold = Hold(
-                    .templated, "it is not plain which controllers of \(release.object.location) are enabled")
+                    .templated, "it is not plain which controllers of \(release.location) are enabled")
             }
             if controller["defaultContainerOptions"] != nil {
                 workload.absence = Hold(
                     .unsupported,
-                    "defaultContainerOptions of controller `\(id)` in \(release.object.location) may set it")
+                    "defaultContainerOptions of controller `\(id)` in \(release.location) may set it")
             }
             return workload
         }
     }
 
-    private func renamed(_ values: YAMLNodeView) -> String? {
+    private func renamed(_ values: Node) -> String? {
         for key in ["nameOverride", "fullnameOverride"] {
             if values[key] != nil || values["global"]?[key] != nil { return key }
         }
@@ -67,27 +76,54 @@ struct AppTemplateLayout {
         return [long]
     }
 
-    private func containers(_ controller: YAMLNodeView, _ path: [FieldStep]) -> [LaidOutWorkload.Container] {
+    private func containers(_ controller: Node, _ path: [String]) -> [LaidOutWorkload.Container] {
         ["containers", "initContainers"].flatMap { list in
-            (controller[list]?.members ?? []).compactMap { entry -> LaidOutWorkload.Container? in
-                guard let id = entry.key.resolved.scalar?.text else { return nil }
-                let container = entry.value.resolved
-                guard state(container["enabled"]) != false else { return nil }
-                var result = LaidOutWorkload.Container(name: id, path: path + [.key(list), .key(id)])
-                if container["nameOverride"] != nil {
-                    result.hold = Hold(.unsupported, "container `\(id)` has a nameOverride")
-                } else if FileMarks.isPlaceholder(id) {
-                    result.hold = Hold(.templated, "container name `\(id)` is a template")
+            (controller[list]?.entries ?? []).compactMap { entry -> LaidOutWorkload.Container? in
+                guard entry.value.isMapping, state(entry.value["enabled"]) != false else { return nil }
+                let own = path + [list, entry.key]
+                var result = LaidOutWorkload.Container(
+                    name: entry.key, fields: fields(entry.value, own), image: image(entry.value))
+                if entry.value["nameOverride"] != nil {
+                    result.hold = Hold(.unsupported, "container `\(entry.key)` has a nameOverride")
+                } else if FileMarks.isPlaceholder(entry.key) {
+                    result.hold = Hold(.templated, "container name `\(entry.key)` is a template")
                 }
                 return result
             }
         }
     }
 
+    private func fields(_ container: Node, _ path: [String]) -> [LaidOutWorkload.Field] {
+        var fields = AppTemplateLayout.copied.sorted { $0.key < $1.key }.map {
+            LaidOutWorkload.Field(attribute: $0.key, path: path + $0.value)
+        }
+        fields.append(.init(attribute: "image", path: path + ["image", "tag"], isTag: true))
+        for entry in container["probes"]?.entries ?? [] {
+            let probe = entry.value
+            var field = LaidOutWorkload.Field(
+                attribute: "\(entry.key)Probe", path: path + ["probes", entry.key, "spec"])
+            if probe["enabled"]?.text != "true" {
+                field.hold = Hold(.external, "the probe `\(entry.key)` is not plainly enabled")
+            } else if probe["custom"]?.text != "true" {
+                field.only = AppTemplateLayout.probeNumbers
+            }
+            fields.append(field)
+        }
+        return fields
+    }
+
+    /// `repository:tag`, where both are said and nothing else is.
+    private func image(_ container: Node) -> String? {
+        guard let image = container["image"], let name = image["repository"]?.text,
+            let tag = image["tag"]?.text, !tag.isEmpty, image["digest"] == nil
+        else { return nil }
+        return "\(name):\(tag)"
+    }
+
     /// Enabled, disabled, or nil when it cannot be said; no key means enabled.
-    private func state(_ node: YAMLNodeView?) -> Bool? {
+    private func state(_ node: Node?) -> Bool? {
         guard let node else { return true }
-        switch node.scalar?.text {
+        switch node.text {
         case "true": return true
         case "false": return false
         default: return nil

@@ -1,13 +1,29 @@
+internal import Kustomize
 internal import Model
 internal import Settings
-internal import YAML
 
-/// A workload that a layout map finds in the values of a release.
+/// A workload that a layout finds in the values of a release.
 struct LaidOutWorkload: Sendable {
-    /// A container and where the values speak of it, from the HelmRelease's top.
+    /// Which values become which fields.
+    struct Field: Sendable {
+        /// The field of the workload, or of the container.
+        var attribute: String
+        /// Where its value stands, from the top of the values.
+        var path: [String]
+        /// The only names below it that are passed on; nil for everything.
+        var only: Set<String>?
+        /// True for the tag of an image, which is a part of the field's text.
+        var isTag = false
+        /// Why the field cannot be traced although the layout knows it.
+        var hold: Hold?
+    }
+
+    /// A container and where the values speak of it.
     struct Container: Sendable {
         var name: String
-        var path: [FieldStep]
+        var fields: [Field]
+        /// The text of its image, where the values say it.
+        var image: String?
         var hold: Hold?
     }
 
@@ -15,32 +31,55 @@ struct LaidOutWorkload: Sendable {
     /// The name; several when versions of the chart disagree.
     var names: Set<String>
     var containers: [Container]
-    /// Where the number of replicas stands.
-    var replicas: [FieldStep]?
+    /// Fields of the workload itself.
+    var fields: [Field] = []
     /// Why nothing can be traced in it.
     var hold: Hold?
     /// Why a key that is not there does not mean that nothing sets it.
     var absence: Hold?
     /// The hop's reason.
     var because: String
+
+    /// What decides an attribute: the way through the values, and what is left of the attribute behind it.
+    static func place(of attribute: String, in fields: [Field]) -> (field: Field, rest: String)? {
+        for field in fields {
+            if attribute == field.attribute { return (field, "") }
+            guard attribute.hasPrefix(field.attribute + ".") else { continue }
+            let rest = String(attribute.dropFirst(field.attribute.count + 1))
+            if let only = field.only, !only.contains(rest) { return nil }
+            return (field, rest)
+        }
+        return nil
+    }
 }
 
-/// Declared layout maps and the built-in one of the app-template chart.
+/// What installs a chart: under which name, with which values.
+struct LaidOutRelease {
+    /// The chart's name.
+    var chart: String
+    /// The release's name.
+    var name: String
+    /// What it says to the chart.
+    var values: Node
+    /// `path:line`, for messages.
+    var location: String
+}
+
+/// Layouts of charts that are not in the repository: declared ones, and those that are built in.
 struct ChartLayouts: Sendable {
     let declared: [LayoutMap]
 
-    /// The workloads of a release; nil when no map speaks of its chart.
-    func workloads(of release: HelmRelease) -> [LaidOutWorkload]? {
-        guard let chart = release.chart else { return nil }
-        let isBuiltIn = chart == AppTemplateLayout.chart
+    /// The workloads of a release; nil when no layout speaks of its chart.
+    func workloads(of release: LaidOutRelease) -> [LaidOutWorkload]? {
+        let isAppTemplate = release.chart == AppTemplateLayout.chart
         // A declared map of the same shape adds nothing to the built-in one, which knows the chart's own exceptions.
-        if let map = declared.last(where: { $0.chart == chart }),
-            !(isBuiltIn && map.container == AppTemplateLayout.container)
+        if let map = declared.last(where: { $0.chart == release.chart }),
+            !(isAppTemplate && map.container == AppTemplateLayout.container)
         {
-            return release.values.map { DeclaredLayout(map: map).workloads(of: release, $0) } ?? []
+            return DeclaredLayout(map: map).workloads(of: release)
         }
-        guard isBuiltIn else { return nil }
-        return release.values.map { AppTemplateLayout().workloads(of: release, $0) } ?? []
+        if isAppTemplate { return AppTemplateLayout().workloads(of: release) }
+        return KnownCharts.byName[release.chart].map { $0.workloads(of: release) }
     }
 }
 
@@ -48,11 +87,9 @@ struct ChartLayouts: Sendable {
 struct DeclaredLayout {
     let map: LayoutMap
 
-    func workloads(of release: HelmRelease, _ values: YAMLNodeView) -> [LaidOutWorkload] {
-        var found: [(bindings: [String: String], path: [FieldStep])] = []
-        match(
-            map.container.split(separator: ".").map(String.init)[...], values, [:],
-            [.key("spec"), .key("values")], &found)
+    func workloads(of release: LaidOutRelease) -> [LaidOutWorkload] {
+        var found: [(bindings: [String: String], path: [String])] = []
+        match(map.container.split(separator: ".").map(String.init)[...], release.values, [:], [], &found)
         var workloads: [String: LaidOutWorkload] = [:]
         var owners: [String: [String: String]] = [:]
         for (bindings, path) in found {
@@ -66,15 +103,16 @@ struct DeclaredLayout {
             var workload =
                 workloads[id]
                 ?? LaidOutWorkload(
-                    kind: kind, names: [name], containers: [], replicas: nil,
+                    kind: kind, names: [name], containers: [],
                     because: "chart `\(map.chart)` by the declared layout \(map.container)")
             if let other = owners[id], other != owner {
                 workload.hold = Hold(
                     .ambiguous,
-                    "the declared layout gives several parts of \(release.object.location) the name \(name)")
+                    "the declared layout gives several parts of \(release.location) the name \(name)")
             }
             owners[id] = owner
-            var found = LaidOutWorkload.Container(name: container ?? "", path: path)
+            var found = LaidOutWorkload.Container(
+                name: container ?? "", fields: [.init(attribute: "resources", path: path + ["resources"])])
             if container == nil {
                 found.hold = Hold(
                     .unsupported, "the declared layout \(map.container) does not say the container's name")
@@ -86,9 +124,8 @@ struct DeclaredLayout {
     }
 
     private func match(
-        _ pattern: ArraySlice<String>, _ node: YAMLNodeView, _ bindings: [String: String],
-        _ path: [FieldStep],
-        _ found: inout [(bindings: [String: String], path: [FieldStep])]
+        _ pattern: ArraySlice<String>, _ node: Node, _ bindings: [String: String], _ path: [String],
+        _ found: inout [(bindings: [String: String], path: [String])]
     ) {
         guard let part = pattern.first else {
             found.append((bindings, path))
@@ -96,18 +133,15 @@ struct DeclaredLayout {
         }
         guard part.hasPrefix("{"), part.hasSuffix("}") else {
             if let next = node[part] {
-                match(pattern.dropFirst(), next, bindings, path + [.key(part)], &found)
+                match(pattern.dropFirst(), next, bindings, path + [part], &found)
             }
             return
         }
         let placeholder = String(part.dropFirst().dropLast())
-        for entry in node.members {
-            guard let key = entry.key.resolved.scalar?.text, entry.value.resolved.kind == .mapping else {
-                continue
-            }
+        for entry in node.entries where entry.value.isMapping {
             var bindings = bindings
-            bindings[placeholder] = key
-            match(pattern.dropFirst(), entry.value.resolved, bindings, path + [.key(key)], &found)
+            bindings[placeholder] = entry.key
+            match(pattern.dropFirst(), entry.value, bindings, path + [entry.key], &found)
         }
     }
 

@@ -7,6 +7,8 @@ struct Autoscalers {
     let index: RepositoryIndex
     /// Templates of charts that are rendered, where autoscalers are seen as they come out.
     var evaluated: Set<String> = []
+    /// Files whose objects are seen as something renders them; what they make of others is still to be read off them.
+    var rendered: Set<String> = []
 
     /// The hold when an autoscaler of the repository owns the attribute of the workload.
     func hold(_ address: KubernetesAddress, attribute: String) throws -> Hold? {
@@ -15,7 +17,9 @@ struct Autoscalers {
         guard isReplicas || attribute.hasPrefix("resources.") else { return nil }
         let manifests = try index.manifests()
         for object in manifests.objects
-        where PathConventions.notDeployed(object.file.path) == nil && !evaluated.contains(object.file.path) {
+        where PathConventions.notDeployed(object.file.path) == nil && !evaluated.contains(object.file.path)
+            && !rendered.contains(object.file.path)
+        {
             guard let reference = target(of: object, replicas: isReplicas), reference.name == address.name,
                 reference.kind == address.kind, agrees(object.namespace, address.namespace)
             else { continue }

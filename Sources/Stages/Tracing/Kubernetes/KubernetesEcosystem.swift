@@ -7,6 +7,8 @@ struct KubernetesEcosystem: Ecosystem {
     let sources: [any KubernetesSource]
     /// Templates of charts that are rendered: nothing has to be guessed from their texts.
     var evaluated: Set<String> = []
+    /// Files that something renders as they stand.
+    var rendered: Set<String> = []
 
     func roots() throws -> [Root] { try sources.flatMap { try $0.roots() } }
 
@@ -74,7 +76,7 @@ struct KubernetesEcosystem: Ecosystem {
         any KubernetesCandidate
     > {
         let everywhere = try sources.flatMap { try $0.candidates(for: address) }
-        let all = root.map { root in everywhere.filter { isIn(root, $0) } } ?? everywhere
+        let all = root.map { root in everywhere.filter { $0.isIn(root, index) } } ?? everywhere
         let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
         let deployed = given ? all : all.filter { PathConventions.notDeployed($0.path) == nil }
         let fitting = deployed.filter { fits($0.namespace, address.namespace) }
@@ -105,11 +107,6 @@ struct KubernetesEcosystem: Ecosystem {
         namespace == nil || asked.isEmpty || namespace == asked
     }
 
-    private func isIn(_ root: String, _ candidate: any KubernetesCandidate) -> Bool {
-        candidate.root == root || candidate.path == root
-            || (index.isDirectory(root) && RepositoryPath.isInside(candidate.path, root))
-    }
-
     private func nothing(
         _ address: KubernetesAddress, all: [any KubernetesCandidate], deployed: [any KubernetesCandidate]
     ) -> Hold {
@@ -134,6 +131,7 @@ struct KubernetesEcosystem: Ecosystem {
         for file in manifests.files {
             let path = file.source.path
             guard PathConventions.notDeployed(path) == nil, !evaluated.contains(path),
+                !rendered.contains(path),
                 root == nil || RepositoryPath.isInside(path, root ?? ""),
                 FileMarks.containsWord(file.source.bytes, address.name),
                 FileMarks.containsWord(file.source.bytes, address.kind)

@@ -21,10 +21,19 @@ protocol KubernetesCandidate: Sendable {
     var namespace: String? { get }
     /// Why nothing can be said about its attributes; nil when they can be traced.
     var hold: Hold? { get }
+    /// True when a root that is asked for means this definition.
+    func isIn(_ root: String, _ index: RepositoryIndex) -> Bool
     /// True when nothing shows that it defines the object, only that it could.
     var isGuess: Bool { get }
     /// The answer about one attribute, without regard to other candidates.
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer
     /// The hold when an autoscaler owns the attribute; what is in the `evaluated` files is seen otherwise.
     func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
+}
+
+extension KubernetesCandidate {
+    func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
+        self.root == root || path == root
+            || (index.isDirectory(root) && RepositoryPath.isInside(path, root))
+    }
 }

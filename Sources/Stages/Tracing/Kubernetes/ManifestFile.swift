@@ -23,6 +23,9 @@ struct ManifestFile: Sendable {
     /// The objects, also of encrypted and generated files; none of a file that is not plain YAML.
     let objects: [ManifestObject]
 
+    /// True where something that renders the file takes it as it stands, whatever is between braces in its texts.
+    var isReadable: Bool { standing == .plain || standing == .templated && yaml?.hasErrors == false }
+
     init(_ source: SourceFile) {
         self.source = source
         // A file without the word cannot define an object; values files and the like are not parsed at all.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Kustomize
 internal import Model
+internal import Synchronization
 
 /// A kustomization that something deploys, rendered.
 final class KustomizeDeployment: Sendable {
@@ -17,13 +18,20 @@ final class KustomizeDeployment: Sendable {
     /// Why what it renders is not what runs; nil when it is.
     let hold: Hold?
     let limits: TracingLimits
+    /// What Flux does beside; nil where Kustomize alone deploys.
+    let flux: FluxBuild?
+    /// True for releases in a file that nothing of the repository deploys.
+    let isLoose: Bool
+    private let known = Mutex<[Int: FluxRelease]>([:])
+    private let followed = Mutex<Set<Int>>([])
     private let table = Lazily<KustomizeFacts>()
 
     init(
         root: Root, directory: String, file: String, namespace: String?,
         rendered: Result<RenderedKustomization, HoldCarrier>,
-        hold: Hold?, limits: TracingLimits
+        hold: Hold?, limits: TracingLimits, flux: FluxBuild? = nil, isLoose: Bool = false
     ) {
+        self.isLoose = isLoose
         self.root = root
         self.directory = directory
         self.file = file
@@ -31,10 +39,66 @@ final class KustomizeDeployment: Sendable {
         self.rendered = rendered
         self.hold = hold
         self.limits = limits
+        self.flux = flux
+    }
+
+    /// The same under another id.
+    func renamed(_ id: String) -> KustomizeDeployment {
+        var root = root
+        root.id = id
+        return KustomizeDeployment(
+            root: root, directory: directory, file: file, namespace: namespace, rendered: rendered,
+            hold: hold, limits: limits, flux: flux, isLoose: isLoose)
     }
 
     /// The objects; none where it cannot be built.
     var output: RenderedKustomization? { try? rendered.get() }
+
+    /// The releases among its objects, by number.
+    var releases: [Int: FluxRelease] {
+        get { known.withLock { $0 } }
+        set { known.withLock { $0 = newValue } }
+    }
+
+    /// Objects that deploy others and are followed there, by number: a change of them is seen in what they deploy.
+    var followedObjects: Set<Int> {
+        get { followed.withLock { $0 } }
+        set { followed.withLock { $0 = newValue } }
+    }
+
+    /// Every file that has a part in it.
+    var files: Set<String> {
+        releases.values.reduce(into: output?.files ?? []) { $0.formUnion($1.files) }
+    }
+
+    /// The same for another repository that differs in nothing it reads.
+    var carriedOver: KustomizeDeployment {
+        releases.isEmpty && followedObjects.isEmpty ? self : renamed(root.id)
+    }
+
+    /// An object; of a release with the values that are in force.
+    func node(of number: Int) -> Node {
+        releases[number]?.node ?? output?.resources[number].node ?? .emptyMapping
+    }
+
+    /// How fields of an object are called.
+    func naming(of number: Int) -> any NodeNaming {
+        if let release = releases[number] { return ReleaseNaming(release) }
+        guard let resource = output?.resources[number] else { preconditionFailure("no such object") }
+        return KustomizeNaming(root: root.id, release: flux?.kustomization.name, resource: resource)
+    }
+
+    /// `Kind/name` of objects that are nothing but values of releases.
+    var valueSources: Set<String> {
+        var names: Set<String> = []
+        for release in releases.values where release.hold == nil {
+            for item in release.resource.node.at("spec", "valuesFrom")?.items ?? []
+            where item["kind"]?.text == "ConfigMap" {
+                names.insert("ConfigMap/\(item["name"]?.text ?? "")")
+            }
+        }
+        return names
+    }
 
     /// Every attribute.
     var facts: KustomizeFacts { table.get { KustomizeFacts(self) } }

@@ -14,15 +14,19 @@ final class KustomizeEcosystem: Ecosystem {
     private let graph: DeployerGraph
     /// The same repository with other contents of some files; what does not read them renders the same.
     private let base: (ecosystem: KustomizeEcosystem, changed: Set<String>)?
+    private let layouts: ChartLayouts
     private let known = Lazily<[KustomizeDeployment]>()
+    private let texts: Mutex<KustomizeTexts>
     private let asked = Mutex<[String: KustomizeDeployment]>([:])
 
     init(
         index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders, templates: Set<String>,
-        sizes: SizedFields,
+        sizes: SizedFields, layouts: ChartLayouts,
         base: (ecosystem: KustomizeEcosystem, changed: Set<String>)? = nil
     ) {
         self.base = base
+        self.layouts = layouts
+        texts = Mutex(KustomizeTexts(index: index))
         self.templates = templates
         self.sizes = sizes
         self.index = index
@@ -40,51 +44,156 @@ final class KustomizeEcosystem: Ecosystem {
         return nil
     }
 
-    /// Every kustomization that no other one includes, rendered.
+    /// Everything that is rendered: by Flux, by whoever applies a kustomization that no other one includes, and releases that
+    /// nothing here deploys.
     func deployments() throws -> [KustomizeDeployment] {
         try known.get {
             let builder = KustomizeBuilder(files: KustomizeIndexFiles(index: index))
-            return try graph.deployers.compactMap { deployer in
-                guard deployer.kind == .kustomize, try !isComponent(deployer.file) else { return nil }
-                let own = PathConventions.notDeployed(deployer.file) != nil
-                let above = graph.direct(deployer.file)
-                let isIncluded = above.contains {
-                    $0.kind == .kustomize && (own || PathConventions.notDeployed($0.file) == nil)
-                }
-                guard !isIncluded else { return nil }
-                let changing = above.first { $0.kind != .kustomize && $0.change != nil }
-                let namespace = above.lazy.compactMap(\.namespace).first
-                return try deployment(
-                    RepositoryPath.directory(of: deployer.file), deployer.file, builder,
-                    hold: changing.map {
-                        Hold(
-                            .unsupported,
-                            "\(deployer.file) is deployed through \($0.label), which may change it")
-                    }, namespace: namespace)
-            }
+            let before = try base.map { (deployments: try $0.ecosystem.deployments(), changed: $0.changed) }
+            let flux = try FluxEstate(index: index, graph: graph, builder: builder, base: before)
+                .deployments()
+            var found = flux + (try overlays(builder, below: flux))
+            found += try loose(builder, beside: found)
+            connect(found)
+            return found
         }
     }
+
+    /// Kustomizations that nothing evaluated includes.
+    private func overlays(_ builder: KustomizeBuilder, below flux: [KustomizeDeployment]) throws
+        -> [KustomizeDeployment]
+    {
+        let built = flux.reduce(into: Set<String>()) { directories, deployment in
+            directories.formUnion(deployment.output?.layers ?? [])
+        }
+        let evaluated = Set(flux.filter { $0.output != nil }.compactMap(\.flux?.kustomization.id))
+        return try graph.deployers.compactMap { deployer in
+            let directory = RepositoryPath.directory(of: deployer.file)
+            guard deployer.kind == .kustomize, !built.contains(directory), try !isComponent(deployer.file)
+            else { return nil }
+            let own = PathConventions.notDeployed(deployer.file) != nil
+            let above = graph.direct(deployer.file)
+            let isIncluded = above.contains {
+                $0.kind == .kustomize && (own || PathConventions.notDeployed($0.file) == nil)
+            }
+            guard !isIncluded else { return nil }
+            let changing = above.first {
+                $0.kind != .kustomize && $0.change != nil && !evaluated.contains("\($0.file)#\($0.name)")
+            }
+            let namespace = above.lazy.compactMap(\.namespace).first
+            return try deployment(
+                directory, deployer.file, builder,
+                hold: changing.map {
+                    Hold(
+                        .unsupported,
+                        "\(deployer.file) is deployed through \($0.label), which may change it")
+                }, namespace: namespace)
+        }
+    }
+
+    /// Releases in files that nothing evaluated takes, each file as it stands.
+    private func loose(_ builder: KustomizeBuilder, beside others: [KustomizeDeployment]) throws
+        -> [KustomizeDeployment]
+    {
+        let taken = others.reduce(into: Set<String>()) { $0.formUnion($1.output?.files ?? []) }
+        return try index.manifests().files.compactMap { file in
+            let path = file.source.path
+            guard !taken.contains(path), file.objects.contains(where: \.isFluxRelease) else { return nil }
+            if let base, !base.changed.contains(path),
+                let before = try base.ecosystem.deployments().first(where: { $0.isLoose && $0.file == path })
+            {
+                return before.carriedOver
+            }
+            let rendered: RenderedKustomization
+            do {
+                rendered = try builder.build(
+                    RepositoryPath.directory(of: path), resources: [RepositoryPath.name(of: path)])
+            } catch is KustomizeProblem { return nil }
+            var release = rendered
+            release.resources = rendered.resources.filter(FluxRelease.isOne)
+            let deployer = graph.direct(path).first
+            let hold = deployer.map {
+                Hold(.unsupported, "\(path) is deployed through \($0.label), which may change it")
+            }
+            let root = Root(
+                id: path, kind: .helmRelease, path: path, layers: [path],
+                excluded: PathConventions.notDeployed(path).map {
+                    "`\($0)` holds tests, examples or other people's code"
+                })
+            return KustomizeDeployment(
+                root: root, directory: RepositoryPath.directory(of: path), file: path, namespace: nil,
+                rendered: .success(release), hold: hold, limits: index.store.limits, isLoose: true)
+        }
+    }
+
+    /// Lets releases find their sources and data among everything that is rendered.
+    private func connect(_ deployments: [KustomizeDeployment]) {
+        let releases = FluxReleases(self, deployments, layouts: layouts)
+        var uses: [String: Int] = [:]
+        for deployment in deployments where PathConventions.notDeployed(deployment.file) == nil {
+            let files = (deployment.output?.resources ?? []).filter(FluxRelease.isOne).map(\.file)
+            for file in Set(files) { uses[file, default: 0] += 1 }
+        }
+        let built = Set(
+            deployments.filter { $0.flux != nil && $0.output != nil }.compactMap(\.flux?.kustomization.id))
+        let variables = deployments.reduce(into: Set<String>()) { names, deployment in
+            for item in deployment.flux?.kustomization.spec?.at("postBuild", "substituteFrom")?.items ?? [] {
+                names.insert("\(item["kind"]?.text ?? "")/\(item["name"]?.text ?? "")")
+            }
+        }
+        for deployment in deployments {
+            deployment.releases = releases.releases(of: deployment, uses: uses)
+            let resources = deployment.output?.resources ?? []
+            deployment.followedObjects = Set(
+                resources.indices.filter {
+                    let name = resources[$0].name
+                    if variables.contains("\(resources[$0].kind.kind)/\(name)") { return true }
+                    return FluxKustomization.isOne(resources[$0])
+                        && built.contains("\(resources[$0].file)#\(name)")
+                })
+        }
+    }
+
+    /// The objects of a file as it stands; none where it cannot be read.
+    func resources(of file: String) -> [Resource] {
+        texts.withLock { $0.resources(of: file) }
+    }
+
+    /// The document that a text is, each value with its token.
+    func document(in text: Node) throws -> Node { try texts.withLock { try $0.document(in: text) } }
 
     private func isComponent(_ file: String) throws -> Bool {
         try index.store.manifests(file)?.yaml?.documents.first?.root?["kind"]?.scalar?.text == "Component"
     }
 
-    /// The kustomization that is asked for by name, whether something includes it or not.
-    func deployment(askedFor root: String) throws -> KustomizeDeployment? {
+    /// What a root means: what Flux makes of it where that is evaluated, else the kustomization itself, whether something
+    /// includes it or not.
+    func deployments(askedFor root: String) throws -> [KustomizeDeployment] {
+        let all = try deployments()
+        let named = all.filter {
+            ($0.root.id == root && $0.root.kind != .kustomize)
+                || ($0.flux != nil && ($0.file == root || $0.flux?.kustomization.id == root))
+        }
+        if !named.isEmpty { return named }
         var directory = root == "." ? "" : root
         if PathConventions.isKustomization(directory) { directory = RepositoryPath.directory(of: directory) }
-        guard let file = kustomizationFile(directory), try !isComponent(file) else { return nil }
-        if let known = try deployments().first(where: { $0.directory == directory }), known.hold == nil {
-            return known
+        let flux = all.filter { $0.flux != nil && $0.directory == directory && $0.output != nil }
+        if !flux.isEmpty { return flux }
+        guard let file = kustomizationFile(directory), try !isComponent(file) else { return [] }
+        if let known = all.first(where: { $0.directory == directory && !$0.isLoose }), known.hold == nil {
+            return [known]
         }
-        if let known = asked.withLock({ $0[directory] }) { return known }
+        if let known = asked.withLock({ $0[directory] }) { return [known] }
         let made = try deployment(
             directory, file, KustomizeBuilder(files: KustomizeIndexFiles(index: index)), hold: nil,
             namespace: nil)
-        return asked.withLock { asked in
-            asked[directory] = made
-            return made
-        }
+        connect([made])
+        return [
+            asked.withLock { asked in
+                asked[directory] = made
+                return made
+            }
+        ]
     }
 
     private func deployment(
@@ -92,11 +201,13 @@ final class KustomizeEcosystem: Ecosystem {
     ) throws -> KustomizeDeployment {
         let id = directory.isEmpty ? "." : directory
         if let base,
-            let before = try base.ecosystem.deployments().first(where: { $0.directory == directory }),
+            let before = try base.ecosystem.deployments().first(where: {
+                $0.directory == directory && $0.flux == nil && !$0.isLoose
+            }),
             let output = before.output, output.files.isDisjoint(with: base.changed),
             before.hold == hold, before.namespace == namespace
         {
-            return before
+            return before.carriedOver
         }
         let rendered: Result<RenderedKustomization, HoldCarrier>
         do {
@@ -132,19 +243,47 @@ final class KustomizeEcosystem: Ecosystem {
 
     // MARK: Ecosystem
 
-    func roots() throws -> [Root] { try deployments().map(\.root) }
+    func roots() throws -> [Root] {
+        try deployments().flatMap { deployment -> [Root] in
+            let releases = deployment.releases.sorted { $0.key < $1.key }.map(\.value)
+            let own = deployment.isLoose ? [] : [deployment.root]
+            return own
+                + releases.map { release in
+                    Root(
+                        id: release.root, kind: .helmRelease, path: release.resource.file,
+                        cluster: deployment.root.cluster,
+                        namespaces: release.namespace.map { [$0] } ?? [], release: release.name,
+                        layers: release.files.subtracting([release.resource.file]).sorted() + [
+                            release.resource.file
+                        ], excluded: deployment.root.excluded ?? release.hold?.detail)
+                }
+        }
+    }
+
+    /// Ids of the Flux Kustomizations that are evaluated.
+    func kustomizations() throws -> Set<String> {
+        Set(try deployments().compactMap(\.flux?.kustomization.id))
+    }
 
     func inventory(of root: Root) throws -> [InventoryEntry] {
-        guard root.kind == .kustomize,
-            let deployment = try deployments().first(where: { $0.root.id == root.id })
-        else { return [] }
-        return try KustomizeTracer(ecosystem: self, deployment: deployment).inventory()
+        var entries: [InventoryEntry] = []
+        for deployment in try deployments() {
+            let tracer = KustomizeTracer(ecosystem: self, deployment: deployment)
+            if root.kind == .helmRelease {
+                for (number, release) in deployment.releases.sorted(by: { $0.key < $1.key })
+                where release.root == root.id {
+                    entries += try tracer.inventory(release: number)
+                }
+            } else if deployment.root.id == root.id, deployment.root.kind == root.kind {
+                entries += try tracer.inventory()
+            }
+        }
+        return entries
     }
 
     func facts(reading files: Set<String>) throws -> [Fact] {
-        try living().filter { !($0.output?.files.isDisjoint(with: files) ?? true) }.flatMap { deployment in
-            // A release is a root of its own, whose facts stand for its fields.
-            deployment.facts.facts.filter { !$0.key.resource.hasPrefix("\(HelmReleaseSource.kind)/") }
+        try living().filter { !$0.files.isDisjoint(with: files) }.flatMap {
+            $0.facts.facts
         }
     }
 
@@ -154,40 +293,56 @@ final class KustomizeEcosystem: Ecosystem {
     }
 
     func answer(_ request: TraceRequest) throws -> TraceAnswer? {
-        guard let root = request.root, let address = request.target.kubernetes,
-            let deployment = try deployment(askedFor: root)
-        else { return nil }
-        let target = request.target
-        if let hold = deployment.refusal {
-            return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
+        guard let root = request.root, let address = request.target.kubernetes else { return nil }
+        let asked = try deployments(askedFor: root)
+        guard let first = asked.first else { return nil }
+        func held(_ hold: Hold) -> TraceAnswer {
+            TraceAnswer(trace: Trace(target: request.target, status: .held(hold)), key: nil)
         }
-        let tracer = KustomizeTracer(ecosystem: self, deployment: deployment)
-        let objects = tracer.objects(address)
-        guard let object = objects.first else {
-            let name = "\(address.kind)/\(address.name)"
-            // Releases and charts that it renders may install the object: that is for others to say.
-            if let opaque = deployment.output?.opaque.first {
-                let hold = Hold(opaque, in: deployment.root.id)
-                return TraceAnswer(
-                    trace: Trace(
-                        target: target,
-                        status: .held(
-                            Hold(hold.reason, "\(name) may come from what cannot be seen: \(hold.detail)"))),
-                    key: nil)
+        let found = asked.flatMap { deployment in
+            let tracer = KustomizeTracer(ecosystem: self, deployment: deployment)
+            return tracer.objects(address).map { (tracer, $0) }
+        }
+        if let (tracer, object) = found.first {
+            guard found.count == 1 else {
+                let places = found.map { $0.0.deployment.root.id }
+                return held(
+                    Hold(
+                        .ambiguous,
+                        Set(places).count == 1
+                            ? "\(first.root.id) renders \(found.count) objects of that name; give the namespace"
+                            : "it is rendered by \(places.joined(separator: ", "))"))
             }
-            if tracer.installsCharts { return nil }
-            return TraceAnswer(
-                trace: Trace(
-                    target: target,
-                    status: .held(Hold(.noSuchResource, "\(deployment.root.id) does not render \(name)"))),
-                key: nil)
+            if let hold = tracer.deployment.refusal { return held(hold) }
+            return try tracer.answer(request.target, address, object: object)
         }
-        guard objects.count == 1 else {
-            let hold = Hold(
-                .ambiguous,
-                "\(deployment.root.id) renders \(objects.count) objects of that name; give the namespace")
-            return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
+        // Releases and charts that it renders may install the object: that is for others to say.
+        if asked.contains(where: { KustomizeTracer(ecosystem: self, deployment: $0).installsCharts }) {
+            return nil
         }
-        return try tracer.answer(target, address, object: object)
+        if let hold = first.refusal { return held(hold) }
+        let name = "\(address.kind)/\(address.name)"
+        if let opaque = first.output?.opaque.first {
+            let hold = Hold(opaque, in: first.root.id)
+            return held(Hold(hold.reason, "\(name) may come from what cannot be seen: \(hold.detail)"))
+        }
+        return held(Hold(.noSuchResource, "\(first.root.id) does not render \(name)"))
+    }
+}
+
+/// Reads documents that stand in texts; for one caller at a time.
+struct KustomizeTexts: ~Copyable {
+    private let builder: KustomizeBuilder
+
+    init(index: RepositoryIndex) {
+        builder = KustomizeBuilder(files: KustomizeIndexFiles(index: index))
+    }
+
+    func document(in text: Node) throws -> Node { try builder.document(in: text) }
+
+    func resources(of file: String) -> [Resource] {
+        let built = try? builder.build(
+            RepositoryPath.directory(of: file), resources: [RepositoryPath.name(of: file)])
+        return built?.resources ?? []
     }
 }

@@ -26,11 +26,18 @@ struct KustomizeFacts: Sendable {
 
     init(_ deployment: KustomizeDeployment) {
         var walk = Walk(limit: deployment.limits.attributesPerObject)
+        let feeding = deployment.valueSources
         for (number, resource) in (deployment.output?.resources ?? []).enumerated() {
-            walk.naming = KustomizeNaming(root: deployment.root.id, resource: resource)
+            // What feeds a release is seen in the release.
+            if feeding.contains("\(resource.kind.kind)/\(resource.name)")
+                || deployment.followedObjects.contains(number)
+            {
+                continue
+            }
+            walk.naming = deployment.naming(of: number)
             walk.object = number
             walk.count = 0
-            walk.visit(resource.node, [], depth: 0)
+            walk.visit(deployment.node(of: number), [], depth: 0)
         }
         all = walk.leaves
         isCut = walk.isCut
@@ -65,7 +72,7 @@ struct KustomizeFacts: Sendable {
 
     private struct Walk {
         let limit: Int
-        var naming: KustomizeNaming?
+        var naming: (any NodeNaming)?
         var object = 0
         var count = 0
         var leaves: [Leaf] = []
@@ -82,7 +89,7 @@ struct KustomizeFacts: Sendable {
                 var print = Fingerprint()
                 print.add(scalar.text)
                 print.add("\(scalar.value.family)")
-                guard let key = naming?.key(steps) else { return }
+                guard let key = naming?.row(steps) else { return }
                 leaves.append(
                     Leaf(
                         key: key, text: scalar.text, origins: node.origins, fingerprint: print.value,
@@ -98,16 +105,31 @@ struct KustomizeFacts: Sendable {
     }
 }
 
-/// Says what a field of a rendered object is called: those of containers by container, the rest by their path.
-struct KustomizeNaming: Sendable {
+/// Says what a field of a rendered object is called.
+protocol NodeNaming: Sendable {
+    /// The row of a field.
+    func key(_ steps: [FieldStep]) -> Fact.Key
+}
+
+extension NodeNaming {
+    /// The row of a field; nil for one that has none of its own among the facts.
+    func row(_ steps: [FieldStep]) -> Fact.Key? {
+        (self as? ReleaseNaming).map { $0.isSeenElsewhere(steps) } == true ? nil : key(steps)
+    }
+}
+
+/// Those of containers by container, the rest by their path.
+struct KustomizeNaming: NodeNaming {
     private let root: String
+    private let release: String?
     private let label: String
     private let namespace: String?
     private let podSpec: [FieldStep]?
     private let containers: [[FieldStep]: String]
 
-    init(root: String, resource: Resource) {
+    init(root: String, release: String? = nil, resource: Resource) {
         self.root = root
+        self.release = release
         label = "\(resource.kind.kind)/\(resource.name)"
         namespace = resource.namespace
         let path = Workload.podSpecPath(resource.kind.kind)
@@ -137,7 +159,7 @@ struct KustomizeNaming: Sendable {
         }
         let isReplicas = podSpec != nil && attribute == [.key("spec"), .key("replicas")]
         return Fact.Key(
-            root: root, namespace: namespace, resource: resource,
+            root: root, release: release, namespace: namespace, resource: resource,
             attribute: isReplicas ? "replicas" : attribute.text)
     }
 }

@@ -38,7 +38,7 @@ struct KustomizeInsertion {
         guard let place = try own() else { return nil }
         let file = place.insertion.file
         let isRead = try ecosystem.living().contains {
-            $0.root.id != deployment.root.id && $0.output?.files.contains(file) == true
+            $0.root.id != deployment.root.id && $0.files.contains(file)
         }
         return isRead ? nil : place.insertion
     }
@@ -60,7 +60,7 @@ struct KustomizeInsertion {
     private func place(_ site: Node.Site, _ keys: [String]) throws -> Place? {
         guard let file = try ecosystem.index.store.source(site.span.path),
             Untouchable.hold(on: file) == nil || PathConventions.notDeployed(file.path) != nil,
-            let manifest = try ecosystem.index.store.manifests(file.path), manifest.standing == .plain,
+            let manifest = try ecosystem.index.store.manifests(file.path), manifest.isReadable,
             let yaml = manifest.yaml,
             let node = yaml.node(withToken: site.span.range), node.kind == .mapping, !node.isShared
         else { return nil }

@@ -11,9 +11,7 @@ struct KustomizeSource: KubernetesSource {
     func facts(reading files: Set<String>) throws -> [Fact] { [] }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        // Releases are seen where they are declared.
-        guard address.kind != HelmReleaseSource.kind else { return [] }
-        return try ecosystem.deployments().flatMap { deployment in
+        try ecosystem.deployments().flatMap { deployment in
             KustomizeTracer(ecosystem: ecosystem, deployment: deployment).objects(address).map { object in
                 KustomizeCandidate(ecosystem: ecosystem, deployment: deployment, object: object)
             }
@@ -36,6 +34,10 @@ struct KustomizeCandidate: KubernetesCandidate {
     var namespace: String? { resource?.namespace }
     var isGuess: Bool { false }
     var hold: Hold? { deployment.refusal }
+
+    func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
+        deployment.isIn(root, index, file: resource?.file ?? path)
+    }
 
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
         try KustomizeTracer(ecosystem: ecosystem, deployment: deployment).answer(

@@ -34,7 +34,7 @@ struct KustomizeTracer {
         if resource.kind.kind == "SealedSecret" {
             return hold(target, .encrypted, "\(resource.name) is a SealedSecret")
         }
-        var lookup = NodeLookup(resource.node)
+        var lookup = NodeLookup(deployment.node(of: object))
         let found: NodeLookup.Answer
         if let container = address.container {
             guard let podSpec = Workload.podSpecPath(address.kind) else {
@@ -68,9 +68,23 @@ struct KustomizeTracer {
         switch found {
         case .held(let hold):
             return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
-        case .found(let node): return try decided(target, node, resource, lookup)
-        case .absent(let missing): return try absent(target, missing, resource, lookup)
+        case .found(let node):
+            return try decided(target, Found(object: object, node: node, lookup: lookup))
+        case .absent(let missing): return try absent(target, missing, object, lookup)
         }
+    }
+
+    /// A value that was found.
+    struct Found {
+        /// The number of the object.
+        var object: Int
+        var node: Node
+        /// The way to it.
+        var lookup: NodeLookup
+        /// The text of the attribute, where the value is a part of it.
+        var text: String?
+        /// Between the object and the token.
+        var hops: [Model.Hop] = []
     }
 
     private func hold(_ target: Target, _ reason: HoldReason, _ detail: String) -> TraceAnswer {
@@ -98,16 +112,20 @@ struct KustomizeTracer {
 
     // MARK: A value
 
-    private func decided(_ target: Target, _ node: Node, _ resource: Resource, _ lookup: NodeLookup) throws
-        -> TraceAnswer
-    {
+    func decided(_ target: Target, _ found: Found) throws -> TraceAnswer {
+        let (node, lookup) = (found.node, found.lookup)
+        let resource = resources[found.object]
         guard let scalar = node.scalar else {
             let what = node.isMapping ? "a mapping" : "a list"
             return hold(target, .unsupported, "`\(target.attribute)` is \(what), not a single value")
         }
         let summary = node.origins.summary()
-        let hops = try hops(resource) + converted(summary.hops)
-        guard let token = node.origins.identity else {
+        let hops = try hops(resource) + found.hops + converted(summary.hops)
+        let token = try node.origins.identity ?? imageTag(target, scalar, summary.tokens)
+        guard let token else {
+            if let hold = unresolved(scalar.text) {
+                return TraceAnswer(trace: Trace(target: target, status: .held(hold), hops: hops), key: nil)
+            }
             let tokens = try summary.tokens.compactMap { try origin($0) }
             let text =
                 "`\(target.attribute)` of \(resource.name) is computed while \(deployment.root.id) is built"
@@ -125,26 +143,20 @@ struct KustomizeTracer {
         if let refusal = try refusal(origin, scalar, file) {
             return TraceAnswer(trace: Trace(target: target, status: .held(refusal), hops: hops), key: nil)
         }
-        let key = KustomizeNaming(root: deployment.root.id, resource: resource).key(lookup.steps)
-        var trace = Trace(
-            target: target, status: .literal(origin), value: scalar.text,
-            hops: hops + [Model.Hop(file, at: Int(token.range.lower), "written here")])
+        let key = deployment.naming(of: found.object).key(lookup.steps)
+        let text = found.text ?? scalar.text
+        var trace = Trace(target: target, status: .literal(origin), value: text, hops: hops)
+        trace.hops.append(Model.Hop(file, at: Int(token.range.lower), "written here"))
         let own = deployment.facts
         guard !own.isCut else { return hold(target, .limit, "\(deployment.root.id) has too many fields") }
-        let (decided, affected) = own.following(token)
-        for leaf in decided where leaf.key != key {
-            let row = leaf.key.decided(leaf.text, in: key)
-            if leaf.text == scalar.text {
-                trace.alsoDecides.append(row)
-            } else {
-                trace.alsoAffects.append(row)
-            }
+        if let variable = deployment.flux?.report.defaults[token] {
+            return try unset(target, variable, key, trace)
         }
-        trace.alsoAffects += affected.map { $0.key.decided($0.text, in: key) }
+        add(own.following(token), of: scalar.text, key, to: &trace)
         if !trace.alsoDecides.isEmpty { trace.status = .shared(origin) }
         trace.evaluatedAttributes = own.all.count
         for other in try ecosystem.living()
-        where other.root.id != deployment.root.id && other.output?.files.contains(token.path) == true {
+        where other.root.id != deployment.root.id && other.files.contains(token.path) {
             trace.evaluatedRoots += 1
             let (decided, affected) = other.facts.following(token)
             trace.elsewhere += (decided + affected).map { $0.key.decidedElsewhere($0.text) }
@@ -159,6 +171,80 @@ struct KustomizeTracer {
         return TraceAnswer(trace: trace, key: key)
     }
 
+    /// Rows of this deployment: those of the same root, and those of other roots in it.
+    private func add(
+        _ rows: (decided: [KustomizeFacts.Leaf], affected: [KustomizeFacts.Leaf]), of text: String,
+        _ key: Fact.Key, to trace: inout Trace
+    ) {
+        for leaf in rows.decided where leaf.key != key {
+            if leaf.key.root != key.root {
+                trace.elsewhere.append(leaf.key.decidedElsewhere(leaf.text))
+            } else if leaf.text == text {
+                trace.alsoDecides.append(leaf.key.decided(leaf.text, in: key))
+            } else {
+                trace.alsoAffects.append(leaf.key.decided(leaf.text, in: key))
+            }
+        }
+        for leaf in rows.affected {
+            if leaf.key.root != key.root {
+                trace.elsewhere.append(leaf.key.decidedElsewhere(leaf.text))
+            } else {
+                trace.alsoAffects.append(leaf.key.decided(leaf.text, in: key))
+            }
+        }
+    }
+
+    /// The one token that is the tag of an image as it stands.
+    private func imageTag(_ target: Target, _ scalar: Scalar, _ tokens: [SourceSpan]) throws -> SourceSpan? {
+        guard ImageParts.isImage(target.attribute) else { return nil }
+        let bytes = Array(scalar.text.utf8)
+        guard let range = ImageParts.tag(in: bytes, 0..<bytes.count) else { return nil }
+        let tag = String(decoding: bytes[range], as: UTF8.self)
+        let fitting = try tokens.filter { token in
+            guard let text = try origin(token)?.token else { return false }
+            return text == tag || text == "\"\(tag)\"" || text == "'\(tag)'"
+        }
+        return fitting.count == 1 ? fitting[0] : nil
+    }
+
+    // MARK: Variables
+
+    /// Why a text that Flux fills in is not known.
+    private func unresolved(_ text: String) -> Hold? {
+        guard let report = deployment.flux?.report, text.contains("${") else { return nil }
+        for (name, reason) in report.unresolved.sorted(by: { $0.key < $1.key })
+        where text.contains("${\(name)") {
+            let isSecret = reason.contains("secret")
+            let isForeign = reason.contains("not in this repository")
+            return Hold(
+                isSecret ? .encrypted : isForeign ? .notInRepository : .unsupported,
+                "`\(text)` is filled in by Flux: \(reason)")
+        }
+        return nil
+    }
+
+    /// The answer where a default inside of `${V:=default}` counts: the variable would be set in the substitution.
+    private func unset(
+        _ target: Target, _ variable: String, _ key: Fact.Key, _ trace: Trace
+    ) throws -> TraceAnswer {
+        guard let flux = deployment.flux,
+            let (insertion, hop) = try flux.kustomization.insertion(of: variable, index)
+        else {
+            return hold(
+                target, .unsupported,
+                "the default of `\(variable)` counts, and nothing can be inserted for it")
+        }
+        var result = trace
+        result.status = .absent(insertion)
+        result.hops.append(hop)
+        let tokens = flux.report.defaults.filter { $0.value == variable }.map(\.key)
+        for token in tokens.sorted(by: { ($0.path, $0.range) < ($1.path, $1.range) }) {
+            add(deployment.facts.following(token), of: trace.value ?? "", key, to: &result)
+        }
+        result.evaluatedAttributes = deployment.facts.all.count
+        return TraceAnswer(trace: result, key: key)
+    }
+
     /// Why a token must not be taken for the answer.
     private func refusal(_ origin: Origin, _ scalar: Scalar, _ file: SourceFile) throws -> Hold? {
         let place = origin.location
@@ -167,6 +253,7 @@ struct KustomizeTracer {
             return Hold(.unsupported, "the value at \(place) is a block of text")
         }
         if scalar.text.hasPrefix("ENC[") { return Hold(.encrypted, "the value at \(place) is encrypted") }
+        if let hold = unresolved(scalar.text) { return hold }
         if FileMarks.isPlaceholder(scalar.text) {
             return Hold(.templated, "`\(scalar.text)` at \(place) is filled in before it is applied")
         }
@@ -196,9 +283,11 @@ struct KustomizeTracer {
 
     // MARK: Nothing
 
-    private func absent(
-        _ target: Target, _ missing: [String], _ resource: Resource, _ lookup: NodeLookup
+    func absent(
+        _ target: Target, _ missing: [String], _ object: Int, _ lookup: NodeLookup,
+        hops more: [Model.Hop] = []
     ) throws -> TraceAnswer {
+        let resource = resources[object]
         let insertion = KustomizeInsertion(
             ecosystem: ecosystem, deployment: deployment, lookup: lookup, missing: missing)
         switch try insertion.find() {
@@ -207,17 +296,25 @@ struct KustomizeTracer {
         case .done(let place):
             var steps = lookup.steps
             steps += missing.map { .key($0) }
-            let key = KustomizeNaming(root: deployment.root.id, resource: resource).key(steps)
+            let key = deployment.naming(of: object).key(steps)
             let trace = Trace(
-                target: target, status: .absent(place.insertion), hops: try hops(resource) + [place.hop])
+                target: target, status: .absent(place.insertion),
+                hops: try hops(resource) + more + [place.hop])
             return TraceAnswer(trace: trace, key: key)
         }
     }
 
     // MARK: Autoscalers
 
-    /// The hold when something that is rendered owns the attribute.
     func autoscaler(of workload: Resource, attribute: String) throws -> Hold? {
+        try autoscaler(
+            KubernetesAddress(
+                namespace: workload.namespace ?? "", kind: workload.kind.kind, name: workload.name,
+                container: nil), attribute: attribute)
+    }
+
+    /// The hold when something that is rendered owns the attribute.
+    func autoscaler(_ address: KubernetesAddress, attribute: String) throws -> Hold? {
         let attribute = attribute.hasPrefix("spec.") ? String(attribute.dropFirst(5)) : attribute
         let isReplicas = attribute == "replicas"
         guard isReplicas || attribute.hasPrefix("resources.") else { return nil }
@@ -229,13 +326,13 @@ struct KustomizeTracer {
                 // Of other roots only those that surely are in the same namespace.
                 guard
                     isOwn
-                        ? scaler.namespace == workload.namespace || scaler.namespace == nil
-                            || workload.namespace == nil
-                        : scaler.namespace != nil && scaler.namespace == workload.namespace
+                        ? scaler.namespace == address.namespace || scaler.namespace == nil
+                            || address.namespace.isEmpty
+                        : scaler.namespace != nil && scaler.namespace == address.namespace
                 else { continue }
                 let reference = scaler.node.at("spec", isReplicas ? "scaleTargetRef" : "targetRef")
-                guard reference?["name"]?.text == workload.name,
-                    reference?["kind"]?.text ?? "Deployment" == workload.kind.kind
+                guard reference?["name"]?.text == address.name,
+                    reference?["kind"]?.text ?? "Deployment" == address.kind
                 else { continue }
                 if scaler.node.at("spec", "updatePolicy", "updateMode")?.text == "Off" { continue }
                 return Hold(
@@ -243,40 +340,64 @@ struct KustomizeTracer {
             }
         }
         // Beside what kustomizations render there may be plain ones.
-        let address = KubernetesAddress(
-            namespace: workload.namespace ?? "", kind: workload.kind.kind, name: workload.name, container: nil
-        )
         return try Autoscalers(
-            index: index, evaluated: ecosystem.templates.union(ecosystem.claimed())
+            index: index, evaluated: ecosystem.templates, rendered: ecosystem.claimed()
         ).hold(address, attribute: attribute)
     }
 
     // MARK: Everything
 
     func inventory() throws -> [InventoryEntry] {
-        var entries: [InventoryEntry] = []
-        for leaf in deployment.facts.all {
-            let resource = resources[leaf.object]
-            guard
-                ecosystem.sizes.contains(
-                    leaf.key, steps: leaf.steps, kind: resource.kind.kind, group: resource.kind.group)
-            else { continue }
-            let container = leaf.key.container
-            let address = KubernetesAddress(
-                namespace: resource.namespace ?? "", kind: resource.kind.kind, name: resource.name,
-                container: container)
-            let target = Target(.kubernetes(address), leaf.key.attribute)
-            let trace: Trace =
-                if let hold = deployment.refusal {
-                    Trace(target: target, status: .held(hold))
-                } else {
-                    try answer(target, address, object: leaf.object).trace
-                }
-            entries.append(
-                InventoryEntry(
-                    root: deployment.root.id, namespace: resource.namespace, resource: leaf.key.resource,
-                    attribute: leaf.key.attribute, trace: trace))
+        try deployment.facts.all.compactMap { leaf in
+            let kind = resources[leaf.object].kind
+            guard deployment.releases[leaf.object] == nil,
+                ecosystem.sizes.contains(leaf.key, steps: leaf.steps, kind: kind.kind, group: kind.group)
+            else { return nil }
+            return try entry(leaf) { target, address in
+                try answer(target, address, object: leaf.object).trace
+            }
         }
-        return entries
+    }
+
+    /// What a release is known to install.
+    func inventory(release number: Int) throws -> [InventoryEntry] {
+        guard let release = deployment.releases[number] else { return [] }
+        return try deployment.facts.all.compactMap { leaf in
+            guard leaf.object == number, Sizing.isSizing(leaf.key),
+                !leaf.key.resource.hasPrefix("\(FluxRelease.kind)/")
+            else { return nil }
+            return try entry(leaf) { target, address in
+                let candidates = ReleaseSource(ecosystem: ecosystem).candidates(
+                    of: release, number, deployment, for: address)
+                guard let candidate = candidates.first else {
+                    return Trace(target: target, status: .held(Hold(.noSuchResource, release.location)))
+                }
+                if let hold = try candidate.hold
+                    ?? candidate.autoscaler(address, target.attribute, evaluated: [])
+                {
+                    return Trace(target: target, status: .held(hold))
+                }
+                return try candidate.answer(target, address).trace
+            }
+        }
+    }
+
+    private func entry(
+        _ leaf: KustomizeFacts.Leaf, _ answer: (Target, KubernetesAddress) throws -> Trace
+    ) throws -> InventoryEntry {
+        let parts = leaf.key.resource.split(separator: "/", maxSplits: 2).map(String.init)
+        let address = KubernetesAddress(
+            namespace: leaf.key.namespace ?? "", kind: parts[0], name: parts.count > 1 ? parts[1] : "",
+            container: parts.count > 2 ? parts[2] : nil)
+        let target = Target(.kubernetes(address), leaf.key.attribute)
+        let trace: Trace =
+            if let hold = deployment.refusal {
+                Trace(target: target, status: .held(hold))
+            } else {
+                try answer(target, address)
+            }
+        return InventoryEntry(
+            root: leaf.key.root, release: leaf.key.release, namespace: leaf.key.namespace,
+            resource: leaf.key.resource, attribute: leaf.key.attribute, trace: trace)
     }
 }

@@ -1,0 +1,329 @@
+internal import Diagnostics
+internal import Kustomize
+internal import Model
+internal import Provenance
+internal import YAML
+
+/// Everything that Flux Kustomizations deploy, from those that nothing renders down to those that others render.
+///
+/// A Kustomization that another one renders counts as that one renders it: with its patches, its namespace, its variables.
+struct FluxEstate {
+    let index: RepositoryIndex
+    let graph: DeployerGraph
+    let builder: KustomizeBuilder
+    /// What was built of the same repository before some files changed.
+    let base: (deployments: [KustomizeDeployment], changed: Set<String>)?
+
+    /// Kustomizations in Kustomizations, at most.
+    private static let deepest = 20
+
+    /// What the Kustomizations of one cluster have come to.
+    private final class Cluster {
+        let name: String?
+        var deployments: [KustomizeDeployment] = []
+        /// ConfigMaps and Secrets that something renders, by kind, namespace and name.
+        var data: [String: [Node]] = [:]
+        var missed: Set<String> = []
+        /// Kustomizations that were built, by namespace and name.
+        var seen: Set<String> = []
+
+        init(_ name: String?) { self.name = name }
+    }
+
+    func deployments() throws -> [KustomizeDeployment] {
+        var plain: [FluxKustomization] = []
+        for file in try index.manifests().files {
+            guard
+                file.objects.contains(where: {
+                    $0.kind == "Kustomization" && $0.group == "kustomize.toolkit.fluxcd.io"
+                }), PathConventions.notDeployed(file.source.path) == nil
+            else { continue }
+            plain += try resources(of: file.source.path).filter(FluxKustomization.isOne).map {
+                FluxKustomization($0, above: [])
+            }
+        }
+        let tops = plain.filter { kustomization in
+            renderers(of: kustomization.file).allSatisfy { "\($0.file)#\($0.name)" == kustomization.id }
+        }
+        var found: [KustomizeDeployment] = []
+        var done: Set<String> = []
+        // Where Kustomizations render each other in a circle, the first of them is where it starts.
+        for top in tops + plain where done.insert(top.id).inserted {
+            let cluster = try evaluated(top)
+            found += cluster.deployments
+            done.formUnion(cluster.deployments.compactMap(\.flux?.kustomization.id))
+        }
+        return distinct(found)
+    }
+
+    /// The objects of a file as it stands; none where it cannot be read.
+    private func resources(of file: String) throws -> [Resource] {
+        do {
+            return try builder.build(
+                RepositoryPath.directory(of: file), resources: [RepositoryPath.name(of: file)]
+            ).resources
+        } catch is KustomizeProblem {
+            return []
+        }
+    }
+
+    /// The Flux Kustomizations that render a file, directly or through kustomizations.
+    private func renderers(of file: String) -> [Deployer] {
+        var found: [Deployer] = []
+        var seen: Set<String> = [file]
+        var waiting = [file]
+        while let next = waiting.popLast() {
+            for deployer in graph.direct(next) + own(next) {
+                switch deployer.kind {
+                case .flux: found.append(deployer)
+                case .kustomize: if seen.insert(deployer.file).inserted { waiting.append(deployer.file) }
+                case .argo, .chart, .bundle: break
+                }
+            }
+        }
+        return found
+    }
+
+    /// Kustomizations in the file itself that take it.
+    private func own(_ file: String) -> [Deployer] {
+        graph.deployers.filter { $0.kind == .flux && $0.file == file && $0.takes(file) }
+    }
+
+    /// One id for one Kustomization: those that several clusters share are told apart by the cluster.
+    private func distinct(_ all: [KustomizeDeployment]) -> [KustomizeDeployment] {
+        var counts: [String: Int] = [:]
+        for deployment in all { counts[deployment.root.id, default: 0] += 1 }
+        var numbers: [String: Int] = [:]
+        return all.map { deployment in
+            guard counts[deployment.root.id, default: 0] > 1 else { return deployment }
+            let number = numbers[deployment.root.id, default: 0] + 1
+            numbers[deployment.root.id] = number
+            return deployment.renamed(
+                "\(deployment.root.id)@\(deployment.flux?.top ?? String(number))")
+        }
+    }
+
+    // MARK: One cluster
+
+    private func evaluated(_ top: FluxKustomization) throws -> Cluster {
+        let name = FluxEstate.cluster(of: top)
+        var known: [String: [Node]] = [:]
+        var cluster = Cluster(name)
+        // Variables may come from what a later Kustomization renders: then once more, with them.
+        for _ in 0..<3 {
+            cluster = Cluster(name)
+            cluster.data = known
+            try evaluate(top, top: top, in: cluster, depth: 0)
+            let isSettled = cluster.missed.allSatisfy { cluster.data[$0] == nil }
+            if isSettled { break }
+            known = cluster.data
+        }
+        return cluster
+    }
+
+    /// `production` of `clusters/production/apps.yaml`.
+    private static func cluster(of kustomization: FluxKustomization) -> String? {
+        for path in [kustomization.file, (kustomization.directory ?? "") + "/x"] {
+            let parts = path.split(separator: "/").map(String.init)
+            if let index = parts.firstIndex(where: { $0 == "clusters" || $0 == "cluster" }),
+                parts.indices.contains(index + 2)
+            {
+                return parts[index + 1]
+            }
+        }
+        return nil
+    }
+
+    private func evaluate(
+        _ kustomization: FluxKustomization, top: FluxKustomization, in cluster: Cluster, depth: Int
+    ) throws {
+        let identity = "\(kustomization.namespace ?? "")/\(kustomization.name)"
+        guard depth < FluxEstate.deepest, cluster.seen.insert(identity).inserted else { return }
+        let deployment = try deployment(kustomization, top: top, in: cluster)
+        cluster.deployments.append(deployment)
+        for resource in deployment.output?.resources ?? [] {
+            let kind = resource.kind.kind
+            guard kind == "ConfigMap" || kind == "Secret" else { continue }
+            cluster.data["\(kind)/\(resource.namespace ?? "")/\(resource.name)", default: []].append(
+                resource.node)
+        }
+        for resource in deployment.output?.resources ?? [] where FluxKustomization.isOne(resource) {
+            try evaluate(
+                FluxKustomization(resource, above: kustomization.passages), top: top, in: cluster,
+                depth: depth + 1)
+        }
+    }
+
+    // MARK: One Kustomization
+
+    private func deployment(
+        _ kustomization: FluxKustomization, top: FluxKustomization, in cluster: Cluster
+    ) throws -> KustomizeDeployment {
+        var hold: Hold?
+        var output: RenderedKustomization?
+        var failure: Hold?
+        var report = SubstitutionReport()
+        var files = kustomization.files
+        let id = kustomization.id
+        let directory = kustomization.directory
+        if kustomization.isSuspended { hold = Hold(.outsidePaths, "\(id) is suspended") }
+        if let reason = elsewhere(kustomization) {
+            failure = reason
+        } else if let directory {
+            let values = try variables(of: kustomization, in: cluster, &files)
+            let before = reusable(id, kustomization, values)
+            if let before {
+                (output, report) = (before.output, before.flux?.report ?? report)
+            } else {
+                do {
+                    var built = try build(directory, kustomization.additions)
+                    let metadata = kustomization.spec?["commonMetadata"]
+                    for index in built.resources.indices {
+                        built.resources[index].addMetadata(
+                            labels: metadata?["labels"], annotations: metadata?["annotations"])
+                    }
+                    report = VariableSubstitution.apply(
+                        values, to: &built.resources, files: builder.source)
+                    output = built
+                } catch let problem as KustomizeProblem {
+                    failure = Hold(problem, in: id)
+                }
+            }
+            if let problem = report.problem { hold = hold ?? Hold(problem, in: id) }
+            output?.files.formUnion(files)
+        } else {
+            failure = Hold(
+                .templated, "the path of \(id) is filled in before it is applied, or leaves the repository")
+        }
+        var excluded = failure?.detail
+        if kustomization.isSuspended { excluded = "suspended" }
+        let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))
+        let root = Root(
+            id: id, kind: .flux, path: kustomization.file, cluster: cluster.name,
+            namespaces: namespaces.sorted(), release: kustomization.name,
+            layers: (output?.files ?? files).subtracting([kustomization.file]).sorted()
+                + [kustomization.file], excluded: excluded)
+        return KustomizeDeployment(
+            root: root, directory: directory ?? "", file: kustomization.file,
+            namespace: kustomization.targetNamespace,
+            rendered: output.map { .success($0) }
+                ?? .failure(HoldCarrier(hold: failure ?? Hold(.unsupported, id))),
+            hold: hold, limits: index.store.limits,
+            flux: FluxBuild(kustomization: kustomization, report: report, top: top.id))
+    }
+
+    /// Why a Kustomization takes its files from elsewhere; nil when it takes them from this repository.
+    private func elsewhere(_ kustomization: FluxKustomization) -> Hold? {
+        let id = kustomization.id
+        let source = kustomization.spec?["sourceRef"]
+        if let kind = source?["kind"]?.text, kind != "GitRepository" {
+            return Hold(.external, "\(id) takes its files from a \(kind)")
+        }
+        guard let directory = kustomization.directory, !index.isDirectory(directory) else { return nil }
+        return Hold(.notInRepository, "the path `\(directory)` of \(id) is not in this repository")
+    }
+
+    private func reusable(
+        _ id: String, _ kustomization: FluxKustomization, _ values: SubstitutionValues
+    ) -> KustomizeDeployment? {
+        guard let base,
+            let before = base.deployments.first(where: { $0.flux?.kustomization.id == id }),
+            let output = before.output, output.files.isDisjoint(with: base.changed),
+            before.flux?.kustomization.node.isEqual(kustomization.node) == true,
+            base.deployments.filter({ $0.flux?.kustomization.id == id }).count == 1
+        else { return nil }
+        return before
+    }
+
+    private func build(_ directory: String, _ additions: Node) throws -> RenderedKustomization {
+        let hasFile = PathConventions.kustomizationNames.contains {
+            index.realFile(directory.isEmpty ? $0 : "\(directory)/\($0)") != nil
+        }
+        if hasFile { return try builder.build(directory, additions: additions) }
+        var resources: [String] = []
+        collect(directory, as: "", into: &resources)
+        return try builder.build(directory, resources: resources, additions: additions)
+    }
+
+    private static let leftOut: Set<String> = [
+        ".git", ".github", ".circleci", ".sops.yaml", ".flux.yaml", ".travis.yml", ".gitlab-ci.yml",
+        "appveyor.yml", ".drone.yml", "cloudbuild.yaml", "codeship-services.yml", "codeship-steps.yml",
+        ".goreleaser.yml", ".goreleaser.yaml",
+    ]
+
+    /// The manifests below a directory, and directories with a kustomization of their own.
+    private func collect(_ directory: String, as prefix: String, into resources: inout [String]) {
+        for name in index.entries(in: directory)
+        where PathConventions.isYAML(name) && !FluxEstate.leftOut.contains(name) {
+            resources.append(prefix + name)
+        }
+        for name in index.subdirectories(of: directory) where !FluxEstate.leftOut.contains(name) {
+            let inner = directory.isEmpty ? name : "\(directory)/\(name)"
+            if PathConventions.kustomizationNames.contains(where: { index.realFile("\(inner)/\($0)") != nil })
+            {
+                resources.append(prefix + name)
+            } else {
+                collect(inner, as: "\(prefix)\(name)/", into: &resources)
+            }
+        }
+    }
+
+    // MARK: Variables
+
+    private func variables(
+        of kustomization: FluxKustomization, in cluster: Cluster, _ files: inout Set<String>
+    ) throws -> SubstitutionValues {
+        var values = SubstitutionValues()
+        guard let build = kustomization.spec?["postBuild"] else { return values }
+        for item in build["substituteFrom"]?.items ?? [] {
+            let kind = item["kind"]?.text ?? ""
+            let name = item["name"]?.text ?? ""
+            guard let data = try data(kind, name, kustomization, cluster) else {
+                let optional = item["optional"]?.text == "true" ? ", which need not be there" : ""
+                values.hideAll(because: "\(kind) `\(name)`\(optional) is not in this repository")
+                continue
+            }
+            files.formUnion(data.deepOrigins.summary().all.map(\.path))
+            for key in ["data", "stringData"] {
+                for entry in data[key]?.entries ?? [] {
+                    if kind == "Secret" || entry.value.text?.hasPrefix("ENC[") == true {
+                        values.hide(entry.key, because: "\(kind) `\(name)` sets it, whose values are secret")
+                    } else {
+                        values.set(entry.key, entry.value)
+                    }
+                }
+            }
+        }
+        for entry in build["substitute"]?.entries ?? [] { values.set(entry.key, entry.value) }
+        return values
+    }
+
+    private func data(
+        _ kind: String, _ name: String, _ kustomization: FluxKustomization, _ cluster: Cluster
+    ) throws -> Node? {
+        let namespace = kustomization.namespace ?? ""
+        let keys = ["\(kind)/\(namespace)/\(name)", "\(kind)//\(name)"]
+        for key in keys {
+            if let found = cluster.data[key] {
+                if found.count == 1 { return found[0] }
+                // Rendered more than once: the same as long as all say the same.
+                if let first = found.first, found.allSatisfy({ $0.isEqual(first) }) { return first }
+            }
+            cluster.missed.insert(key)
+        }
+        let plain = try index.manifests().objects.filter {
+            $0.kind == kind && $0.name == name && ($0.namespace ?? namespace) == namespace
+                && PathConventions.notDeployed($0.file.path) == nil
+        }
+        guard plain.count == 1, let object = plain.first else { return nil }
+        return try resources(of: object.file.path).first { $0.kind.kind == kind && $0.name == name }?.node
+    }
+}
+
+/// What Flux does beside building a kustomization.
+struct FluxBuild: Sendable {
+    let kustomization: FluxKustomization
+    let report: SubstitutionReport
+    /// Id of the Kustomization from which it was reached.
+    let top: String
+}

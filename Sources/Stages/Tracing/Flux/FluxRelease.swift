@@ -1,0 +1,339 @@
+internal import Diagnostics
+internal import Kustomize
+internal import Model
+internal import Provenance
+internal import YAML
+
+/// A Flux HelmRelease as something renders it: which chart, under which name, with which values.
+struct FluxRelease: Sendable {
+    static let kind = "HelmRelease"
+
+    /// Where its chart is.
+    enum Chart: Sendable, Hashable {
+        /// A directory of this repository.
+        case directory(String)
+        /// One that is elsewhere, by its name.
+        case named(String)
+        /// One that cannot be told.
+        case unknown
+    }
+
+    let resource: Resource
+    /// The object with the values that are in force under `spec.values`.
+    let node: Node
+    /// Id of the root.
+    let root: String
+    /// The name Helm knows it by.
+    let name: String
+    /// Where its objects go; nil where that is not said.
+    let namespace: String?
+    let chart: Chart
+    /// Why nothing about its values can be relied on.
+    let hold: Hold?
+    /// Values that something else may set, which cannot be seen: the path, and why; an empty path is anything.
+    let uncertain: [(path: [String], hold: Hold)]
+    /// Files that have a part in its values.
+    let files: Set<String>
+    /// What the layout of its chart says it installs; nil when no layout speaks of the chart.
+    let workloads: [LaidOutWorkload]?
+    /// Changes that Flux makes to what the chart renders.
+    let postRenderers: [Node]
+
+    var values: Node { node.at("spec", "values") ?? .emptyMapping }
+    var location: String { "\(resource.kind.kind)/\(resource.name) (\(resource.file))" }
+    var objectName: String { resource.name }
+
+    static func isOne(_ resource: Resource) -> Bool {
+        resource.kind.kind == kind && resource.kind.group == "helm.toolkit.fluxcd.io"
+    }
+
+    /// Why the value at a path of the values cannot be relied on, or that nothing is there.
+    func doubt(_ path: [String], isSetInline: Bool) -> Hold? {
+        guard !isSetInline else { return nil }
+        return uncertain.first { path.starts(with: $0.path) || $0.path.starts(with: path) }?.hold
+    }
+
+    /// The hold when a post renderer may change the workload.
+    func postRendered(_ kind: String, _ name: String) -> Hold? {
+        for renderer in postRenderers {
+            guard let kustomize = renderer["kustomize"] else {
+                return Hold(.unsupported, "\(location) has a post renderer, which is not evaluated")
+            }
+            if kustomize["images"] != nil {
+                return Hold(.unsupported, "post renderers of \(location) change images")
+            }
+            for key in ["patches", "patchesStrategicMerge", "patchesJson6902"] {
+                for patch in kustomize[key]?.items ?? [] {
+                    let target = patch["target"]?["kind"]?.text ?? patch["kind"]?.text
+                    // A patch says in its own text, or in its target, which kind it is for.
+                    if let target, !target.isEmpty, !target.contains(where: "|*.([".contains), target != kind
+                    {
+                        continue
+                    }
+                    return Hold(.unsupported, "a post renderer of \(location) may change \(kind)/\(name)")
+                }
+            }
+        }
+        return nil
+    }
+}
+
+/// Finds the releases among rendered objects, with the sources and the data that other objects hold for them.
+struct FluxReleases {
+    let ecosystem: KustomizeEcosystem
+    let layouts: ChartLayouts
+    /// Every object that something renders, by kind and name.
+    private let objects: [String: [(Resource, KustomizeDeployment?)]]
+    /// Directories that are charts.
+    private let isChart: (String) -> Bool
+
+    init(_ ecosystem: KustomizeEcosystem, _ deployments: [KustomizeDeployment], layouts: ChartLayouts) {
+        self.ecosystem = ecosystem
+        self.layouts = layouts
+        let wanted: Set<String> = [
+            "OCIRepository", "HelmChart", "GitRepository", "HelmRepository", "Bucket", "ConfigMap", "Secret",
+        ]
+        var objects: [String: [(Resource, KustomizeDeployment?)]] = [:]
+        var taken: Set<String> = []
+        for deployment in deployments {
+            if !deployment.isLoose { taken.formUnion(deployment.output?.files ?? []) }
+            for resource in deployment.output?.resources ?? [] where wanted.contains(resource.kind.kind) {
+                objects["\(resource.kind.kind)/\(resource.name)", default: []].append((resource, deployment))
+            }
+        }
+        // What nothing renders counts as it stands.
+        for file in (try? ecosystem.index.manifests().files) ?? []
+        where !taken.contains(file.source.path) && PathConventions.notDeployed(file.source.path) == nil
+            && file.objects.contains(where: { wanted.contains($0.kind) })
+        {
+            for resource in ecosystem.resources(of: file.source.path)
+            where wanted.contains(resource.kind.kind) {
+                objects["\(resource.kind.kind)/\(resource.name)", default: []].append((resource, nil))
+            }
+        }
+        self.objects = objects
+        let index = ecosystem.index
+        isChart = { index.realFile($0.isEmpty ? "Chart.yaml" : "\($0)/Chart.yaml") != nil }
+    }
+
+    /// The releases of a deployment, by the number of the object; `roots` says how often a file is deployed.
+    func releases(of deployment: KustomizeDeployment, uses: [String: Int]) -> [Int: FluxRelease] {
+        var found: [Int: FluxRelease] = [:]
+        let resources = deployment.output?.resources ?? []
+        var perFile: [String: Int] = [:]
+        for resource in resources where FluxRelease.isOne(resource) {
+            perFile[resource.file, default: 0] += 1
+        }
+        for (number, resource) in resources.enumerated() where FluxRelease.isOne(resource) {
+            var root = resource.file
+            if perFile[resource.file, default: 0] > 1 { root += "#\(resource.name)" }
+            // A file that several deploy is several releases.
+            if uses[resource.file, default: 0] > 1 { root = "\(deployment.root.id)#\(resource.name)" }
+            found[number] = release(resource, in: deployment, root: root)
+        }
+        return found
+    }
+
+    private func release(
+        _ resource: Resource, in deployment: KustomizeDeployment, root: String
+    ) -> FluxRelease {
+        let spec = resource.node["spec"]
+        let target = spec?["targetNamespace"]?.text
+        let name =
+            spec?["releaseName"]?.text ?? (target.map { "\($0)-\(resource.name)" } ?? resource.name)
+        let chart = chart(of: resource, spec, deployment)
+        let found = values(of: resource, spec, deployment)
+        var node = resource.node
+        if let values = found.values { node = node.replacing(["spec", "values"], with: values) }
+        var hold = deployment.refusal ?? found.hold
+        if let text = [name, target, resource.namespace].compactMap({ $0 }).first(
+            where: FileMarks.isPlaceholder)
+        {
+            hold = hold ?? Hold(.templated, "`\(text)` in \(resource.file) is filled in before it is applied")
+        }
+        if hold == nil, spec?["suspend"]?.text == "true" {
+            hold = Hold(.outsidePaths, "the release \(resource.name) (\(resource.file)) is suspended")
+        }
+        if spec?["kubeConfig"] != nil {
+            hold = hold ?? Hold(.unsupported, "\(resource.name) is installed on another cluster")
+        }
+        var workloads: [LaidOutWorkload]?
+        if case .named(let chart) = chart {
+            workloads = layouts.workloads(
+                of: LaidOutRelease(
+                    chart: chart, name: name, values: node.at("spec", "values") ?? .emptyMapping,
+                    location: "\(FluxRelease.kind)/\(resource.name) (\(resource.file))"))
+        }
+        return FluxRelease(
+            resource: resource, node: node, root: root, name: name,
+            namespace: target ?? resource.namespace ?? deployment.namespace, chart: chart, hold: hold,
+            uncertain: found.uncertain,
+            files: found.files.union([resource.file]).union(
+                resource.node.deepOrigins.summary().all.map(\.path)),
+            workloads: workloads, postRenderers: spec?["postRenderers"]?.items ?? [])
+    }
+
+    // MARK: The chart
+
+    private func chart(of resource: Resource, _ spec: Node?, _ deployment: KustomizeDeployment)
+        -> FluxRelease.Chart
+    {
+        if let template = spec?.at("chart", "spec"), let text = template["chart"]?.text {
+            guard !FileMarks.isPlaceholder(text) else { return .unknown }
+            let source = template["sourceRef"]
+            if source?["kind"]?.text == "GitRepository" {
+                return own(text, source?["name"]?.text ?? "", deployment)
+                    ?? .named(RepositoryPath.name(of: text))
+            }
+            return .named(RepositoryPath.name(of: text))
+        }
+        guard let reference = spec?["chartRef"], let kind = reference["kind"]?.text,
+            let name = reference["name"]?.text
+        else { return .unknown }
+        let namespace = reference["namespace"]?.text ?? resource.namespace
+        let sources = (objects["\(kind)/\(name)"] ?? []).filter { source, other in
+            source.namespace == namespace || source.namespace == nil || namespace == nil
+        }
+        let charts = Set(
+            sources.map { source, _ -> FluxRelease.Chart in
+                let key = kind == "OCIRepository" ? "url" : "chart"
+                guard let text = source.node.at("spec", key)?.text, !FileMarks.isPlaceholder(text) else {
+                    return .unknown
+                }
+                if kind == "HelmChart", source.node.at("spec", "sourceRef", "kind")?.text == "GitRepository",
+                    let directory = own(
+                        text, source.node.at("spec", "sourceRef", "name")?.text ?? "", deployment)
+                {
+                    return directory
+                }
+                return .named(RepositoryPath.name(of: text))
+            })
+        guard charts.count == 1, let chart = charts.first else { return .unknown }
+        return chart
+    }
+
+    /// The chart of this repository that a path in a Git repository means; nil where that is another repository.
+    private func own(_ path: String, _ source: String, _ deployment: KustomizeDeployment)
+        -> FluxRelease.Chart?
+    {
+        guard let directory = RepositoryPath.join("", path), isChart(directory) else { return nil }
+        // The source that the Kustomization around it comes from is this repository.
+        let around = deployment.flux?.kustomization.spec?.at("sourceRef", "name")?.text
+        guard around == nil || around == source || sameURL(around, source) else { return nil }
+        return .directory(directory)
+    }
+
+    private func sameURL(_ a: String?, _ b: String) -> Bool {
+        func url(_ name: String) -> String? {
+            let urls = Set(
+                (objects["GitRepository/\(name)"] ?? []).compactMap { $0.0.node.at("spec", "url")?.text })
+            return urls.count == 1 ? urls.first : nil
+        }
+        guard let a, let first = url(a), let second = url(b) else { return false }
+        return first == second
+    }
+
+    // MARK: Values
+
+    private struct Values {
+        /// Nil where `spec.values` is all there is.
+        var values: Node?
+        var uncertain: [(path: [String], hold: Hold)] = []
+        var files: Set<String> = []
+        var hold: Hold?
+    }
+
+    private func values(of resource: Resource, _ spec: Node?, _ deployment: KustomizeDeployment) -> Values {
+        var result = Values()
+        guard let items = spec?["valuesFrom"]?.items, !items.isEmpty else { return result }
+        var merged = Node.emptyMapping
+        for item in items {
+            let kind = item["kind"]?.text ?? ""
+            let name = item["name"]?.text ?? ""
+            let target = item["targetPath"]?.text.map { $0.split(separator: ".").map(String.init) } ?? []
+            func unseen(_ reason: HoldReason, _ text: String) {
+                result.uncertain.append(
+                    (target, Hold(reason, "valuesFrom of \(resource.name) (\(resource.file)): \(text)")))
+            }
+            guard kind == "ConfigMap" else {
+                unseen(.encrypted, "what the Secret `\(name)` says is secret")
+                continue
+            }
+            let found = (objects["ConfigMap/\(name)"] ?? []).filter { source, other in
+                source.namespace == resource.namespace || source.namespace == nil
+                    || resource.namespace == nil
+            }
+            let own = found.filter { $0.1 === deployment }
+            guard let (source, _) = own.count == 1 ? own.first : found.count == 1 ? found.first : nil else {
+                let reason: HoldReason = found.isEmpty ? .notInRepository : .ambiguous
+                unseen(
+                    reason,
+                    found.isEmpty
+                        ? "the ConfigMap `\(name)` is not in this repository"
+                        : "the ConfigMap `\(name)` is there \(found.count) times")
+                continue
+            }
+            result.files.insert(source.file)
+            result.files.formUnion(source.node.deepOrigins.summary().all.map(\.path))
+            let key = item["valuesKey"]?.text ?? "values.yaml"
+            guard let text = source.node.at("data", key) else {
+                if item["optional"]?.text != "true" {
+                    result.hold = Hold(
+                        .notInRepository,
+                        "the ConfigMap `\(name)` for \(resource.name) (\(resource.file)) has no key `\(key)`")
+                }
+                continue
+            }
+            if !target.isEmpty {
+                // Flux reads it as `--set` does; indices and escapes are left alone.
+                guard !target.contains(where: { $0.contains(where: "[]\\".contains) }) else {
+                    unseen(.unsupported, "the path `\(target.joined(separator: "."))` is not evaluated")
+                    continue
+                }
+                merged = merged.overlaid(by: Node.nested(target, text))
+                continue
+            }
+            guard let document = try? ecosystem.document(in: text), document.isMapping else {
+                unseen(.unparsable, "`\(key)` of the ConfigMap `\(name)` cannot be read as values")
+                continue
+            }
+            merged = merged.overlaid(by: document)
+        }
+        result.values = merged.overlaid(by: spec?["values"] ?? .emptyMapping)
+        return result
+    }
+}
+
+extension Node {
+    /// The same with another value behind some keys, which are made where they are missing.
+    func replacing(_ keys: [String], with value: Node) -> Node {
+        guard let key = keys.first else { return value }
+        var entries = self.entries
+        let inner = (self[key] ?? .emptyMapping).replacing(Array(keys.dropFirst()), with: value)
+        if let index = entries.firstIndex(where: { $0.key == key }) {
+            entries[index].value = inner
+        } else {
+            entries.append(Entry(key, inner))
+        }
+        return Node(.mapping(entries), origins: origins, sites: sites)
+    }
+
+    /// A mapping with one value behind some keys.
+    static func nested(_ keys: [String], _ value: Node) -> Node {
+        Node.emptyMapping.replacing(keys, with: value)
+    }
+
+    /// Values over values: mappings are merged, everything else replaces.
+    func overlaid(by upper: Node) -> Node {
+        guard isMapping, upper.isMapping else { return upper }
+        var entries = self.entries
+        for entry in upper.entries {
+            if let index = entries.firstIndex(where: { $0.key == entry.key }) {
+                entries[index].value = entries[index].value.overlaid(by: entry.value)
+            } else {
+                entries.append(entry)
+            }
+        }
+        return Node(.mapping(entries), origins: upper.origins, sites: sites + upper.sites)
+    }
+}
