@@ -234,11 +234,10 @@ final class TerraformEcosystem: Ecosystem {
         }
         guard try !library.module(root).files.isEmpty else { return [] }
         if !request.variableFiles.isEmpty {
-            return [
-                with(
-                    TerraformContext(
-                        root: root, environment: environment, variableFiles: request.variableFiles))
-            ]
+            var context = TerraformContext(
+                root: root, environment: environment, variableFiles: request.variableFiles)
+            context.doubts = try environments.handed(to: root)
+            return [with(context)]
         }
         let known = try environments.contexts(root)
         let isNamed = known.contains { $0.environment != nil }

@@ -8,6 +8,7 @@ struct TerraformEnvironments {
     let settings: RepositorySettings
     private let library: ModuleLibrary
     private let workspaces: WorkspaceNames
+    private let pipelines = Lazily<PipelineVariables>()
     private let unclaimed = Lazily<[String: Set<String>]>()
 
     init(_ library: ModuleLibrary, settings: RepositorySettings) {
@@ -44,10 +45,12 @@ struct TerraformEnvironments {
         let names = try workspaces.names(of: root)
         let found = try byConvention(root)
         guard found.isEmpty else {
+            let handed = try handed(to: root)
             return found.map { context in
                 var context = context
                 // Files and maps that have the same name mean the same by it.
                 context.workspace = names.first { $0 == context.environment }
+                context.doubts = handed
                 return context
             }
         }
@@ -68,11 +71,18 @@ struct TerraformEnvironments {
         return context
     }
 
+    /// Variables of a root that pipelines or scripts hand to Terraform, with the place.
+    func handed(to root: String) throws -> [String: String] {
+        guard !isDeclared(root) else { return [:] }
+        let places = try pipelines.get { try PipelineVariables(index) }.places
+        return try library.module(root).variables.reduce(into: [:]) { $0[$1.key] = places[$1.key] }
+    }
+
     /// Variables of a root without variable files that files of no root may be meant for, with the file.
     private func doubts(_ root: String) throws -> [String: String] {
-        guard !isDeclared(root), VariableValues.automatic(root, index).isEmpty else { return [:] }
+        var doubts = try handed(to: root)
+        guard !isDeclared(root), VariableValues.automatic(root, index).isEmpty else { return doubts }
         let declared = try library.module(root).variables
-        var doubts: [String: String] = [:]
         for (path, names) in try unclaimedFiles().sorted(by: { $0.key < $1.key })
         where !names.isEmpty && names.allSatisfy({ declared[$0] != nil }) {
             for name in names where doubts[name] == nil { doubts[name] = path }

@@ -61,7 +61,7 @@ struct VariableResolution {
         if let file = root.context.doubts[name] {
             return unknown(
                 .unsetVariable,
-                "\(file) may give var.\(name) a value, and nothing says that it is not for this root; name it with --var-file, or declare the environments in .trimtab.yml"
+                "\(file) may give var.\(name) a value, and nothing says that it is not for this root; --var-file or --set says what it is, or the environments in .trimtab.yml do"
             )
         }
         return fallback() ?? unset()
