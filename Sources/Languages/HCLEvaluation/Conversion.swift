@@ -51,6 +51,11 @@ enum Conversion {
         case (.unknown(var unknown), _):
             unknown.type = type
             result.content = .unknown(unknown)
+        case (.partial, .string): break
+        case (.partial(let text), _):
+            var unknown = text.unknown
+            unknown.type = type
+            result.content = .unknown(unknown)
         case (.bool, .bool), (.number, .number), (.string, .string): break
         case (.bool(let flag), .string):
             result.content = .string(Text(flag ? "true" : "false"))

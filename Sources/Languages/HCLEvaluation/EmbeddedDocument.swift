@@ -15,6 +15,20 @@ public enum EmbeddedDocument {
         decode("JSON", text, origins) { source throws(FunctionError) in try JSONReader.decode(source) }
     }
 
+    /// The JSON that a string is of which parts are not known, such as an image that only production knows.
+    ///
+    /// What is not known can be a value, or stand inside of a string that is one: that leaf is unknown then, and all others are as
+    /// those of ``decodeJSON(text:origins:)``. Where it could change how the document is made, nothing of it is known.
+    public static func decodeJSON(partial: PartialText, origins: Origins = .none) -> Value {
+        switch partial.content {
+        case .json(let value): value
+        case .text(let text, let holes):
+            decode("JSON", text, origins) { source throws(FunctionError) in
+                try JSONReader.decode(source, holes: holes)
+            }
+        }
+    }
+
     /// The YAML that a text is, as `yamldecode` reads it; otherwise like ``decodeJSON(text:origins:)``.
     public static func decodeYAML(text: Text, origins: Origins = .none) -> Value {
         decode("YAML", text, origins) { source throws(FunctionError) in

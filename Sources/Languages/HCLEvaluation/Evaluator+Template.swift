@@ -141,7 +141,10 @@ struct TemplateOutput {
     /// Origins of all directives.
     var decisions = Origins.none
     var isSensitive = false
+    /// Why nothing more is to be written.
     private(set) var unknown: Unknown?
+    /// Parts that only production knows.
+    private var holes: [PartialText.Hole] = []
     var count: Int { bytes.count }
 
     mutating func append(_ text: String, _ range: ByteRange, _ frame: Frame) {
@@ -171,7 +174,10 @@ struct TemplateOutput {
 
     mutating func append(_ value: Value, _ frame: Frame, _ expression: ExpressionView, _ evaluator: Evaluator)
     {
-        if value.unknown != nil { return fail(value) }
+        if let unknown = value.unknown {
+            guard unknown.isOfProduction else { return fail(value) }
+            return append(unknown: value)
+        }
         guard let converted = try? Conversion.convert(value, to: .string),
             case .string(let text) = converted.content
         else {
@@ -202,12 +208,38 @@ struct TemplateOutput {
         }
     }
 
+    /// A part that production knows: what is known of it, and what is around it, stays known.
+    private mutating func append(unknown value: Value) {
+        origins = origins.joined(value.origins).chosen(by: control)
+        isSensitive = isSensitive || value.isSensitive
+        guard case .text(let text, let inner) = value.partial?.content else {
+            return holes.append(.init(bytes.count, value.chosen(by: Value(.bool(true), control))))
+        }
+        let start = bytes.count
+        bytes += text.string.utf8
+        for part in text.parts {
+            let range = (part.range.lowerBound + start)..<(part.range.upperBound + start)
+            parts.append(Text.Part(range, part.origins.chosen(by: value.origins)))
+        }
+        for hole in inner { holes.append(.init(hole.offset + start, hole.value.inheriting(from: value))) }
+    }
+
     func value(_ limits: EvaluationLimits, _ evaluator: Evaluator, _ span: SourceSpan) -> Value {
         let origins = origins.derived.chosen(by: decisions)
         if let unknown {
             var reason = unknown
             reason.type = .string
             return Value(.unknown(reason), origins, isSensitive: isSensitive)
+        }
+        if var reason = holes.first?.value.unknown {
+            reason.type = .string
+            var value = Value(.unknown(reason), origins, isSensitive: isSensitive)
+            let string = String(decoding: bytes, as: UTF8.self)
+            if bytes.count <= limits.stringBytes, Strings.normalized(string).utf8.count == bytes.count {
+                value.content = .partial(
+                    PartialText(.text(Text(string, parts: parts), holes: holes), unknown: reason))
+            }
+            return value
         }
         if bytes.count > limits.stringBytes {
             return evaluator.limit("a string of more than \(limits.stringBytes) bytes", at: span)

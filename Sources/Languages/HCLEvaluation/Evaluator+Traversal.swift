@@ -106,7 +106,7 @@ extension Evaluator {
         case .tuple: "tuple"
         case .map: "map"
         case .object: "object"
-        case .unknown: "unknown value"
+        case .unknown, .partial: "unknown value"
         }
     }
 

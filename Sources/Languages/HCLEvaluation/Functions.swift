@@ -140,7 +140,19 @@ extension Evaluator {
             return failure(
                 "hcl-function-arguments", "\(name)() does not take \(arguments.count) arguments", at: span)
         }
-        return apply(function, name, arguments, span)
+        return Self.keepingKnown(apply(function, name, arguments, span), name, arguments)
+    }
+
+    /// Of `jsonencode(x)` where parts of x are not known, what is known.
+    ///
+    /// Not a part of ``call(_:_:)``, which is on the stack once for each level.
+    private static func keepingKnown(_ result: Value, _ name: String, _ arguments: [Value]) -> Value {
+        guard name == "jsonencode", let unknown = result.unknown, unknown.isOfProduction,
+            let argument = arguments.first, argument.unknown == nil
+        else { return result }
+        var result = result
+        result.content = .partial(PartialText(.json(argument), unknown: unknown))
+        return result
     }
 
     func apply(_ function: Function, _ name: String, _ arguments: [Value], _ span: SourceSpan) -> Value {

@@ -6,6 +6,10 @@ struct JSONReader {
     private let source: Value
     private var index = 0
     private let maximumDepth = 200
+    /// Parts of the string that are not known, in order.
+    private let holes: [PartialText.Hole]
+    /// How many of them were read, each where it cannot change what is around it.
+    private var filled = 0
 
     static func decode(_ source: Value) throws(FunctionError) -> Value {
         guard let string = source.string else { throw .message("a string is required") }
@@ -16,15 +20,37 @@ struct JSONReader {
         return value
     }
 
-    private init(_ source: Value, _ string: String) {
+    /// Reads a string of which parts are not known.
+    ///
+    /// Such a part can be inside of a string that is a value, or all of a value. Anywhere else it could change how the document is
+    /// made: then nothing of it is known.
+    static func decode(_ source: Value, holes: [PartialText.Hole]) throws(FunctionError) -> Value {
+        guard let string = source.string else { throw .message("a string is required") }
+        var reader = JSONReader(source, string, holes)
+        let value = try reader.value(0)
+        reader.skipBlanks()
+        guard reader.index == reader.bytes.count, reader.filled == holes.count else {
+            throw holes.isEmpty ? reader.wrong() : .message("what is not known could change the document")
+        }
+        return value
+    }
+
+    private init(_ source: Value, _ string: String, _ holes: [PartialText.Hole] = []) {
         self.source = source
+        self.holes = holes
         bytes = Array(string.utf8)
+    }
+
+    /// The next unknown part, when it stands here.
+    private var hole: PartialText.Hole? {
+        guard filled < holes.count, holes[filled].offset == index else { return nil }
+        return holes[filled]
     }
 
     private func wrong() -> FunctionError { .message("this is no JSON at byte \(index)") }
 
     private mutating func skipBlanks() {
-        while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+        while hole == nil, index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
@@ -37,12 +63,15 @@ struct JSONReader {
     private mutating func value(_ depth: Int) throws(FunctionError) -> Value {
         guard depth < maximumDepth else { throw .unknown(.limit, "JSON nested deeper than \(maximumDepth)") }
         skipBlanks()
+        if let hole { return take(hole) }
         guard index < bytes.count else { throw wrong() }
         switch bytes[index] {
         case 0x7B: return try object(depth)
         case 0x5B: return try array(depth)
         case 0x22:
+            let before = filled
             let (text, range) = try string()
+            if filled > before { return unknown(before..<filled, range) }
             return Value(.string(Text(Strings.normalized(text))), origins(of: range, text))
         default: return try word()
         }
@@ -55,7 +84,9 @@ struct JSONReader {
         repeat {
             skipBlanks()
             guard index < bytes.count, bytes[index] == 0x22 else { throw wrong() }
+            let before = filled
             let (key, range) = try string()
+            guard filled == before else { throw .message("a key is not known") }
             guard take(0x3A) else { throw wrong() }
             entries.append(
                 .init(
@@ -69,9 +100,40 @@ struct JSONReader {
         index += 1
         var elements: [Value] = []
         if take(0x5D) { return Value(.tuple([])) }
-        repeat { elements.append(try value(depth + 1)) } while take(0x2C)
+        repeat {
+            skipBlanks()
+            // Several elements could be in one part: those behind it have other numbers then.
+            if let hole, !isOne(hole.value) { throw .message("how many elements there are is not known") }
+            elements.append(try value(depth + 1))
+        } while take(0x2C)
         guard take(0x5D) else { throw wrong() }
         return Value(.tuple(elements))
+    }
+
+    // MARK: What is not known
+
+    /// True for a part that is one value of JSON for certain.
+    private func isOne(_ value: Value) -> Bool {
+        if case .json = value.partial?.content { return true }
+        return value.type == .number || value.type == .bool
+    }
+
+    /// A value that is nothing but an unknown part.
+    private mutating func take(_ hole: PartialText.Hole) -> Value {
+        filled += 1
+        guard case .json(let value) = hole.value.partial?.content else { return hole.value }
+        return value.inheriting(from: hole.value)
+    }
+
+    /// A string with unknown parts.
+    private func unknown(_ parts: Range<Int>, _ inside: Range<Int>) -> Value {
+        let origins = source.looseOrigins(of: (inside.lowerBound - 1)..<(inside.upperBound + 1)).derived
+        let values = holes[parts].map(\.value)
+        let unknown = values.lazy.compactMap(\.unknown).first ?? Unknown(.error, "a part is not known")
+        return Value(
+            .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span, type: .string)),
+            values.reduce(origins) { $0.joined($1.origins) }.derived,
+            isSensitive: values.contains(where: \.isSensitive))
     }
 
     private mutating func word() throws(FunctionError) -> Value {
@@ -114,7 +176,12 @@ struct JSONReader {
         let start = index + 1
         index = start
         var result: [UInt8] = []
-        while index < bytes.count, bytes[index] != 0x22 {
+        while index < bytes.count {
+            if hole != nil {
+                filled += 1
+                continue
+            }
+            if bytes[index] == 0x22 { break }
             let byte = bytes[index]
             guard byte >= 0x20 else { throw wrong() }
             index += 1

@@ -37,6 +37,14 @@ public struct Unknown: Hashable, Sendable {
     /// The type, as far as it is known.
     public var type: ValueType
 
+    /// True for what a run of Terraform would know, so that all around it is right; false for what is wrong or was given up.
+    public var isOfProduction: Bool {
+        switch reason {
+        case .dataSource, .computed, .externalModule, .unsetVariable, .impureFunction: true
+        case .unsupported, .file, .limit, .cycle, .error, .undefined: false
+        }
+    }
+
     /// Makes a reason.
     public init(_ reason: Reason, _ detail: String, at span: SourceSpan? = nil, type: ValueType = .dynamic) {
         self.reason = reason

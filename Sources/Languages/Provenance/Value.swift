@@ -25,6 +25,8 @@ public struct Value: Sendable {
         case object(Members)
         /// Something that the files do not say.
         case unknown(Unknown)
+        /// A string that the files say in part: unknown, with what is known of it.
+        case partial(PartialText)
     }
 
     /// What it holds.
@@ -83,6 +85,7 @@ public struct Value: Sendable {
         case .object(let members):
             .object(Dictionary(members.entries.map { ($0.key, $0.value.type) }, uniquingKeysWith: { $1 }))
         case .unknown(let unknown): unknown.type
+        case .partial: .string
         }
     }
 
@@ -92,7 +95,17 @@ public struct Value: Sendable {
     }
     /// Why it is unknown; nil when it is known at the top, whatever is in it.
     public var unknown: Unknown? {
-        if case .unknown(let unknown) = content { unknown } else { nil }
+        switch content {
+        case .unknown(let unknown): unknown
+        case .partial(let text): text.unknown
+        default: nil
+        }
+    }
+    /// What is known of an unknown string; nil where nothing is, and for all other values.
+    ///
+    /// It stays with a value that is handed on. Whoever makes another value out of it makes one without.
+    public var partial: PartialText? {
+        if case .partial(let text) = content { text } else { nil }
     }
     /// The boolean.
     public var bool: Bool? {

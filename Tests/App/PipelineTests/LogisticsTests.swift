@@ -59,8 +59,10 @@ internal import Testing
         var origin: String
         var before: String
         var after: String
-        /// The same value for `trimtab get` and `set`, where the place has a path in its file.
+        /// The same value for `trimtab set`, where the place has a path in its file.
         var path: String?
+        /// Resources whose attribute of the same name the token decides too.
+        var shared: [String] = []
     }
 
     static let questions = [
@@ -69,6 +71,22 @@ internal import Testing
             root: "terraform/warehouse",
             address: "aws_ecs_task_definition.labels", attribute: "container_definitions[0].memory",
             origin: "terraform/warehouse/tasks.tf:16:19", before: "2048", after: "1024"),
+        Question(
+            testDescription: "containers of a task in a heredoc, with parts that only production knows",
+            root: "terraform/warehouse",
+            address: "aws_ecs_task_definition.returns", attribute: "container_definitions[0].memory",
+            origin: "terraform/warehouse/tasks.tf:32:19", before: "4096", after: "512"),
+        Question(
+            testDescription: "containers of a task in a template file, with parts that only production knows",
+            root: "terraform/warehouse",
+            address: "aws_ecs_task_definition.tracking", attribute: "container_definitions[0].cpu",
+            origin: "terraform/warehouse/tasks/tracking.json.tftpl:5:12", before: "256", after: "128"),
+        Question(
+            testDescription: "setproduct: one token for the same line in every hall",
+            root: "terraform/warehouse", address: "aws_instance.picker[\"north-bulky\"]",
+            attribute: "instance_type", origin: "terraform/warehouse/locals.tf:27:13", before: "c5.4xlarge",
+            after: "c5.2xlarge", path: "locals.picker_types.bulky",
+            shared: ["aws_instance.picker[\"south-bulky\"]"]),
         Question(
             testDescription: "a dynamic block over a list of a .tfvars.json",
             root: "terraform/warehouse", address: "aws_opensearch_domain.parcels",
@@ -101,7 +119,8 @@ internal import Testing
         let storefront = try Storefront()
         defer { storefront.directory.remove() }
         let trace = try TraceSeen(storefront, question)
-        #expect(trace.status == "literal", "\(trace)")
+        #expect(trace.status == (question.shared.isEmpty ? "literal" : "shared"), "\(trace)")
+        #expect(trace.alsoDecides?.map(\.resource) ?? [] == question.shared, "\(trace)")
         #expect(trace.value == question.before)
         let origin = try #require(trace.origin)
         #expect("\(origin.file):\(origin.line):\(origin.column)" == question.origin)
@@ -124,10 +143,10 @@ internal import Testing
         #expect(again.value == question.after)
         #expect(again.origin?.start == origin.start)
         let changed = Set(try Self.inventory(storefront, question)).symmetricDifference(inventory)
-        #expect(changed.count == 2, "\(changed.sorted())")
-        #expect(
-            changed.allSatisfy { $0.hasPrefix("\(question.address) \(question.attribute) ") },
-            "\(changed.sorted())")
+        let said = ([question.address] + question.shared).flatMap { resource in
+            [question.before, question.after].map { "\(resource) \(question.attribute) \($0)" }
+        }
+        #expect(changed == Set(said), "\(changed.sorted())")
     }
 
     /// `resource attribute value` of every sizing attribute of the root.
@@ -199,6 +218,13 @@ private struct TraceSeen: Decodable {
     var detail: String?
     var value: String?
     var origin: Origin?
+    var alsoDecides: [Decided]?
+
+    struct Decided: Decodable { var resource: String }
+    enum CodingKeys: String, CodingKey {
+        case status, reason, detail, value, origin
+        case alsoDecides = "also_decides"
+    }
 
     init(_ storefront: Storefront, _ question: LogisticsTests.Question) throws {
         var arguments = [

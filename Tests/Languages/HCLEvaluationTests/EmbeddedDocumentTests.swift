@@ -100,6 +100,108 @@ struct EmbeddedDocumentTests {
         #expect(!leaf.origins.isEmpty)
     }
 
+    /// A string with parts that only production knows: the leaf of the path, or nil where nothing of the document is known.
+    static let partial = [
+        Case(
+            name: "beside an unknown inside of a string",
+            source: "result = <<E\n[{\"image\": \"${data.e.i.url}\", \"cpu\": 256}]\nE",
+            path: ["0", "cpu"], value: "256", token: "256"),
+        Case(
+            name: "a string beside an unknown part of another",
+            source: "result = <<E\n[{\"image\": \"app:${data.e.i.tag}-x\", \"name\": \"app\"}]\nE",
+            path: ["0", "name"], value: "\"app\"", token: "\"app\""),
+        Case(
+            name: "behind an unknown value",
+            source: "result = <<E\n[{\"ports\": ${data.e.i.ports} , \"cpu\": 256}]\nE",
+            path: ["0", "cpu"], value: "256", token: "256"),
+        Case(
+            name: "a second container",
+            source: "result = <<E\n[{\"a\": \"${data.e.i.a}${data.e.i.b}\"}, {\"cpu\": 256}]\nE",
+            path: ["1", "cpu"], value: "256", token: "256"),
+        Case(
+            name: "what is put in stays the token it was",
+            source:
+                "cpu = 128\nresult = <<E\n[{\"image\": \"${data.e.i.url}\", \"cpu\": ${local.cpu}}]\nE",
+            path: ["0", "cpu"], value: "128", token: "128"),
+        Case(
+            name: "handed on through a local and another template",
+            source:
+                "one = \"{\\\"i\\\": \\\"${data.e.i.url}\\\", \\\"cpu\\\": 256}\"\nresult = \"[${local.one}]\"",
+            path: ["0", "cpu"], value: "256", token: "256"),
+        Case(
+            name: "jsonencode of what is known in part, inside of a template",
+            source:
+                "result = <<E\n[{\"a\": ${jsonencode({ u = data.e.i.url, cpu = 256 })}}]\nE",
+            path: ["0", "a", "cpu"], value: "256", token: "256"),
+        Case(
+            name: "jsonencode of what is known in part, an element of a list",
+            source: "result = \"[${jsonencode({ u = data.e.i.url, cpu = 256 })}, 5]\"",
+            path: ["1"], value: "5", token: "5"),
+    ]
+
+    @Test("beside what is not known a leaf is led back to its token", arguments: partial)
+    func partialLeaves(_ sample: Case) throws {
+        let answer = evaluate(file: sample.source + "\n", prepare: Self.production)
+        #expect(answer.value.unknown?.reason == .dataSource)
+        let partial = try #require(answer.value.partial)
+        let document = EmbeddedDocument.decodeJSON(partial: partial, origins: answer.value.origins)
+        let leaf = try #require(ProvenanceTests.follow(document, sample.path))
+        #expect(Evaluated.json(leaf) == sample.value)
+        #expect(leaf.origins.identity.map { ProvenanceTests.text($0, sample.source) } == sample.token)
+    }
+
+    @Test(
+        "an unknown that could change the document leaves nothing of it known",
+        arguments: [
+            "[${data.e.i.a}, {\"cpu\": 256}]", "[{\"cpu\": 256}, ${data.e.i.a}]",
+            "[{\"cpu\": 256} ${data.e.i.a}]",
+            "[{\"cpu\": 256 ${data.e.i.a}}]", "[{${data.e.i.a}\"cpu\": 256}]",
+            "[{ ${data.e.i.a}, \"cpu\": 256}]",
+            "[{\"${data.e.i.a}\": 1, \"cpu\": 256}]", "[{\"a\" ${data.e.i.a}: 1, \"cpu\": 256}]",
+            "[{\"a\": 1${data.e.i.a}, \"cpu\": 256}]", "[{\"a\": ${data.e.i.a}1, \"cpu\": 256}]",
+            "[{\"a\": ${data.e.i.a}${data.e.i.b}, \"cpu\": 256}]",
+            "[{\"a\": ${data.e.i.a} \"\", \"cpu\": 256}]",
+            "[{\"a\": \"\"${data.e.i.a}, \"cpu\": 256}]", "[{\"a\": \"\\${data.e.i.a}n\", \"cpu\": 256}]",
+            "[{\"a\": \"\\u00${data.e.i.a}41\", \"cpu\": 256}]", "${data.e.i.a}[{\"cpu\": 256}]",
+            "[{\"cpu\": 256}]${data.e.i.a}", "[{\"cpu\": 256${data.e.i.a}}]", "[{\"cpu\": 2${data.e.i.a}56}]",
+        ])
+    func structure(_ text: String) throws {
+        let answer = evaluate(file: "result = <<E\n\(text)\nE\n", prepare: Self.production)
+        let partial = try #require(answer.value.partial)
+        #expect(EmbeddedDocument.decodeJSON(partial: partial).unknown != nil)
+    }
+
+    @Test("an unknown number or bool is one element of a list")
+    func element() throws {
+        let source = "result = <<E\n[${var.n}, {\"cpu\": 256}]\nE\n"
+        let answer = evaluate(file: source, prepare: Self.production)
+        let document = EmbeddedDocument.decodeJSON(partial: try #require(answer.value.partial))
+        #expect(document.elements?.count == 2)
+        #expect(document.elements?.first?.unknown != nil)
+    }
+
+    @Test(
+        "what is made out of such a string, decided by the unknown, or wrong, is not known at all",
+        arguments: [
+            "upper(\"[${data.e.i.a}]\")", "\"%{ if data.e.i.a }[1]%{ else }[2]%{ endif }\"",
+            "\"[%{ for x in data.e.i.a }1,%{ endfor }2]\"", "\"[${data.e.i.a}${1 + []}]\"",
+            "tonumber(\"[${data.e.i.a}]\")",
+        ])
+    func derived(_ expression: String) {
+        let answer = evaluate(file: "result = \(expression)\n", prepare: Self.production)
+        #expect(answer.value.unknown != nil)
+        #expect(answer.value.partial == nil)
+    }
+
+    /// Data sources are unknown, and so is a variable that is a number.
+    private static func production(_ scope: ModuleScope) {
+        scope.fallback = { reference, _ in
+            guard reference.name == "data" else { return nil }
+            return Resolution(Value(.unknown(Unknown(.dataSource, "data"))), steps: reference.steps.count)
+        }
+        scope.define("var", "n", Value(.unknown(Unknown(.unsetVariable, "n", type: .number))))
+    }
+
     @Test("a condition around the whole stays with every leaf", arguments: ["jsonencode", "yamlencode"])
     func control(function: String) throws {
         let source = "p = true\nresult = \(function)(local.p ? [{ cpu = 256 }] : [{ cpu = 512 }])\n"

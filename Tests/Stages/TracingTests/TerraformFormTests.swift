@@ -156,6 +156,22 @@ import Tracing
             ).merging(["l/task.json.tpl": "[{\"name\": \"${name}\", \"memory\": 1️⃣5122️⃣}]\n"]) { $1 },
             attribute: "container_definitions[0].memory", value: "512"),
         Form(
+            name: "containers of a task in a heredoc, with parts that only production knows",
+            files: web(
+                "  container_definitions = <<-EOT\n    [{\"image\": \"${data.e.i.url}:v1\", \"memory\": 1️⃣5122️⃣}]\n  EOT",
+                "data \"e\" \"i\" {}\n"), attribute: "container_definitions[0].memory", value: "512"),
+        Form(
+            name: "containers of a task in a template file behind a local and a module, with unknown parts",
+            files: [
+                "l/m.tf":
+                    "provider \"aws\" {}\ndata \"e\" \"i\" {}\nlocals {\n  all = templatefile(\"task.json.tpl\", { image = data.e.i.url, env = jsonencode([data.e.i.env]) })\n}\nmodule \"m\" {\n  source = \"./m\"\n  all    = local.all\n}\n",
+                "l/m/m.tf":
+                    "variable \"all\" {\n  type = string\n}\nresource \"aws_ecs_task_definition\" \"t\" {\n  container_definitions = var.all\n}\n",
+                "l/task.json.tpl":
+                    "[\n  { \"name\": \"a\", \"image\": \"${image}\", \"environment\": ${env} },\n  { \"cpu\": 1️⃣642️⃣ }\n]\n",
+            ], address: "module.m.aws_ecs_task_definition.t", attribute: "container_definitions[1].cpu",
+            value: "64"),
+        Form(
             name: "what another resource is configured with",
             files: web(
                 "  instance_type = aws_launch_template.t.instance_type",
@@ -196,7 +212,9 @@ import Tracing
             target, root: "l", environment: form.environment, workspace: form.workspace)
         let origin = try #require(answer.trace.origin)
         var bytes = try #require(try sample.tree.read(origin.file))
-        let other = origin.token.replacing("s", with: "q").replacing("5", with: "6").replacing("8", with: "9")
+        let other = origin.token.replacing("s", with: "q").replacing("5", with: "7").replacing(
+            "64", with: "32"
+        ).replacing("8", with: "9")
         bytes.replaceSubrange(origin.range.indices, with: other.utf8)
         var contents = sample.tree.contents
         contents[origin.file] = bytes

@@ -158,6 +158,14 @@ struct BlockRows {
     /// Members that hold JSON whose parts people size.
     private static let documents: Set<String> = ["container_definitions"]
 
+    /// The JSON of a string, as far as it is known.
+    private static func decoded(_ value: Value) -> Value? {
+        if case .string(let text) = value.content {
+            return EmbeddedDocument.decodeJSON(text: text, origins: value.origins)
+        }
+        return value.partial.map { EmbeddedDocument.decodeJSON(partial: $0, origins: value.origins) }
+    }
+
     private mutating func flatten(_ value: Value, _ path: String, _ control: Origins, _ isInSet: Bool) {
         if case .set(let elements, _) = value.content, !elements.isEmpty {
             for (index, element) in elements.enumerated() {
@@ -174,13 +182,11 @@ struct BlockRows {
                 flatten(member, "\(path).\(entry.key)", control, isInSet)
             }
         } else {
-            if BlockRows.documents.contains(path), !value.isSensitive, case .string(let text) = value.content
+            if BlockRows.documents.contains(path), !value.isSensitive, let decoded = BlockRows.decoded(value),
+                decoded.elements?.isEmpty == false || (decoded.members?.count ?? 0) > 0
             {
-                let decoded = EmbeddedDocument.decodeJSON(text: text, origins: value.origins)
-                if decoded.elements?.isEmpty == false || (decoded.members?.count ?? 0) > 0 {
-                    // Each leaf follows the part that it stands in, not the whole text.
-                    return flatten(decoded, path, control, isInSet)
-                }
+                // Each leaf follows the part that it stands in, not the whole text.
+                return flatten(decoded, path, control, isInSet)
             }
             var value = value
             value.origins = value.origins.chosen(by: control)
