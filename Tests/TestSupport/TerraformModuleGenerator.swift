@@ -15,10 +15,13 @@ public struct GeneratedConfiguration: Sendable {
 public struct TerraformModuleGenerator: Sendable {
     private var random: SeededGenerator
     private let seed: UInt64
+    /// True where resources mention each other: what one of them computes is not known before an apply.
+    private let mentionsResources: Bool
 
-    /// Starts the sequence of a seed.
-    public init(seed: UInt64) {
+    /// Starts the sequence of a seed; `mentionsResources` lets resources refer to what others of their module compute.
+    public init(seed: UInt64, mentionsResources: Bool = false) {
         self.seed = seed
+        self.mentionsResources = mentionsResources
         random = SeededGenerator(seed: seed)
     }
 
@@ -88,10 +91,20 @@ public struct TerraformModuleGenerator: Sendable {
                 questions += asked
             }
         }
-        for index in 0..<(1 + roll(2)) {
-            let (resource, addresses) = self.resource("r\(index)", &generator, prefix: prefix)
+        var computed: [String] = []
+        for index in 0..<(1 + roll(2) + (mentionsResources ? 2 : 0)) {
+            let name = "r\(index)"
+            let (resource, addresses) = self.resource(name, &generator, prefix: prefix, mentioning: computed)
             text += resource
             resources += addresses
+            // How it is referred to hangs on its instances.
+            switch resource {
+            case let some where some.contains("  count = 0"): break
+            case let some where some.contains("  count = "): computed.append("terraform_data.\(name)[0].id")
+            case let some where some.contains("  for_each = "):
+                computed.append("terraform_data.\(name)[\"x\"].id")
+            default: computed.append("terraform_data.\(name).id")
+            }
         }
         let result = pick(questions.filter { $0.hasPrefix("local.") })
         text += "output \"out\" {\n  value = \(result)\n}\n"
@@ -150,9 +163,9 @@ public struct TerraformModuleGenerator: Sendable {
 
     private func simple(_ type: String) -> String { "to\(type)" }
 
-    private mutating func resource(_ name: String, _ generator: inout ExpressionGenerator, prefix: String)
-        -> (String, [String])
-    {
+    private mutating func resource(
+        _ name: String, _ generator: inout ExpressionGenerator, prefix: String, mentioning computed: [String]
+    ) -> (String, [String]) {
         var text = "resource \"terraform_data\" \"\(name)\" {\n"
         var addresses = ["\(prefix)terraform_data.\(name)"]
         switch roll(4) {
@@ -167,9 +180,31 @@ public struct TerraformModuleGenerator: Sendable {
         default: break
         }
         let kind = pick(Kind.allCases)
-        text += "  input = try(\(generator.expression(kind, depth: 2)), \(Self.fallback(kind)))\n}\n"
+        let input = "try(\(generator.expression(kind, depth: 2)), \(Self.fallback(kind)))"
+        if mentionsResources, !computed.isEmpty, roll(4) > 0 {
+            text += "  input = \(mention(pick(computed), beside: input))\n}\n"
+        } else {
+            text += "  input = \(input)\n}\n"
+        }
         generator.withdraw("each.key")
         return (text, addresses)
+    }
+
+    /// Something known and something that only an apply tells, in one of the ways people put them together.
+    private mutating func mention(_ computed: String, beside input: String) -> String {
+        let known = pick(["\"m5.large\"", "8", "true", "[1, 2]", "{ a = 1 }"])
+        return pick([
+            "{ known = \(input), later = \(computed) }",
+            "{ known = \(known), text = \"id-${\(computed)}\", list = [\(known), \(computed), 3] }",
+            "[\(input), \(computed)]",
+            "merge({ a = \(known), b = 1 }, { b = \(computed), c = \(input) })",
+            "{ for k, v in { a = \(known), b = \(computed) } : k => v }",
+            "concat([\(known)], [\(computed)])",
+            "{ known = lookup({ a = \(known), b = \(computed) }, \"a\", null), later = coalesce(\(computed), \"x\") }",
+            "{ choice = true ? \"m5.large\" : \(computed), later = tostring(\(computed)), json = jsonencode([\(computed)]) }",
+            "{ known = length([\(computed), 1]), later = upper(\"${\(computed)}\"), whole = \(input) }",
+            "flatten([[\(known)], [[\(computed)], \(known)]])",
+        ])
     }
 
     // MARK: Variables
