@@ -38,6 +38,9 @@ import Tracing
             address: "Deployment/storefront-api/api", attribute: "resources.limits.memory", namespace: "prod",
             answer: "charts/storefront-api/values-prod.yaml:8 1.5Gi"),
         Question(
+            address: "Deployment/wiki/app", attribute: "resources.requests.cpu", namespace: "tools",
+            answer: "charts/tools/values-prod.yaml:2 500m"),
+        Question(
             address: "Deployment/photos/app", attribute: "resources.requests.memory", namespace: "media",
             answer: "flux/apps/media/photos.yaml:40 2Gi"),
         Question(

@@ -17,7 +17,6 @@ struct Storefront: Sendable {
     private static let small = Result {
         try make([
             "argocd", "charts", "flux", "kustomize", "services", "terraform", "terragrunt", "kubernetes/data",
-            "kubernetes/tools",
             "kubernetes/prod/api.yaml", "kubernetes/prod/api-autoscaler.yaml", "kubernetes/prod/catalog.yaml",
             "kubernetes/prod/feature-flags.yaml", "kubernetes/prod/ledger.yaml",
             "kubernetes/prod/payments.yaml",
