@@ -93,10 +93,21 @@ extension YAMLFile {
     ///
     /// Of nodes with equal ranges (a list of one item that is not in brackets has none) the innermost.
     public func node(withToken range: ByteRange) -> YAMLNodeView? {
-        tree.nodes.indices.last {
-            tree.nodes[$0].content == range.lower && tree.nodes[$0].upper == range.upper
+        // Nodes stand in the order of their first bytes: the last that begins early enough, and those around it.
+        let nodes = tree.nodes
+        var (low, high) = (0, nodes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if nodes[middle].lower <= range.lower { low = middle + 1 } else { high = middle }
         }
-        .map { tree[YAMLNodeID(index: $0)] }
+        for index in (0..<low).reversed() {
+            let node = nodes[index]
+            if node.content == range.lower, node.upper == range.upper {
+                return tree[YAMLNodeID(index: index)]
+            }
+            if node.upper <= range.lower, node.upper > node.lower { return nil }
+        }
+        return nil
     }
 
     /// The innermost node whose bytes include `offset`.

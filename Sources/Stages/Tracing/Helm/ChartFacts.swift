@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GoTemplate
 internal import HelmChart
 internal import Model
 internal import YAML
@@ -9,6 +10,8 @@ struct ChartFact: Sendable {
     var decision: TokenDecision
     /// Its path in the object.
     var steps: [FieldStep]
+    /// Tokens whose values let it be rendered at all.
+    var conditions: Set<Fact.Token>
     /// Index of the object in the evaluation.
     var object: Int
     /// The scalar in the rendered document.
@@ -27,6 +30,7 @@ struct ChartFacts: Sendable {
         for (number, object) in evaluation.objects.enumerated() {
             let naming = ChartNaming(object, evaluation.context)
             let walk = FieldWalk(object.manifest.node, limit: limits.attributesPerObject)
+            var conditions: [BranchID: Set<Fact.Token>] = [:]
             for leaf in walk.leaves {
                 let key = naming.key(leaf.steps)
                 let text = leaf.node.scalar?.text ?? ""
@@ -38,9 +42,15 @@ struct ChartFacts: Sendable {
                 var fact = Fact(key: key, value: text, fingerprint: print.value)
                 if case .token(let span, _) = decision { fact.token = Fact.Token(span) }
                 fact.affectedBy = Set(reader.tokens(of: leaf.node, in: object.text).map { Fact.Token($0) })
+                let branch = reader.branch(of: leaf.node, in: object.text)
+                if conditions[branch] == nil {
+                    conditions[branch] = reader.conditions(branch, object.template)
+                }
                 all.append(
                     ChartFact(
-                        fact: fact, decision: decision, steps: leaf.steps, object: number, node: leaf.node))
+                        fact: fact, decision: decision, steps: leaf.steps,
+                        conditions: conditions[branch] ?? [],
+                        object: number, node: leaf.node))
             }
         }
         self.all = all

@@ -43,7 +43,7 @@ struct ChartRadius {
         for fact in facts where fact.fact.key != key {
             if case .token(let span, _) = fact.decision, span.path == token.path, span.range == token.range {
                 decided.insert(fact.fact.key)
-            } else if fact.fact.affectedBy.contains(own) {
+            } else if fact.fact.affectedBy.contains(own) || (isQuick && fact.conditions.contains(own)) {
                 affected.insert(fact.fact.key)
             }
         }
@@ -105,7 +105,8 @@ struct ChartRadius {
                 continue
             }
             result.roots += 1
-            for fact in ecosystem.facts(evaluation).all where fact.fact.affectedBy.contains(own) {
+            for fact in ecosystem.facts(evaluation).all
+            where fact.fact.affectedBy.contains(own) || fact.conditions.contains(own) {
                 result.elsewhere.append(fact.fact.key.decidedElsewhere(fact.fact.value ?? ""))
             }
         }

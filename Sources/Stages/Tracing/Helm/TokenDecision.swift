@@ -39,6 +39,27 @@ struct TokenReader {
         return spans
     }
 
+    /// The innermost branch in which a scalar begins.
+    func branch(of node: YAMLNodeView, in text: GoText) -> BranchID {
+        let start = node.tokenRange.indices.lowerBound
+        let runs = text.runs
+        let index = TokenReader.firstRun(runs, endingAfter: start)
+        return index < runs.count && runs[index].lower <= start ? runs[index].branch : .outside
+    }
+
+    /// Tokens of the values that admitted what stands in a branch.
+    func conditions(_ branch: BranchID, _ template: RenderedChart.File) -> Set<Fact.Token> {
+        var tokens: Set<Fact.Token> = []
+        for condition in template.branches?.chain(branch) ?? [] {
+            let origins = condition.origins
+            for id in origins.tokens.members + origins.deciders.members
+            where !files.isTemplate(rendered[id].path) {
+                tokens.insert(Fact.Token(rendered[id]))
+            }
+        }
+        return tokens
+    }
+
     /// What decides a scalar.
     ///
     /// - Parameters:

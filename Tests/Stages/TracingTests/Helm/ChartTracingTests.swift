@@ -166,6 +166,35 @@ import Tracing
         }
     }
 
+    /// What a condition on the token lets through is named in the inventory as in the trace.
+    @Test func theInventoryKnowsConditions() throws {
+        let sample = Sample(
+            ChartSamples.chart(
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web}
+                spec: {replicas: {{ .Values.replicas }}}
+                ---
+                apiVersion: policy/v1
+                kind: PodDisruptionBudget
+                metadata: {name: web}
+                spec:
+                {{- if le (int .Values.replicas) 2 }}
+                  maxUnavailable: 1
+                {{- else }}
+                  minAvailable: 2
+                {{- end }}
+                """, "replicas: 2\n"))
+        let stage = sample.stage
+        let root = try #require(try stage.roots().first)
+        let row = try #require(try stage.inventory(root).first { $0.attribute == "replicas" })
+        let affected = row.trace.alsoAffects.map { "\($0.resource) \($0.attribute)" }
+        #expect(affected == ["PodDisruptionBudget/web spec.maxUnavailable"])
+        let asked = try stage.trace(row.trace.target, root: "charts/web")
+        #expect(asked.alsoAffects.map(\.attribute) == ["spec.maxUnavailable", "spec.minAvailable"])
+    }
+
     @Test func aDefaultThatTwoEnvironmentsReadDecidesInBoth() throws {
         let sample = Sample(
             ChartSamples.chart(
