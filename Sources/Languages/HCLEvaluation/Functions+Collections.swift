@@ -163,6 +163,8 @@ extension Function {
             let key = try a[1].text()
             var isMap: ValueType?
             if case .map(_, let type) = a[0].content { isMap = type }
+            // A default of another type is wrong even where it is not needed.
+            if let type = isMap, a.count == 3 { _ = try a[2].converted(type) }
             if let entry = members.entry(key) {
                 var found = entry.value.inheriting(from: a[0]).chosen(by: a[1])
                 found.origins = found.origins.chosen(by: entry.keyOrigins)

@@ -93,7 +93,7 @@ enum ExpressionTable {
         #"reverse([1, 2, 3])"#, #"slice([1, 2, 3], 1, 2)"#, #"slice([1], 0, 5)"#, #"chunklist([1, 2, 3], 2)"#,
         #"one([])"#, #"one([1])"#, #"one([1, 2])"#, #"keys({b = 1, a = 2})"#, #"values({b = 1, a = 2})"#,
         #"zipmap(["a", "b"], [1, 2])"#, #"lookup({a = 1}, "a", 2)"#, #"lookup({a = 1}, "b", 2)"#,
-        #"lookup({a = 1}, "b")"#,
+        #"lookup({a = 1}, "b")"#, #"lookup(tomap({a = 1}), "a", "x")"#, #"lookup(tomap({a = true}), "a", 3)"#,
         #"lookup(tomap({a = 1}), "b", "x")"#, #"coalesce("", null, "x")"#, #"coalesce(null, 1, 2)"#,
         #"coalesce("", "")"#, #"coalesce(1, "a")"#, #"coalescelist([], [1])"#, #"coalescelist([], [])"#,
         #"merge({a = 1}, {b = "x"}, {a = 3})"#, #"merge({}, null)"#,
