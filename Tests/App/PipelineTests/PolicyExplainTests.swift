@@ -122,3 +122,31 @@ internal import Testing
         return 1
     }
 }
+
+/// `ladder` counts what stands in the ledger.
+@Suite struct LadderCommandTests {
+    private struct Rung: Decodable {
+        struct Record: Decodable { var merged: Int, supervised: Int }
+        var category: String
+        var record: Record
+    }
+
+    @Test func mergesOfASweepAreCounted() throws {
+        let storefront = try Storefront(.small)
+        func rungs() throws -> [String: Rung] {
+            let answer = try storefront.trimtab(["ladder", "--at", Product.now, "-o", "json"])
+            let found = try JSONDecoder().decode([Rung].self, from: answer.output)
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.category, $0) })
+        }
+        #expect(try rungs().values.allSatisfy { $0.record.merged == 0 })
+        let merged = try storefront.sweep().rows.filter { $0.result == "merged" }
+        let after = try rungs()
+        for (category, rows) in Dictionary(grouping: merged, by: { $0.category ?? "" }) {
+            #expect(after[category]?.record.merged == Set(rows.map(\.pullRequest)).count, "\(category)")
+            #expect(after[category]?.record.supervised == 0)
+        }
+        #expect(!merged.isEmpty)
+        let table = try storefront.trimtab(["ladder", "--at", Product.now])
+        #expect(table.status == 0 && table.text.contains("never measured"), "\(table.everything)")
+    }
+}

@@ -1,0 +1,96 @@
+public import Model
+internal import Settings
+
+/// Where a category stands on the ladder observe → propose → approve → auto, and what the next rung asks for.
+///
+/// The numbers come from the ledger and the demands are compiled in. Climbing is a change of the policy file that a person
+/// merges; nothing here changes a posture.
+public struct Ladder: Sendable {
+    /// One category on the ladder.
+    public struct Rung: Hashable, Sendable, Codable {
+        /// The category's name.
+        public var category: String
+        /// `path:line` of its posture.
+        public var source: String
+        /// The posture that its file names.
+        public var posture: String
+        /// What its class allows at most.
+        public var ceiling: String
+        /// What became of its changes.
+        public var record: TrackRecord
+        /// The posture above; nil at the top, or where the class forbids more.
+        public var next: String?
+        /// What the next posture asks for and the record does not show, or what the present one asks for when it stands
+        /// higher than its record.
+        public var missing: [String]
+        /// True when the record would not earn the present posture.
+        public var isAboveRecord: Bool
+    }
+
+    /// Changes that worked before approvals may replace merges by hand.
+    static let successesForApprove = 3
+    /// Changes that worked under a person's eyes before none is asked.
+    static let successesForAuto = 10
+    /// Share of changes in trouble that `auto` bears.
+    static let mostTrouble = 0.05
+    /// Days without trouble before a posture is raised.
+    static let quietDays = 14.0
+
+    private let now: Timestamp
+
+    /// The ladder at a moment.
+    public init(at now: Timestamp) { self.now = now }
+
+    /// Where each category stands, by name.
+    public func rungs(_ policies: PolicySet, records: [String: TrackRecord]) -> [Rung] {
+        policies.categories.map(\.category).sorted { $0.name < $1.name }.map { category in
+            rung(category, records[category.name] ?? TrackRecord(category: category.name))
+        }
+    }
+
+    private func rung(_ category: Category, _ record: TrackRecord) -> Rung {
+        let ceiling = category.action.ceiling
+        let present = min(category.posture, ceiling)
+        let unearned = demands(of: present, category, record)
+        let next = Posture.allCases.sorted().first { $0 > present && $0 <= ceiling }
+        return Rung(
+            category: category.name, source: category.source("posture"), posture: category.posture.name,
+            ceiling: ClassRule.word(ceiling), record: record,
+            next: unearned.isEmpty ? next?.name : nil,
+            missing: unearned.isEmpty ? next.map { demands(of: $0, category, record) } ?? [] : unearned,
+            isAboveRecord: !unearned.isEmpty)
+    }
+
+    /// What a posture asks for that is not there.
+    private func demands(of posture: Posture, _ category: Category, _ record: TrackRecord) -> [String] {
+        guard posture >= .approve else { return [] }
+        var missing: [String] = []
+        if posture == .approve {
+            need(Ladder.successesForApprove, record.worked, "that worked", &missing)
+        } else {
+            need(
+                Ladder.successesForAuto, record.supervisedAndWorked,
+                "that people merged or approved and that worked", &missing)
+            if let share = record.troubleShare, share > Ladder.mostTrouble {
+                missing.append(
+                    "\(Words.percent(share)) were undone or did not work, at most \(Words.percent(Ladder.mostTrouble)) may"
+                )
+            }
+            if record.usualReversal == nil { missing.append("undoing was never measured") }
+            let gaps = CategoryRule.missing(in: category)
+            if !gaps.isEmpty { missing.append("the safety case misses \(gaps.joined(separator: ", "))") }
+        }
+        if let last = record.lastTrouble {
+            let days = now.seconds(since: last) / 86_400
+            if days < Ladder.quietDays {
+                missing.append("trouble on \(last.dateText); \(Int(Ladder.quietDays)) quiet days are asked")
+            }
+        }
+        if now >= category.reviewBy { missing.append("its review was due \(category.reviewBy.dateText)") }
+        return missing
+    }
+
+    private func need(_ wanted: Int, _ present: Int, _ what: String, _ missing: inout [String]) {
+        if present < wanted { missing.append("\(present) of \(wanted) changes \(what)") }
+    }
+}
