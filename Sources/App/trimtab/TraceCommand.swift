@@ -119,6 +119,13 @@ struct TraceCommand: AsyncParsableCommand {
             valueName: "file"))
     var plan: [String] = []
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Another value of the token: what it would change in every root, before and after, by evaluating them again.",
+            valueName: "value"))
+    var to: String?
+
     @OptionGroup var output: OutputOptions
 
     @Argument(
@@ -134,6 +141,7 @@ struct TraceCommand: AsyncParsableCommand {
         try await Terminal.run {
             var question = root.question(repo: repo)
             question.stateFiles = state + plan
+            question.newValue = to
             let answer = try await Tracer(question).trace(address, attribute)
             switch output.format {
             case .json: try Terminal.json(answer.trace)

@@ -80,6 +80,41 @@ public struct DecidedAttribute: Hashable, Sendable, Codable {
     }
 }
 
+/// An attribute with its value before and after a change of the token.
+public struct ChangedAttribute: Hashable, Sendable, Codable {
+    /// The root it belongs to.
+    public var root: String
+    /// Environment or workspace of that root.
+    public var environment: String?
+    /// Helm or Flux release of that root.
+    public var release: String?
+    /// Namespace, for Kubernetes.
+    public var namespace: String?
+    /// Resource in the form of the ADDRESS argument.
+    public var resource: String
+    /// Attribute path.
+    public var attribute: String
+    /// Value in force; nil for what is not known, or not there.
+    public var before: String?
+    /// Value with the change; nil for what is not known, or not there any more.
+    public var after: String?
+
+    /// Makes a row.
+    public init(
+        root: String, environment: String? = nil, release: String? = nil, namespace: String? = nil,
+        resource: String, attribute: String, before: String?, after: String?
+    ) {
+        self.root = root
+        self.environment = environment
+        self.release = release
+        self.namespace = namespace
+        self.resource = resource
+        self.attribute = attribute
+        self.before = before
+        self.after = after
+    }
+}
+
 /// Where a value that nothing sets would be set.
 public struct Insertion: Hashable, Sendable, Codable {
     /// The most specific file of the repository that can set it.
@@ -134,6 +169,8 @@ public struct Trace: Hashable, Sendable {
     public var derivesFrom: [Origin]
     /// For a token that decides elsewhere too: where an override for this root alone would be written.
     public var override: Insertion?
+    /// What another value would change, where one was asked about.
+    public var changes: [ChangedAttribute]?
     /// How many attributes were evaluated for the blast radius.
     public var evaluatedAttributes = 0
     /// How many other roots were evaluated for the blast radius.
@@ -166,7 +203,7 @@ public struct Trace: Hashable, Sendable {
 
 extension Trace: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case status, reason, detail, value, origin, hops, elsewhere, insertion
+        case status, reason, detail, value, origin, hops, elsewhere, insertion, changes
         case alsoDecides = "also_decides"
         case alsoAffects = "also_affects"
         case derivesFrom = "derives_from"
@@ -196,6 +233,7 @@ extension Trace: Encodable {
         try container.encode(alsoDecides, forKey: .alsoDecides)
         try container.encode(alsoAffects, forKey: .alsoAffects)
         try container.encode(elsewhere, forKey: .elsewhere)
+        try container.encodeIfPresent(changes, forKey: .changes)
         var list = container.nestedUnkeyedContainer(forKey: .derivesFrom)
         for origin in derivesFrom {
             try Trace.encode(origin, to: list.nestedContainer(keyedBy: OriginKeys.self))

@@ -61,6 +61,9 @@ public struct Fact: Hashable, Sendable {
     /// Equal before and after a change if and only if nothing that may decide the attribute changed.
     public var fingerprint: UInt64 = 0
 
+    /// True for a value that is not printed.
+    public var isSensitive = false
+
     /// Makes a fact.
     public init(
         key: Key, value: String? = nil, token: Token? = nil, affectedBy: Set<Token> = [],

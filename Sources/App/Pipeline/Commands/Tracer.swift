@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Editing
 internal import Git
 public import Model
 internal import Ports
@@ -26,6 +27,8 @@ public struct TraceQuestion: Sendable {
 
     var release: String? { helm.release }
     var namespace: String? { helm.namespace }
+    /// Another value of the token, whose effects are asked for too.
+    public var newValue: String?
     /// Files on this machine with Terraform's state or plan as JSON.
     public var stateFiles: [String]
 
@@ -77,16 +80,30 @@ public struct Tracer: Sendable {
                 "\(address) is no Terraform address and no Kind/name or Kind/name/CONTAINER, like Deployment/web/app"
             )
         }
-        let answer = try stage.answer(
-            Target(resource, attribute), root: question.root, environment: question.environment,
-            workspace: question.workspace, variableFiles: question.variableFiles, helm: question.helm,
-            states: states)
+        func ask(_ stage: TracingStage) throws -> TraceAnswer {
+            try stage.answer(
+                Target(resource, attribute), root: question.root, environment: question.environment,
+                workspace: question.workspace, variableFiles: question.variableFiles, helm: question.helm,
+                states: states)
+        }
+        let answer = try ask(stage)
         if case .held(let hold) = answer.trace.status, hold.reason == .noSuchResource {
             try demandRoot(in: tree, stage)
         }
         let isChart = try question.root.map { try stage.isChart($0) } ?? false
         let own = isChart ? answer.trace : restricted(answer.trace, release: answer.key?.release)
-        let trace = try await committable(own, git)
+        var trace = try await committable(own, git)
+        if let value = question.newValue {
+            var asked = answer
+            asked.trace = trace
+            let outcome = try EditingStage().preview(
+                asked, to: value, tree: tree, settings: settings, tracing: stage, ask: ask)
+            switch outcome {
+            case .done(let changes): trace.changes = changes
+            case .held(let hold): trace.status = .held(hold)
+            case .failed(let failure): throw failure
+            }
+        }
         return (trace, try TraceRenderer(tree: tree).render(trace))
     }
 

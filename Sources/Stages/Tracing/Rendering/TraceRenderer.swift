@@ -18,11 +18,13 @@ public struct TraceRenderer: Sendable {
     ///
     /// - Throws: what reading the tree throws.
     public func render(_ trace: Trace) throws -> String {
-        switch trace.status {
-        case .literal(let origin), .shared(let origin): try decided(trace, origin)
-        case .absent(let insertion): absent(trace, insertion)
-        case .held(let hold): held(trace, hold)
-        }
+        let text =
+            switch trace.status {
+            case .literal(let origin), .shared(let origin): try decided(trace, origin)
+            case .absent(let insertion): absent(trace, insertion)
+            case .held(let hold): held(trace, hold)
+            }
+        return text + changes(trace)
     }
 
     // MARK: The three forms
@@ -126,6 +128,20 @@ public struct TraceRenderer: Sendable {
         }
         return list("also decides", trace.alsoDecides) + list("also affects", trace.alsoAffects)
             + list("elsewhere", trace.elsewhere)
+    }
+
+    /// What another value would change, one attribute a line.
+    private func changes(_ trace: Trace) -> String {
+        guard let changes = trace.changes else { return "" }
+        var text = changes.isEmpty ? field("would change", "nothing") : ""
+        for (index, row) in changes.prefix(rows).enumerated() {
+            let place = [row.root, row.environment.map { "(\($0))" }].compactMap { $0 }.joined(separator: " ")
+            let values = "\(row.before ?? "(not known)") → \(row.after ?? "(not known)")"
+            text += field(
+                index == 0 ? "would change" : "", "\(place)  \(row.resource) \(row.attribute)  \(values)")
+        }
+        if changes.count > rows { text += field("", "and \(changes.count - rows) more") }
+        return "\n" + text
     }
 
     private func list(_ label: String, _ decided: [DecidedAttribute]) -> String {

@@ -80,7 +80,9 @@ struct EvaluatedRoot: Sendable {
     var rows: [Fact] {
         resources.flatMap { resource in
             resource.facts.map {
-                Fact(key: key(resource, $0), value: $0.value, fingerprint: $0.fingerprint)
+                var row = Fact(key: key(resource, $0), value: $0.value, fingerprint: $0.fingerprint)
+                row.isSensitive = $0.isSensitive
+                return row
             }
         }
     }
