@@ -25,6 +25,7 @@ public final class ChartRenderer: Sendable {
         var templates: [Key]
     }
 
+    private static let mostSets = 16
     private let parsed = Mutex<[SetKey: ParsedSet]>([:])
 
     /// Makes a renderer.
@@ -121,7 +122,11 @@ public final class ChartRenderer: Sendable {
                 result.errors[template.name] = error
             }
         }
-        parsed.withLock { $0[key] = result }
+        parsed.withLock { known in
+            // Over many charts a set is hardly ever asked for again.
+            if known.count >= ChartRenderer.mostSets { known.removeAll() }
+            known[key] = result
+        }
         return result
     }
 

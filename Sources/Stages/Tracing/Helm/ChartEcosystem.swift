@@ -11,6 +11,7 @@ final class ChartEcosystem: Ecosystem {
     let version: HelmVersion
     let sizes: SizedFields
     private let evaluations = Mutex<[ChartContext: ChartEvaluation]>([:])
+    private static let mostFacts = 24
     private let facts = Mutex<[ChartContext: ChartFacts]>([:])
     private let known = Lazily<[ChartContext]>()
     var index: RepositoryIndex { library.index }
@@ -44,7 +45,11 @@ final class ChartEcosystem: Ecosystem {
     func facts(_ evaluation: ChartEvaluation) -> ChartFacts {
         if let known = facts.withLock({ $0[evaluation.context] }) { return known }
         let made = ChartFacts(evaluation, tokenFiles(evaluation), limits: index.store.limits)
-        facts.withLock { $0[evaluation.context] = made }
+        facts.withLock { known in
+            // They are larger than what they are read from, and quickly read again.
+            if known.count >= ChartEcosystem.mostFacts { known.removeAll() }
+            known[evaluation.context] = made
+        }
         return made
     }
 
