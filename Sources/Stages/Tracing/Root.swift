@@ -12,6 +12,7 @@ public struct Root: Hashable, Sendable, Encodable {
         case flux
         case argocd
         case helm
+        case helmfile
     }
 
     /// What `--root` takes.

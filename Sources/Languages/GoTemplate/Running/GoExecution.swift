@@ -87,6 +87,7 @@ struct GoExecution {
     ) throws -> Flow {
         let value = try pipeline(pipe)
         let isTaken = value.isTrue
+        if value.origins.isVolatile { run.isChosenByChance = true }
         guard let chosen = isTaken ? body : otherwise else { return .normal }
         let reason: Branch.Reason =
             kind == .if ? (isTaken ? .ifTrue : .ifFalse) : (isTaken ? .withValue : .withoutValue)
@@ -113,6 +114,7 @@ struct GoExecution {
             throw GoFault("can't use \(printed) to iterate over more than one variable")
         }
         let elements = try self.elements(value)
+        if value.origins.isVolatile { run.isChosenByChance = true }
         let saved = (dot, branch, deciders)
         defer { (dot, branch, deciders) = saved }
         enter(elements.isEmpty ? .noElements : .element, pipe, value.origins)

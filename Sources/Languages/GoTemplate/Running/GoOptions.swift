@@ -58,6 +58,8 @@ public struct GoRendering {
     public var diagnostics: [Diagnostic]
     /// True when random or time functions were called.
     public var isVolatile: Bool
+    /// True when what such a function gave decided which branches were taken.
+    public var isChosenByChance: Bool
     /// Go's whole message for the error: `template: t/templates/a.yaml:3:12: executing "…" at <.Values.x>: …`, one in another.
     public var message: String?
     /// The function or method that this engine knows of but does not compute, when that is the error.

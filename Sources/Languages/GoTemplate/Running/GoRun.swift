@@ -10,6 +10,8 @@ final class GoRun {
     var steps = 0
     var nesting = 0
     var isVolatile = false
+    /// True once a value of chance or of the world outside decided what is printed.
+    var isChosenByChance = false
     /// Patterns by their source.
     var expressions: [String: RegularExpression] = [:]
     /// Steps of regular expressions that are left.

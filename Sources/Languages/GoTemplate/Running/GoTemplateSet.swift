@@ -80,6 +80,7 @@ public struct GoTemplateSet: Sendable {
         if options.removesNoValue { text = text.removing(Array("<no value>".utf8)) }
         return GoRendering(
             text: text, branches: run.branches, diagnostics: diagnostics, isVolatile: run.isVolatile,
+            isChosenByChance: run.isChosenByChance,
             message: message, unsupported: function)
     }
 }

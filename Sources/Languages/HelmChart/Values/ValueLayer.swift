@@ -36,6 +36,8 @@ public struct ValueLayer: Sendable {
         case assignments(String, Assignment)
         /// One value for one path, as Argo CD's parameters are; the value has a token of its own.
         case parameter(path: String, value: String, span: SourceSpan, isText: Bool)
+        /// Values that were put together from several places.
+        case tree(ValueTree)
         /// Texts for paths of keys, as a trial; they come from nowhere.
         case trial([(path: [String], text: String)])
     }

@@ -38,6 +38,13 @@ struct ValueTables {
                 try Assignments.assign(
                     path, isText ? GoValue.string(value, origins) : Assignments.typed(value, origins),
                     to: result, label: layer.label)
+            case .tree(let tree):
+                let value = tree.value(tokens)
+                guard let table = value.table else {
+                    if value.isNothing { continue }
+                    throw ChartProblem(.invalid, "\(layer.label) is no mapping")
+                }
+                ValueTables.overlay(result, table)
             case .trial(let entries):
                 for entry in entries { ValueTables.set(entry.path[...], entry.text, in: result) }
             }

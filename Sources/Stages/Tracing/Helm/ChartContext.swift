@@ -13,6 +13,8 @@ struct ChartContext: Sendable, Hashable {
         case inline(YAMLNodeView, label: String)
         /// `--set` and its kin.
         case assignments(String, ValueLayer.Assignment)
+        /// Values that something else puts together first, such as a template of values or an overlay over a release.
+        case computed(ComputedValues)
         /// A parameter of an Argo CD application, written at a token.
         case parameter(path: String, value: YAMLNodeView, isText: Bool)
     }
@@ -58,6 +60,7 @@ struct ChartContext: Sendable, Hashable {
             switch layer {
             case .inline(let node, _): files.insert(node.tree.path)
             case .parameter(_, let node, _): files.insert(node.tree.path)
+            case .computed(let values): files.formUnion(values.files)
             case .file, .assignments: break
             }
         }
@@ -65,11 +68,35 @@ struct ChartContext: Sendable, Hashable {
         return files
     }
 
+    /// Files that are templates, and YAML only once they are rendered.
+    var templatedFiles: Set<String> {
+        layers.reduce(into: []) { files, layer in
+            if case .computed(let values) = layer { files.formUnion(values.templated) }
+        }
+    }
+
     /// How people call it.
     var label: String {
         let chart = directory.isEmpty ? "." : directory
         return environment.map { "\(chart) [\($0)]" } ?? (root == chart ? chart : "\(chart) by \(root)")
     }
+}
+
+/// Values that are computed from files before Helm sees them.
+struct ComputedValues: Sendable, Hashable {
+    /// Tells them from all others of the same repository.
+    var id: String
+    /// The files they are computed from.
+    var files: Set<String>
+    /// Those of them that are templates.
+    var templated: Set<String> = []
+    /// What people call them.
+    var label: String
+    /// Computes them, with other contents of some files.
+    var make: @Sendable (_ replacing: [String: [UInt8]]) throws -> ValueTree
+
+    static func == (a: ComputedValues, b: ComputedValues) -> Bool { a.id == b.id }
+    func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 /// Charts whose environments are told by the names of their values files.

@@ -14,6 +14,7 @@ final class ChartEcosystem: Ecosystem {
     private static let mostFacts = 24
     private let facts = Mutex<[ChartContext: ChartFacts]>([:])
     private let known = Lazily<[ChartContext]>()
+    private let evaluatedHelmfiles = Lazily<[Helmfiles.Evaluated]>()
     var index: RepositoryIndex { library.index }
 
     init(index: RepositoryIndex, version: HelmVersion = .three, sizes: SizedFields) {
@@ -54,7 +55,8 @@ final class ChartEcosystem: Ecosystem {
     }
 
     func tokenFiles(_ evaluation: ChartEvaluation) -> TokenFiles {
-        TokenFiles(index, templates: evaluation.chart.templatePaths)
+        TokenFiles(
+            index, templates: evaluation.chart.templatePaths.union(evaluation.context.templatedFiles))
     }
 
     /// The context as the renderer takes it.
@@ -81,6 +83,13 @@ final class ChartEcosystem: Ecosystem {
                 release.layers.append(ValueLayer(.mapping(current(node, replacing)), label: label))
             case .assignments(let text, let kind):
                 release.layers.append(ValueLayer(.assignments(text, kind), label: "--set \(text)"))
+            case .computed(let values):
+                do {
+                    release.layers.append(
+                        ValueLayer(.tree(try values.make(replacing)), label: values.label))
+                } catch let problem as ChartProblem {
+                    return .failure(problem)
+                }
             case .parameter(let path, let node, let isText):
                 let node = current(node, replacing)
                 let value = node.scalar?.text ?? ""
@@ -107,7 +116,7 @@ final class ChartEcosystem: Ecosystem {
     func contexts() throws -> [ChartContext] {
         try known.get {
             let charts = ArgoCharts(library: library)
-            var declared = try charts.contexts()
+            var declared = try charts.contexts() + helmfiles().flatMap(\.contexts)
             let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }
             let taken = Set(declared.map(\.directory))
             for context in declared + plain.filter({ !taken.contains($0.directory) })
@@ -118,6 +127,11 @@ final class ChartEcosystem: Ecosystem {
             let installed = Set(declared.map(\.directory))
             return declared + plain.filter { !installed.contains($0.directory) }
         }
+    }
+
+    /// Helmfiles in their environments.
+    func helmfiles() throws -> [Helmfiles.Evaluated] {
+        try evaluatedHelmfiles.get { try Helmfiles(library: library).evaluated() }
     }
 
     private func mentionsApplications(_ directory: String) throws -> Bool {
@@ -188,6 +202,14 @@ final class ChartEcosystem: Ecosystem {
     func roots() throws -> [Root] {
         var roots: [Root] = []
         let contexts = try contexts()
+        for helmfile in try helmfiles() where helmfile.contexts.isEmpty {
+            roots.append(
+                Root(
+                    id: helmfile.path, kind: .helmfile, path: helmfile.path,
+                    environment: helmfile.environment, namespaces: helmfile.namespaces.sorted(),
+                    layers: helmfile.files.subtracting([helmfile.path]).sorted() + [helmfile.path],
+                    excluded: helmfile.hold?.detail ?? "no chart of this repository is installed"))
+        }
         for context in contexts {
             roots.append(
                 Root(
@@ -260,13 +282,51 @@ final class ChartEcosystem: Ecosystem {
         }
     }
 
+    /// The releases of a helmfile that a request means.
+    private func asked(_ request: TraceRequest, among contexts: [ChartContext]) throws -> [ChartContext] {
+        let (root, arguments) = (request.root ?? "", request.helm)
+        let fitting = contexts.filter { context in
+            (request.environment.map { $0 == context.environment } ?? true)
+                && (arguments.release.map { $0 == context.release } ?? true)
+                && (arguments.namespace.map { context.namespace == nil || $0 == context.namespace } ?? true)
+                && Set(arguments.valueFiles.map { index.realFile($0) ?? $0 }).isSubset(of: context.readFiles)
+        }
+        guard fitting.isEmpty else { return fitting }
+        var nothing = ChartContext(directory: "", root: root, kind: .helmfile)
+        let states = try helmfiles().filter {
+            $0.path == root && (request.environment == nil || $0.environment == request.environment)
+        }
+        if let hold = states.compactMap(\.hold).first {
+            nothing.hold = hold
+        } else if let release = arguments.release, states.contains(where: { $0.foreign.contains(release) }) {
+            nothing.hold = Hold(
+                .external, "the chart of release \(release) of \(root) is not in this repository")
+        } else {
+            let known = Set(try helmfiles().filter { $0.path == root }.map(\.environment)).sorted()
+            nothing.hold = Hold(
+                .noSuchResource,
+                "\(root) installs nothing like that; it has the environments \(known.joined(separator: ", "))"
+            )
+        }
+        return [nothing]
+    }
+
     /// The contexts that a request with a root means; nil when the root is no chart.
     func asked(_ request: TraceRequest) throws -> [ChartContext]? {
         guard let root = request.root else { return nil }
         let directory = root == "." ? "" : root
         let arguments = request.helm
         guard library.isChart(directory) else {
-            let declared = try contexts().filter { $0.root == root || $0.declared?.file == root }
+            let declared = try contexts().filter {
+                $0.root == root || $0.declared?.file == root
+                    || $0.kind == .helmfile && $0.root.hasPrefix(root + "#")
+            }
+            if declared.contains(where: { $0.kind == .helmfile }) {
+                return try asked(request, among: declared.filter { $0.kind == .helmfile })
+            }
+            if Helmfiles.isOne(root), try helmfiles().contains(where: { $0.path == root }) {
+                return try asked(request, among: [])
+            }
             return declared.isEmpty ? nil : declared.map { $0.with(arguments, index) }
         }
         var context = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)

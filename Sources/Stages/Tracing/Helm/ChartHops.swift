@@ -93,7 +93,7 @@ struct ChartHops {
                     layers.append(Layer(label: path, root: root, prefix: []))
                 }
             case .inline(let node, let label): layers.append(Layer(label: label, root: node, prefix: []))
-            case .assignments, .parameter: break
+            case .assignments, .parameter, .computed: break
             }
         }
         return layers

@@ -80,6 +80,8 @@ struct ChartInsertion {
             case .file(let path): return .file(files.yaml(path)?.documents.first?.root, path: path)
             case .inline(let node, _): return .inline(node)
             case .assignments, .parameter: continue
+            // What is put together has no place of its own for a key.
+            case .computed: return nil
             }
         }
         guard let path = evaluation.chart.values?.path else { return nil }
@@ -174,7 +176,7 @@ struct ChartInsertion {
                     collect(root, [], fits, into: &bases, depth: 0)
                 }
             case .inline(let node, _): collect(node, [], fits, into: &bases, depth: 0)
-            case .assignments, .parameter: break
+            case .assignments, .parameter, .computed: break
             }
         }
         return bases.map { $0 + components.dropFirst() }.sorted {

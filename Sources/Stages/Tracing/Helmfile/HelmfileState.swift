@@ -1,0 +1,405 @@
+internal import Diagnostics
+internal import GoTemplate
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// A release that a helmfile declares for an environment.
+struct HelmfileRelease: Sendable {
+    var name: String
+    var namespace: String?
+    /// What it says of the chart.
+    var chart: String
+    /// The release as the helmfile says it.
+    var tree: ValueTree
+    /// The directory that its paths start at.
+    var directory: String
+    var hold: Hold?
+}
+
+/// One `helmfile.yaml` evaluated for one environment.
+///
+/// A helmfile is a template first and YAML second: its parts are rendered one after the other, each with the values of the
+/// environment as far as they are known by then.
+struct HelmfileState {
+    let index: RepositoryIndex
+    let environment: String
+    /// Other contents of some files.
+    let replacing: [String: [UInt8]]
+    /// Numbers the tokens of everything that is rendered.
+    let tokens = TokenTable()
+    /// The files that were read.
+    private(set) var files: Set<String> = []
+    /// Those of them that are templates.
+    private(set) var templated: Set<String> = []
+    /// Values of the environment.
+    private(set) var values = ValueTree.empty
+    private(set) var releases: [HelmfileRelease] = []
+    /// Environments that are declared.
+    private(set) var environments: Set<String> = []
+    /// Nested helmfiles, with the values that they are given.
+    private(set) var nested: [(path: String, values: ValueTree)] = []
+    /// Why nothing of it is installed.
+    private(set) var hold: Hold?
+
+    private var templates = ValueTree.empty
+    private var ignoresMissing = false
+
+    init(
+        _ path: String, environment: String, index: RepositoryIndex, given: ValueTree = .empty,
+        replacing: [String: [UInt8]] = [:]
+    ) throws {
+        self.index = index
+        self.environment = environment
+        self.replacing = replacing
+        values = given
+        try load(path, depth: 0)
+        // What an outer helmfile gives counts most.
+        values = values.overlaid(by: given)
+    }
+
+    // MARK: Files
+
+    private mutating func bytes(_ path: String) throws -> [UInt8]? {
+        guard let real = index.realFile(path), let source = try index.store.source(real) else { return nil }
+        files.insert(real)
+        return replacing[real] ?? source.bytes
+    }
+
+    private func join(_ directory: String, _ text: String) -> String? {
+        guard !text.contains("://"), !text.hasPrefix("/"), !text.hasPrefix("git::") else { return nil }
+        return RepositoryPath.join(directory, text)
+    }
+
+    /// The paths that a pattern means; those of a plain path are itself, whether it is there or not.
+    private func paths(_ directory: String, _ pattern: String) -> [String] {
+        guard let path = join(directory, pattern) else { return [] }
+        guard path.contains("*") else { return [path] }
+        let parent = RepositoryPath.directory(of: path)
+        guard !parent.contains("*") else { return [] }
+        let parts = RepositoryPath.name(of: path).split(separator: "*", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return [] }
+        return index.entries(in: parent).filter {
+            $0.hasPrefix(parts[0]) && $0.hasSuffix(parts[1]) && $0.count >= parts[0].count + parts[1].count
+        }.map { parent.isEmpty ? $0 : "\(parent)/\($0)" }
+    }
+
+    // MARK: One file
+
+    private mutating func refuse(_ reason: HoldReason, _ text: String) { hold = hold ?? Hold(reason, text) }
+
+    private mutating func load(_ path: String, depth: Int) throws {
+        guard depth < 10 else { return refuse(.limit, "\(path): bases include each other") }
+        guard let bytes = try bytes(path) else {
+            return refuse(.notInRepository, "\(path) is not in this repository")
+        }
+        let directory = RepositoryPath.directory(of: path)
+        let isTemplate = path.hasSuffix(".gotmpl") || FileMarks.contains(bytes, "{{")
+        if isTemplate, let real = index.realFile(path) { templated.insert(real) }
+        for part in HelmfileState.parts(bytes) {
+            let tree: ValueTree
+            do {
+                tree =
+                    isTemplate
+                    ? try rendered(bytes, part, path, directory, release: nil)
+                    : try HelmfileState.plain(bytes, part, path)
+            } catch let problem as ChartProblem {
+                return refuse(.unsupported, "\(path): \(problem.description)")
+            }
+            try take(tree, path, directory, depth)
+            if hold != nil { return }
+        }
+    }
+
+    /// The stretches between lines of `---`.
+    static func parts(_ bytes: [UInt8]) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = 0
+        var line = 0
+        while line < bytes.count {
+            let end = bytes[line...].firstIndex(of: 0x0A) ?? bytes.count
+            var text = bytes[line..<end]
+            while let last = text.last, last == 0x20 || last == 0x0D { text = text.dropLast() }
+            if text.elementsEqual([0x2D, 0x2D, 0x2D]) {
+                if line > start { parts.append(start..<line) }
+                start = min(end + 1, bytes.count)
+            }
+            line = end + 1
+        }
+        if start < bytes.count { parts.append(start..<bytes.count) }
+        return parts
+    }
+
+    /// Everything but the part made blank, so that offsets are those of the file.
+    private static func blanked(_ bytes: [UInt8], outside part: Range<Int>) -> [UInt8] {
+        var result = bytes
+        for index in bytes.indices where !part.contains(index) && bytes[index] != 0x0A {
+            result[index] = 0x20
+        }
+        return result
+    }
+
+    static func plain(_ bytes: [UInt8], _ part: Range<Int>, _ path: String) throws -> ValueTree {
+        let table = TokenTable()
+        let blank = blanked(bytes, outside: part)
+        // Without templates the text is the file, byte by byte.
+        var set = GoTemplateSet(functions: .go)
+        let escaped = set.add(blank, name: "plain", path: path)
+        if let error = escaped.first(where: { $0.severity == .error }) {
+            throw ChartProblem(.invalid, error.message)
+        }
+        let rendering = set.render("plain", data: .null, tokens: table)
+        return try ValueTree(rendering.text, tokens: table)
+    }
+
+    /// A part of a file, rendered.
+    private func rendered(
+        _ bytes: [UInt8], _ part: Range<Int>, _ path: String, _ directory: String, release: ValueTree?,
+        isLenient: Bool = false
+    ) throws -> ValueTree {
+        let functions = HelmfileFunctions { [index, replacing] text in
+            guard let path = RepositoryPath.join(directory, text), let real = index.realFile(path) else {
+                return nil
+            }
+            return replacing[real] ?? ((try? index.store.source(real)) ?? nil)?.bytes
+        }
+        var set = GoTemplateSet(functions: functions.table())
+        let blank = HelmfileState.blanked(bytes, outside: part)
+        if let error = set.add(blank, name: path, path: index.realFile(path) ?? path).first(where: {
+            $0.severity == .error
+        }) {
+            throw ChartProblem(.invalid, error.message)
+        }
+        var options = GoOptions()
+        options.isStrict = !isLenient
+        let rendering = set.render(path, data: data(release), tokens: tokens, options: options)
+        if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
+            throw ChartProblem(.invalid, error.message)
+        }
+        if rendering.isChosenByChance {
+            throw ChartProblem(
+                .invalid, "what \(path) says depends on a variable or program outside of the repository")
+        }
+        return try ValueTree(rendering.text, tokens: tokens)
+    }
+
+    /// What templates see.
+    private func data(_ release: ValueTree?) -> GoValue {
+        func own() -> GoValue { values.value(tokens, isVolatile: true) }
+        var entries: [String: GoValue] = [
+            "Values": own(), "StateValues": own(), "Namespace": .string(""),
+            "Environment": .map([
+                "Name": .string(environment), "Values": own(), "KubeContext": .string(""),
+            ]),
+        ]
+        if let release {
+            func text(_ key: String) -> GoValue { release[key]?.value(tokens) ?? .string("") }
+            entries["Release"] = .map([
+                "Name": text("name"), "Namespace": text("namespace"), "Chart": text("chart"),
+                "Labels": release["labels"]?.value(tokens) ?? .map([:]), "KubeContext": .string(""),
+            ])
+        }
+        return .map(entries)
+    }
+
+    // MARK: One part
+
+    private mutating func take(_ tree: ValueTree, _ path: String, _ directory: String, _ depth: Int) throws {
+        for base in tree["bases"]?.items ?? [] {
+            guard let text = base.text, let file = join(directory, text) else {
+                return refuse(.external, "\(path): the base `\(base.text ?? "")` is not in this repository")
+            }
+            // Paths in a base start where the helmfile is.
+            guard RepositoryPath.directory(of: file) == directory || index.realFile(file) != nil else {
+                return refuse(.notInRepository, "\(path): the base \(file) is not in this repository")
+            }
+            try load(file, depth: depth + 1)
+            if hold != nil { return }
+        }
+        if let own = tree["templates"] { templates = templates.overlaid(by: own) }
+        if tree["missingFileHandler"]?.text.map({ $0 != "Error" }) == true { ignoresMissing = true }
+        for item in tree["values"]?.items ?? [] {
+            try layer(item, path, directory, below: true, ignoresMissing: false)
+        }
+        if case .mapping(let declared)? = tree["environments"] {
+            environments.formUnion(declared.map(\.key))
+            if let own = declared.first(where: { $0.key == environment })?.value {
+                let ignores = own["missingFileHandler"]?.text.map { $0 != "Error" } == true
+                for item in own["values"]?.items ?? [] {
+                    try layer(item, path, directory, below: false, ignoresMissing: ignores)
+                }
+                if !(own["secrets"]?.items ?? []).isEmpty {
+                    refuse(.encrypted, "\(path): the environment \(environment) has secrets")
+                }
+            }
+        }
+        for item in tree["releases"]?.items ?? [] { try add(item, path, directory) }
+        for item in tree["helmfiles"]?.items ?? [] {
+            let text = item.text ?? item["path"]?.text ?? ""
+            var given = ValueTree.empty
+            for value in item["values"]?.items ?? [] {
+                if case .mapping = value {
+                    given = given.overlaid(by: value)
+                } else if let text = value.text, let file = join(directory, text), try bytes(file) != nil {
+                    given = given.overlaid(by: try document(file, directory, release: nil))
+                }
+            }
+            nested += paths(directory, text).map { ($0, given) }
+        }
+    }
+
+    /// One source of values of the environment.
+    private mutating func layer(
+        _ item: ValueTree, _ path: String, _ directory: String, below: Bool, ignoresMissing: Bool
+    ) throws {
+        var trees: [ValueTree] = []
+        if case .mapping = item {
+            trees = [item]
+        } else {
+            let text = item.text ?? ""
+            let found = paths(directory, text)
+            if found.isEmpty { refuse(.external, "\(path): the values `\(text)` are not in this repository") }
+            for file in found {
+                guard try bytes(file) != nil else {
+                    if ignoresMissing || self.ignoresMissing { continue }
+                    return refuse(
+                        .notInRepository,
+                        "\(path): the values file \(file) of environment \(environment) is missing")
+                }
+                do { trees.append(try document(file, directory, release: nil)) } catch let problem
+                    as ChartProblem
+                {
+                    return refuse(.unsupported, "\(file): \(problem.description)")
+                }
+            }
+        }
+        for tree in trees {
+            values = below ? tree.overlaid(by: values) : values.overlaid(by: tree)
+        }
+    }
+
+    /// A values file, rendered where it is a template.
+    private mutating func document(_ file: String, _ directory: String, release: ValueTree?) throws
+        -> ValueTree
+    {
+        guard let bytes = try bytes(file) else { throw ChartProblem(.invalid, "\(file) is missing") }
+        guard file.hasSuffix(".gotmpl") else {
+            return try HelmfileState.plain(bytes, file: index.realFile(file) ?? file)
+        }
+        if let real = index.realFile(file) { templated.insert(real) }
+        return try rendered(bytes, 0..<bytes.count, file, directory, release: release)
+    }
+
+    // MARK: Releases
+
+    private static let changing = ["jsonPatches", "strategicMergePatches", "transformers", "dependencies"]
+
+    private mutating func add(_ item: ValueTree, _ path: String, _ directory: String) throws {
+        var tree = item
+        for inherited in item["inherit"]?.items ?? [] {
+            guard let name = inherited["template"]?.text, let template = templates[name] else {
+                refuse(.unsupported, "\(path): a release inherits what is not there")
+                return
+            }
+            tree = HelmfileState.inheriting(template, tree)
+        }
+        guard let name = tree["name"]?.text else { return }
+        if tree["installed"]?.text == "false" { return }
+        if let condition = tree["condition"]?.text {
+            var value: ValueTree? = values
+            for key in condition.split(separator: ".") { value = value?[String(key)] }
+            if value?.text != "true" { return }
+        }
+        var release = HelmfileRelease(
+            name: name, namespace: tree["namespace"]?.text, chart: tree["chart"]?.text ?? "", tree: tree,
+            directory: directory, hold: nil)
+        for key in ["chart", "namespace"] where tree[key]?.text?.contains("{{") == true {
+            let text = try filled(tree[key]?.text ?? "", tree, directory)
+            if key == "chart" { release.chart = text } else { release.namespace = text }
+        }
+        if let key = HelmfileState.changing.first(where: { tree[$0] != nil }) {
+            release.hold = Hold(.unsupported, "\(path): `\(key)` of release \(name) changes the chart")
+        }
+        if let key = ["secrets", "hooks"].first(where: { !(tree[$0]?.items ?? []).isEmpty }), key == "secrets"
+        {
+            release.hold = Hold(
+                .encrypted, "\(path): release \(name) has secrets, which may override its values")
+        }
+        if tree["values"] != nil, tree["valuesTemplate"] != nil {
+            release.hold = Hold(
+                .unsupported,
+                "\(path): release \(name) has values and valuesTemplate; their order is not known")
+        }
+        releases.append(release)
+    }
+
+    private static func inheriting(_ template: ValueTree, _ release: ValueTree) -> ValueTree {
+        var merged = template.overlaid(by: release)
+        // Lists of values are joined, the template's first.
+        for key in ["values", "set"] {
+            guard case .list(let own)? = release[key], case .list(let others)? = template[key],
+                case .mapping(var entries) = merged, let index = entries.firstIndex(where: { $0.key == key })
+            else { continue }
+            entries[index].value = .list(others + own)
+            merged = .mapping(entries)
+        }
+        return merged
+    }
+
+    /// A text of a release with `{{ .Release.Name }}` filled in.
+    private func filled(_ text: String, _ release: ValueTree, _ directory: String) throws -> String {
+        guard text.contains("{{") else { return text }
+        let bytes = Array("v: \(text)".utf8)
+        return try rendered(bytes, 0..<bytes.count, "release", directory, release: release)["v"]?.text ?? ""
+    }
+
+    /// The values of a release, all layers together, and whether each is there.
+    mutating func values(of release: HelmfileRelease) throws -> ValueTree {
+        var result = ValueTree.empty
+        let ignores = release.tree["missingFileHandler"]?.text.map { $0 != "Error" } ?? ignoresMissing
+        for key in ["values", "valuesTemplate"] {
+            for item in release.tree[key]?.items ?? [] {
+                if case .mapping = item {
+                    result = result.overlaid(by: item)
+                    continue
+                }
+                let text = try filled(item.text ?? "", release.tree, release.directory)
+                let found = paths(release.directory, text)
+                guard !found.isEmpty else {
+                    throw ChartProblem(.invalid, "the values `\(text)` are not in this repository")
+                }
+                for file in found {
+                    if try bytes(file) == nil {
+                        if ignores { continue }
+                        throw ChartProblem(
+                            .invalid, "the values file \(file) of release \(release.name) is missing")
+                    }
+                    result = result.overlaid(
+                        by: try document(file, release.directory, release: release.tree))
+                }
+            }
+        }
+        for key in ["set", "setTemplate"] {
+            for item in release.tree[key]?.items ?? [] {
+                guard let name = item["name"]?.text, let value = item["value"], value.text != nil,
+                    !name.contains(where: "[]\\,{}".contains)
+                else { throw ChartProblem(.invalid, "`set` of release \(release.name) is not evaluated") }
+                var tree = HelmfileState.typed(value)
+                for step in name.split(separator: ".").reversed() { tree = .mapping([(String(step), tree)]) }
+                result = result.overlaid(by: tree)
+            }
+        }
+        return result
+    }
+
+    /// What `--set` makes of a value.
+    private static func typed(_ value: ValueTree) -> ValueTree {
+        guard case .scalar(.string(let text), let tokens) = value else { return value }
+        let own: ValueTree? = try? HelmfileState.plain(Array(text.utf8), file: "set")
+        guard case .scalar(let scalar, _)? = own else { return value }
+        switch scalar {
+        case .bool, .int, .null: return .scalar(scalar, tokens: tokens)
+        case .float, .string, .invalid: return value
+        }
+    }
+}

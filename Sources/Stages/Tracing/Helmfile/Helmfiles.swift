@@ -1,0 +1,177 @@
+internal import Diagnostics
+internal import HelmChart
+internal import Model
+internal import YAML
+
+extension HelmfileState {
+    /// A file of values as it stands.
+    static func plain(_ bytes: [UInt8], file: String) throws -> ValueTree {
+        let yaml = YAMLParser.parse(bytes, path: file)
+        if let error = yaml.diagnostics.first(where: { $0.severity == .error }) {
+            throw ChartProblem(.invalid, "\(file): \(error.message)")
+        }
+        guard let root = yaml.documents.first?.root else { return .empty }
+        return try ValueTree(root)
+    }
+}
+
+/// The releases that helmfiles of the repository install, as ways of installing charts.
+struct Helmfiles {
+    let library: ChartLibrary
+
+    private var index: RepositoryIndex { library.index }
+
+    private static let names: Set<String> = [
+        "helmfile.yaml", "helmfile.yml", "helmfile.yaml.gotmpl", "helmfile.yml.gotmpl",
+    ]
+
+    static func isOne(_ path: String) -> Bool { names.contains(RepositoryPath.name(of: path)) }
+
+    /// A helmfile for one environment.
+    struct Evaluated {
+        var path: String
+        var environment: String
+        var contexts: [ChartContext]
+        var files: Set<String>
+        var namespaces: Set<String>
+        var hold: Hold?
+        /// Releases whose chart is elsewhere.
+        var foreign: [String]
+    }
+
+    /// Values that an outer helmfile gives, and the files they are computed from.
+    struct Given: Sendable {
+        var files: Set<String> = []
+        var values: @Sendable (_ replacing: [String: [UInt8]]) throws -> ValueTree = { _ in .empty }
+    }
+
+    /// All helmfiles in all their environments; those that others include are seen in these.
+    func evaluated() throws -> [Evaluated] {
+        let all = index.files.filter {
+            Helmfiles.isOne($0) && PathConventions.notDeployed($0) == nil
+        }
+        var nested: Set<String> = []
+        var found: [Evaluated] = []
+        for path in all {
+            let probe = try HelmfileState(path, environment: "default", index: index)
+            var environments = probe.environments
+            if environments.isEmpty { environments = ["default"] }
+            // A name that is declared without any file of values is never asked for where others have some.
+            for environment in environments.sorted() {
+                var seen: Set<String> = []
+                found += try evaluate(
+                    path, top: path, environment, given: Given(), nested: &nested, seen: &seen, depth: 0)
+            }
+        }
+        return found.filter { !nested.contains($0.path) }
+    }
+
+    private func evaluate(
+        _ path: String, top: String, _ environment: String, given: Given, nested: inout Set<String>,
+        seen: inout Set<String>, depth: Int
+    ) throws -> [Evaluated] {
+        guard depth < 10, seen.insert(path).inserted else { return [] }
+        let state = try HelmfileState(
+            path, environment: environment, index: index, given: given.values([:]))
+        var result = Evaluated(
+            path: top, environment: environment, contexts: [], files: state.files, namespaces: [],
+            hold: state.hold, foreign: [])
+        for release in state.hold == nil ? state.releases : [] {
+            result.namespaces.formUnion(release.namespace.map { [$0] } ?? [])
+            guard let context = try context(release, state, path, top, given) else {
+                result.foreign.append(release.name)
+                continue
+            }
+            result.contexts.append(context)
+        }
+        for (number, (inner, _)) in state.nested.enumerated() {
+            nested.insert(inner)
+            let below = Given(files: given.files.union(state.files)) { [index] replacing in
+                let outer = try given.values(replacing)
+                let state = try HelmfileState(
+                    path, environment: environment, index: index, given: outer, replacing: replacing)
+                guard state.nested.indices.contains(number), state.nested[number].path == inner else {
+                    throw ChartProblem(.invalid, "\(path) does not include \(inner)")
+                }
+                return outer.overlaid(by: state.nested[number].values)
+            }
+            for other in try evaluate(
+                inner, top: top, environment, given: below, nested: &nested, seen: &seen,
+                depth: depth + 1)
+            {
+                result.contexts += other.contexts
+                result.files.formUnion(other.files)
+                result.namespaces.formUnion(other.namespaces)
+                result.foreign += other.foreign
+                // A part that cannot be read leaves the others alone.
+            }
+        }
+        return [result]
+    }
+
+    private func context(
+        _ release: HelmfileRelease, _ state: HelmfileState, _ path: String, _ top: String, _ given: Given
+    ) throws -> ChartContext? {
+        guard !release.chart.contains("://"),
+            let directory = RepositoryPath.join(release.directory, release.chart),
+            library.isChart(directory)
+        else { return nil }
+        var context = ChartContext(
+            directory: directory, root: "\(top)#\(release.name)", kind: .helmfile)
+        context.release = release.name
+        context.namespace = release.namespace
+        context.environment = state.environment
+        context.hold = release.hold
+        context.declared = Hop(
+            index: index, path: index.realFile(path) ?? path,
+            at: Int(release.tree["name"]?.tokens.first { $0.path == path }?.range.lower ?? 0),
+            "release `\(release.name)` installs \(directory) in environment \(state.environment)")
+        var own = state
+        do {
+            // Which files it reads is known once it was put together.
+            _ = try own.values(of: release)
+        } catch let problem as ChartProblem {
+            let isMissing = problem.description.contains("is missing")
+            context.hold =
+                context.hold
+                ?? Hold(
+                    isMissing ? .notInRepository : .unsupported,
+                    "\(path) [\(state.environment)]: \(problem.description)")
+        }
+        context.layers = layers(release, own, path, given)
+        return context
+    }
+
+    /// Values files that stand for themselves as such, everything else as it is computed.
+    private func layers(
+        _ release: HelmfileRelease, _ state: HelmfileState, _ path: String, _ given: Given
+    ) -> [ChartContext.Layer] {
+        let isPlain =
+            release.tree["set"] == nil && release.tree["setTemplate"] == nil
+            && release.tree["valuesTemplate"] == nil
+        let items = release.tree["values"]?.items ?? []
+        let files = items.compactMap { item -> String? in
+            guard let text = item.text, !text.contains("{{"), !text.contains("*"), !text.hasSuffix(".gotmpl")
+            else { return nil }
+            return RepositoryPath.join(release.directory, text).flatMap { index.realFile($0) }
+        }
+        if isPlain, files.count == items.count { return files.map { .file($0) } }
+        let environment = state.environment
+        let name = release.name
+        let namespace = release.namespace
+        let values = ComputedValues(
+            id: "\(path) \(environment) \(name) \(namespace ?? "")", files: state.files.union(given.files),
+            templated: state.templated, label: "release \(name) of \(path)"
+        ) { [index] replacing in
+            var state = try HelmfileState(
+                path, environment: environment, index: index, given: try given.values(replacing),
+                replacing: replacing)
+            if let hold = state.hold { throw ChartProblem(.invalid, hold.detail) }
+            guard
+                let release = state.releases.first(where: { $0.name == name && $0.namespace == namespace })
+            else { throw ChartProblem(.invalid, "\(path) installs no release \(name)") }
+            return try state.values(of: release)
+        }
+        return [.computed(values)]
+    }
+}
