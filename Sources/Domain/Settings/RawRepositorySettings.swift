@@ -4,11 +4,13 @@ internal import Model
 /// `.trimtab.yml` as written.
 struct RawRepositorySettings {
     static let keys = [
-        "version", "branch", "posture", "exclude", "freezes", "openPullRequests", "terraform", "layouts",
+        "version", "branch", "posture", "exclude", "freezes", "openPullRequests", "terraform", "terragrunt",
+        "layouts",
         "objects", "clusters", "prices", "author", "helm",
     ]
     static let freezeKeys = ["from", "to", "zone", "reason"]
     static let terraformKeys = ["roots"]
+    static let terragruntKeys = ["environment"]
     static let rootKeys = ["path", "environments", "identifiers"]
     static let environmentKeys = ["name", "variableFiles", "variables", "workspace"]
     static let layoutKeys = ["chart", "container", "workload"]
@@ -23,6 +25,7 @@ struct RawRepositorySettings {
     var freezes: [Freeze]
     var openPullRequests: Located<Int>?
     var roots: [TerraformRootSettings]
+    var terragruntEnvironment: [String: String]
     var layouts: [LayoutMap]
     var objects: [ObjectLayout]
     var clusters: [String: String]
@@ -42,6 +45,9 @@ struct RawRepositorySettings {
         roots =
             cursor.map("terraform", keys: RawRepositorySettings.terraformKeys).map(
                 RawRepositorySettings.roots) ?? []
+        terragruntEnvironment =
+            cursor.map("terragrunt", keys: RawRepositorySettings.terragruntKeys)?.dictionary("environment")
+            ?? [:]
         layouts = cursor.maps("layouts", keys: RawRepositorySettings.layoutKeys, each: "a layout")
             .compactMap(RawRepositorySettings.layout)
         objects = cursor.maps("objects", keys: RawRepositorySettings.objectKeys, each: "a kind of object")
@@ -66,6 +72,7 @@ struct RawRepositorySettings {
             authorName: authorName?.value ?? defaults.authorName,
             authorEmail: authorEmail?.value ?? defaults.authorEmail, sources: sources)
         settings.objects = objects
+        settings.terragruntEnvironment = terragruntEnvironment
         settings.helmVersion = helmVersion?.value ?? defaults.helmVersion
         return settings
     }

@@ -14,6 +14,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public var openPullRequests: Int
     /// Terraform roots with their environments and variable files: root → environment → files.
     public var terraformRoots: [TerraformRootSettings]
+    /// What `get_env` of Terragrunt gives: variables of the environment that Terragrunt runs in.
+    public var terragruntEnvironment: [String: String] = [:]
     /// Layout maps for charts that are not in Git: chart name → how values become objects.
     public var layouts: [LayoutMap]
     /// Kinds of custom objects and where their sizes stand, beside those that are built in.

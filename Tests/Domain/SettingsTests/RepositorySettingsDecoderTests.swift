@@ -19,6 +19,7 @@ import Testing
             - path: live
               environments: [{ name: prod, variableFiles: [live/prod.tfvars], workspace: p }]
               identifiers: { i-0a: aws_instance.a }
+        terragrunt: { environment: { REGION: eu-west-1, SHARDS: 3 } }
         layouts: [{ chart: app, container: "c.{container}", workload: { name: "{release}", kind: Deployment } }]
         objects: [{ kind: Cache, group: example.com, paths: [spec.size, "spec.shards[*].count"] }]
         clusters: { eu: prod-eu }
@@ -57,6 +58,7 @@ import Testing
                 ObjectLayout(
                     kind: "Cache", group: "example.com", paths: ["spec.size", "spec.shards[*].count"])
             ])
+        #expect(value.terragruntEnvironment == ["REGION": "eu-west-1", "SHARDS": "3"])
         #expect(value.clusters == ["eu": "prod-eu"])
         #expect(value.prices == "prices.yml")
         #expect(value.authorName == "Bot")

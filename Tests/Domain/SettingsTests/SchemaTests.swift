@@ -38,6 +38,7 @@ import Testing
         Case("trimtab", ["terraform"], RawRepositorySettings.terraformKeys),
         Case("trimtab", ["terraform", "roots"], RawRepositorySettings.rootKeys),
         Case("trimtab", ["terraform", "roots", "environments"], RawRepositorySettings.environmentKeys),
+        Case("trimtab", ["terragrunt"], RawRepositorySettings.terragruntKeys),
         Case("trimtab", ["layouts"], RawRepositorySettings.layoutKeys),
         Case("trimtab", ["layouts", "workload"], RawRepositorySettings.workloadKeys),
         Case("trimtab", ["objects"], RawRepositorySettings.objectKeys),

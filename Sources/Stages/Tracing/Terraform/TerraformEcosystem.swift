@@ -28,7 +28,7 @@ final class TerraformEcosystem: Ecosystem {
     init(index: RepositoryIndex, settings: RepositorySettings) {
         library = ModuleLibrary(index)
         environments = TerraformEnvironments(library, settings: settings)
-        terragrunt = TerragruntUnits(index: index)
+        terragrunt = TerragruntUnits(index: index, environment: settings.terragruntEnvironment)
         base = nil
         changed = []
     }
@@ -37,7 +37,7 @@ final class TerraformEcosystem: Ecosystem {
     init(index: RepositoryIndex, replacing files: Set<String>, of base: TerraformEcosystem) {
         library = ModuleLibrary(index, replacing: files, of: base.library)
         environments = TerraformEnvironments(library, settings: base.environments.settings)
-        terragrunt = TerragruntUnits(index: index)
+        terragrunt = TerragruntUnits(index: index, environment: base.terragrunt.environment)
         self.base = base
         changed = files
     }

@@ -194,9 +194,12 @@ struct TerragruntFunctions {
 
     // MARK: Texts
 
-    /// A variable of the environment is not in the files: its default counts, and says so.
+    /// A variable of the environment that nobody declared is not in the files: its default counts, and says so.
     private func environment(_ call: FunctionCall) -> Value {
         guard let name = text(call, 0), !name.isEmpty, call.arguments.count <= 2 else { return spoiled(call) }
+        if let value = reader.paths.environment[name] {
+            return string(value).passing(Hop(call.span, "\(name) as .trimtab.yml declares it"))
+        }
         guard call.arguments.count == 2 else {
             return unknown(.unsetVariable, "environment variable \(name) is not in the repository", call)
         }

@@ -1,4 +1,4 @@
-/// Paths as Terragrunt's functions give them: absolute, although nobody knows where the repository lies.
+/// Paths and variables of the machine as Terragrunt's functions give them: absolute, although nobody knows where the repository lies.
 ///
 /// A character that no path has stands for what is in front of the repository. What shows it depends on the checkout; what
 /// hides it (a count of path segments, say) comes out otherwise when the repository lies deeper, so a unit is evaluated for
@@ -8,8 +8,14 @@ struct TerragruntPaths {
     /// The absolute path of the repository.
     let root: String
 
+    /// Variables of the environment that people declared, as `get_env` gives them.
+    let environment: [String: String]
+
     /// A repository that lies `depth` directories deep.
-    init(depth: Int) { root = String(repeating: "/\(TerragruntPaths.mark)", count: depth) }
+    init(depth: Int, environment: [String: String] = [:]) {
+        root = String(repeating: "/\(TerragruntPaths.mark)", count: depth)
+        self.environment = environment
+    }
 
     /// The absolute form of a path of the repository.
     func absolute(_ path: String) -> String { path.isEmpty ? root : "\(root)/\(path)" }

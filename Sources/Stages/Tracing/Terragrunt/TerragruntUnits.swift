@@ -7,6 +7,8 @@ internal import Provenance
 /// Terragrunt units, which run a directory of the repository, or a module from elsewhere, with inputs of their own.
 struct TerragruntUnits {
     let index: RepositoryIndex
+    /// Variables of the environment that people declared.
+    var environment: [String: String] = [:]
 
     static let fileNames = ["terragrunt.hcl", "terragrunt.hcl.json"]
 
@@ -106,8 +108,8 @@ struct TerragruntUnits {
     // MARK: Finding
 
     private func find() throws -> Found {
-        let near = try Pass(index, TerragruntPaths(depth: 1))
-        let far = try Pass(index, TerragruntPaths(depth: 2))
+        let near = try Pass(index, TerragruntPaths(depth: 1, environment: environment))
+        let far = try Pass(index, TerragruntPaths(depth: 2, environment: environment))
         var found = Found()
         found.problems = near.problems
         let included = Set(near.units.values.flatMap(\.included))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Model
+import Settings
 import Testing
 import Tracing
 
@@ -122,6 +123,36 @@ struct TerragruntTraceTests {
         #expect(chosen.hold?.detail.contains("APP_ENV") == true)
         #expect(try sample.trace("aws_instance.web", "size", root: "live/app").place == sample.marked)
         #expect(try sample.trace("aws_instance.web", "other", root: "live/app").value == "1")
+    }
+
+    @Test("a declared variable of the environment chooses, and is no token")
+    func declaredEnvironment() throws {
+        var settings = RepositorySettings()
+        settings.terragruntEnvironment = ["APP_ENV": "prod", "COUNT": "3"]
+        let sample = Sample(
+            [
+                "live/app/main.tf":
+                    "variable \"env\" {}\nvariable \"count_\" {}\nvariable \"size\" {}\nresource \"aws_instance\" \"web\" {\n  instance_type = var.size\n  tags = { env = var.env, count = var.count_ }\n}\n",
+                "live/app/terragrunt.hcl": """
+                locals {
+                  sizes = { dev = "t3.small", prod = 1️⃣"m5.large"2️⃣ }
+                }
+                inputs = {
+                  env    = get_env("APP_ENV", "dev")
+                  count_ = get_env("COUNT")
+                  size   = local.sizes[get_env("APP_ENV", "dev")]
+                }
+
+                """,
+            ], settings: settings)
+        let trace = try sample.trace("aws_instance.web", "instance_type", root: "live/app")
+        #expect(trace.place == sample.marked, "\(trace.status)")
+        #expect(trace.value == "m5.large")
+        for (name, value) in [("env", "prod"), ("count", "3")] {
+            let trace = try sample.trace("aws_instance.web", "tags.\(name)", root: "live/app")
+            #expect(trace.hold?.reason == .notInRepository)
+            #expect(trace.value == value)
+        }
     }
 
     @Test("a variable file of the unit outranks its inputs")
