@@ -50,12 +50,14 @@ public struct TracingStage: Sendable {
             let deployers = try DeployerFinder(index: index).find()
             let readers = ManifestReaders(index)
             let base = before.flatMap { before in before.rendered.made.map { ($0, before.changed) } }
-            let templates = try charts.templates()
             let kustomizations = kustomizations.get {
                 KustomizeEcosystem(
-                    index: index, deployers: deployers, readers: readers, templates: templates, sizes: sizes,
+                    index: index, deployers: deployers, readers: readers,
+                    templates: { [weak charts] in try charts?.templates() ?? [] }, sizes: sizes,
                     layouts: ChartLayouts(declared: settings.layouts), base: base)
             }
+            charts.adopt { [kustomizations] in try ReleaseCharts(ecosystem: kustomizations).contexts() }
+            let templates = try charts.templates()
             let manifests = ManifestSource(
                 index: index, deployers: deployers, readers: readers,
                 rendered: try kustomizations.claimed().union(charts.valueFiles()), sizes: sizes)
@@ -165,6 +167,7 @@ public struct TracingStage: Sendable {
     private func asked(_ root: String, _ environment: String?, _ helm: HelmArguments) throws
         -> [ChartContext]?
     {
+        _ = try all()
         let root = root == "." ? root : RepositoryPath.normalized(root)
         // The target says nothing about which contexts are meant.
         let target = Target(

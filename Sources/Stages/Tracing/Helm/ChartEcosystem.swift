@@ -14,6 +14,8 @@ final class ChartEcosystem: Ecosystem {
     private static let mostFacts = 24
     private let facts = Mutex<[ChartContext: ChartFacts]>([:])
     private let known = Lazily<[ChartContext]>()
+    /// Says which releases install charts of the repository.
+    private let adopted = Mutex<(@Sendable () throws -> [ChartContext])?>(nil)
     private let evaluatedHelmfiles = Lazily<[Helmfiles.Evaluated]>()
     var index: RepositoryIndex { library.index }
 
@@ -117,6 +119,7 @@ final class ChartEcosystem: Ecosystem {
         try known.get {
             let charts = ArgoCharts(library: library)
             var declared = try charts.contexts() + helmfiles().flatMap(\.contexts)
+            if let releases = adopted.withLock({ $0 }) { declared += try releases() }
             let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }
             let taken = Set(declared.map(\.directory))
             for context in declared + plain.filter({ !taken.contains($0.directory) })
@@ -127,6 +130,11 @@ final class ChartEcosystem: Ecosystem {
             let installed = Set(declared.map(\.directory))
             return declared + plain.filter { !installed.contains($0.directory) }
         }
+    }
+
+    /// Takes releases that others find for ways of installing charts.
+    func adopt(_ releases: @escaping @Sendable () throws -> [ChartContext]) {
+        adopted.withLock { $0 = releases }
     }
 
     /// Helmfiles in their environments.
@@ -266,6 +274,13 @@ final class ChartEcosystem: Ecosystem {
         guard let address = request.target.kubernetes else { return nil }
         guard let contexts = try asked(request) else { return nil }
         let choice = ChartChoice(ecosystem: self, target: request.target, address: address)
+        // A release's file may hold other objects, and the release itself is one.
+        if contexts.allSatisfy({ $0.kind == .helmRelease }), try !choice.isRendered(by: contexts),
+            !contexts.contains(where: { $0.hold != nil })
+                || Workload.podSpecPath(address.kind) == nil
+        {
+            return nil
+        }
         let inner = try contexts.filter { try mentionsApplications($0.directory) }.flatMap { context in
             try applications(of: context, request.helm)
         }

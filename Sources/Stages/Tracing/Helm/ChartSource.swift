@@ -73,6 +73,11 @@ struct ChartCandidate: KubernetesCandidate {
     var namespace: String? { context.namespace }
     var isGuess: Bool { evaluation == nil }
 
+    func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
+        self.root == root || path == root || context.above.contains(root == "." ? "" : root)
+            || (index.isDirectory(root) && RepositoryPath.isInside(path, root))
+    }
+
     func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
     {
         try Autoscalers(index: ecosystem.index, evaluated: evaluated).hold(address, attribute: attribute)

@@ -263,7 +263,15 @@ final class TokenFiles {
                 && ["\"", "`", "'"].contains { source.hasPrefix($0) && source.hasSuffix($0) }
             return (isQuoted ? String(source.dropFirst().dropLast()) : source) == text
         }
-        guard let scalar = scalar(span) else { return false }
+        guard let scalar = scalar(span) else {
+            // In a text inside of the file, such as an inline patch, the token is what is written there.
+            guard yaml(span.path)?.node(withToken: span.range) == nil,
+                let source = file(span.path)?.text(span.range)
+            else { return false }
+            let isQuoted =
+                source.count > 1 && ["\"", "'"].contains { source.hasPrefix($0) && source.hasSuffix($0) }
+            return (isQuoted ? String(source.dropFirst().dropLast()) : source) == text
+        }
         switch scalar.value(in: .helm) {
         case .string(let own): return own == text || own.trimmingNewlines == text
         case .bool(let flag): return text == (flag ? "true" : "false")

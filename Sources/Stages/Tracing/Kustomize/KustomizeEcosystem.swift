@@ -9,7 +9,9 @@ final class KustomizeEcosystem: Ecosystem {
     let index: RepositoryIndex
     let readers: ManifestReaders
     /// Templates of charts, where autoscalers are seen as they come out.
-    let templates: Set<String>
+    private let findTemplates: @Sendable () throws -> Set<String>
+    private let foundTemplates = Lazily<Set<String>>()
+    var templates: Set<String> { get throws { try foundTemplates.get { try findTemplates() } } }
     let sizes: SizedFields
     private let graph: DeployerGraph
     /// The same repository with other contents of some files; what does not read them renders the same.
@@ -20,14 +22,15 @@ final class KustomizeEcosystem: Ecosystem {
     private let asked = Mutex<[String: KustomizeDeployment]>([:])
 
     init(
-        index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders, templates: Set<String>,
+        index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders,
+        templates: @escaping @Sendable () throws -> Set<String>,
         sizes: SizedFields, layouts: ChartLayouts,
         base: (ecosystem: KustomizeEcosystem, changed: Set<String>)? = nil
     ) {
         self.base = base
         self.layouts = layouts
         texts = Mutex(KustomizeTexts(index: index))
-        self.templates = templates
+        findTemplates = templates
         self.sizes = sizes
         self.index = index
         self.readers = readers
@@ -245,7 +248,11 @@ final class KustomizeEcosystem: Ecosystem {
 
     func roots() throws -> [Root] {
         try deployments().flatMap { deployment -> [Root] in
-            let releases = deployment.releases.sorted { $0.key < $1.key }.map(\.value)
+            // Those whose chart is here are roots of their charts.
+            let releases = deployment.releases.sorted { $0.key < $1.key }.map(\.value).filter {
+                if case .directory = $0.chart { return false }
+                return true
+            }
             let own = deployment.isLoose ? [] : [deployment.root]
             return own
                 + releases.map { release in

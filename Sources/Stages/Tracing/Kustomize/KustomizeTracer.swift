@@ -341,7 +341,7 @@ struct KustomizeTracer {
         }
         // Beside what kustomizations render there may be plain ones.
         return try Autoscalers(
-            index: index, evaluated: ecosystem.templates, rendered: ecosystem.claimed()
+            index: index, evaluated: try ecosystem.templates, rendered: ecosystem.claimed()
         ).hold(address, attribute: attribute)
     }
 

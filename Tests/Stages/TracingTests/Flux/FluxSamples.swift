@@ -257,5 +257,51 @@ struct FluxSample: Sendable, CustomTestStringConvertible {
                 "ks.yaml": kustomization("apps", ""), "apps/source.yaml": source,
                 "apps/web.yaml": release.replacing("tag: 1.2.3", with: "tag: 1️⃣1.2.32️⃣"),
             ], attribute: "image"),
+        FluxSample(
+            name: "a chart of the repository with the values of a release",
+            files: HelmfileTests.chart.merging([
+                "ks.yaml": kustomization("apps", ""),
+                "apps/web.yaml": owned("values: {memory: 1️⃣2Gi2️⃣}"),
+            ]) { $1 }),
+        FluxSample(
+            name: "a chart's own value",
+            files: HelmfileTests.chart.merging([
+                "ks.yaml": kustomization("apps", ""), "apps/web.yaml": owned("values: {tag: '3'}"),
+                "charts/web/values.yaml": "memory: 1️⃣128Mi2️⃣\nreplicas: 1\n",
+            ]) { $1 }),
+        FluxSample(
+            name: "a chart of the repository whose release an overlay patches",
+            files: HelmfileTests.chart.merging([
+                "ks.yaml": kustomization("apps", ""), "base/web.yaml": owned("values: {tag: '3'}"),
+                "base/kustomization.yaml": "resources: [web.yaml]\n",
+                "apps/kustomization.yaml": """
+                resources: [../base]
+                patches:
+                  - target: {kind: HelmRelease}
+                    patch: |
+                      - op: add
+                        path: /spec/values/memory
+                        value: 1️⃣5Gi2️⃣
+                """,
+            ]) { $1 }, root: "apps"),
+        FluxSample(
+            name: "a chart of the repository with a variable in the values",
+            files: HelmfileTests.chart.merging([
+                "ks.yaml": kustomization("apps", "  postBuild: {substitute: {M: 1️⃣6Gi2️⃣}}\n"),
+                "apps/web.yaml": owned("values: {memory: '${M}'}"),
+            ]) { $1 }, root: "ks.yaml#apps"),
     ]
+
+    /// A release of the chart in `charts/web`.
+    static func owned(_ spec: String) -> String {
+        """
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: web}
+        spec:
+          chart: {spec: {chart: ./charts/web, sourceRef: {kind: GitRepository, name: flux-system}}}
+          \(spec)
+
+        """
+    }
 }

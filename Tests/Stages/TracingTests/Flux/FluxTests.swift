@@ -30,7 +30,9 @@ import Tracing
         let quotes = token.hasPrefix("\"") ? "\"" : ""
         let inside = quotes.isEmpty ? token : String(token.dropFirst().dropLast())
         let other =
-            Int(inside) == nil ? inside.replacing("Gi", with: "Ti").replacing("1.2.3", with: "9.9") : "9"
+            Int(inside) == nil
+            ? inside.replacing("Gi", with: "Ti").replacing("Mi", with: "Ki").replacing("1.2.3", with: "9.9")
+            : "9"
         var files = marked.tree.contents
         let edit = Edit(
             range: origin.range, replacement: Array("\(quotes)\(other)\(quotes)".utf8), reason: "")
