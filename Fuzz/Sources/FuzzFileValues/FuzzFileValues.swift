@@ -31,6 +31,8 @@ private func check(_ bytes: [UInt8], _ name: String, _ path: String, _ value: St
     guard let after = try? ValueFile(edited.bytes, path: name) else {
         preconditionFailure("the edited file has errors")
     }
+    // A tag over a tag is refused.
+    guard !value.unicodeScalars.contains("!"), !value.unicodeScalars.contains("&") else { return }
     // An appended item is at its place now, so the same path means it.
     guard let again = try? after.setting(path, to: value) else {
         preconditionFailure("what was set cannot be set again")

@@ -9,7 +9,7 @@ public struct YAMLValueSource: Sendable, Hashable {
     }
 
     /// The lines, without the indentation that they have in common and without line ends around them.
-    let lines: [String]
+    private(set) var lines: [String]
     /// The value, in a file of its own.
     let file: YAMLFile
     let root: YAMLNodeView
@@ -61,13 +61,17 @@ public struct YAMLValueSource: Sendable, Hashable {
         }
         let whole = ByteRange(0..<text.utf8.count)
         guard parsed.documents.count == 1, let document = parsed.documents.first, !document.isExplicit,
-            let root = document.root, root.kind != .scalar || !root.range.isEmpty
+            let root = document.root, root.kind != .scalar || !root.tokenRange.isEmpty
         else {
             throw Self.invalid(name, "one value is wanted; an empty string is written `\"\"`", whole)
         }
         let rest = source.utf8.dropFirst(root.range.indices.upperBound)
         guard rest.allSatisfy({ $0 == 0x20 || $0 == 0x0A || $0 == 0x09 }), root.range.lower == 0 else {
             throw Self.invalid(name, "one value is wanted, without comments or markers around it", whole)
+        }
+        // Blanks behind the value are no part of it.
+        if !keepsEnd, !rest.isEmpty, !rest.contains(0x0A), let last = lines.popLast() {
+            lines.append(String(decoding: last.utf8.dropLast(rest.count), as: UTF8.self))
         }
         file = parsed
         self.root = root

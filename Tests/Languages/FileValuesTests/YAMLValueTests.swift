@@ -109,6 +109,19 @@ struct YAMLValueTests {
         ("a.json", "{\"a\": \"x\"}", "a", "null", "{\"a\": null}"),
     ]
 
+    @Test("blanks around a value are no part of it", arguments: ["y ", "y \t", " y", "\ny \n"])
+    func blanksAround(_ value: String) throws {
+        #expect(try set("a: x\n", "a", value, in: "a.yaml") == "a: y\n")
+        #expect(try set("", "a", value, in: "a.yaml", creating: true) == "a: y\n")
+        #expect(try set("a: [x, z]\n", "a[0]", "[\(value)] ", in: "a.yaml").hasSuffix("], z]\n"))
+    }
+
+    @Test("a tag or an anchor is no value", arguments: ["!2", "!!str", "&x"])
+    func noValue(_ value: String) {
+        let refusal = refusal { try set("", "a", value, in: "a.yaml", creating: true) }
+        #expect(refusal?.code == .badValue)
+    }
+
     @Test("a value is replaced and nothing else", arguments: replacements)
     func replaced(name: String, before: String, path: String, value: String, after: String) throws {
         #expect(try set(before, path, value, in: name) == after)
