@@ -49,6 +49,20 @@ public struct HCLFile: Sendable {
         BodyView(tree: tree, id: tree.children(of: tree.root).first ?? tree.root, isTop: true)
     }
 
+    /// The same file at another path, which the diagnostics name; the tree is shared.
+    public func moved(to path: String) -> HCLFile {
+        let diagnostics = diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.subject.path = path
+            if diagnostic.context?.path == self.path { diagnostic.context?.path = path }
+            for index in diagnostic.notes.indices where diagnostic.notes[index].span?.path == self.path {
+                diagnostic.notes[index].span?.path = path
+            }
+            return diagnostic
+        }
+        return HCLFile(path: path, tree: tree, diagnostics: diagnostics)
+    }
+
     /// A range of this file with its path.
     public func span(_ range: ByteRange) -> SourceSpan { SourceSpan(path: path, range: range) }
 }

@@ -19,7 +19,20 @@ final class SourceStore: Sendable {
         var sources: [String: SourceFile?] = [:]
         var manifests: [String: ManifestFile] = [:]
         var hcl: [String: HCLFile] = [:]
+        /// What was parsed of a blob, once for all paths that have it.
+        var blobs: [Blob: HCLFile] = [:]
+        var parsed = 0
     }
+
+    private struct Blob: Hashable {
+        var id: ObjectID
+        var isJSON: Bool
+    }
+
+    private let blobs = Lazily<[String: ObjectID]>()
+
+    /// How many files were parsed as HCL.
+    var parsedFiles: Int { state.withLock(\.parsed) }
 
     init(tree: any SourceTree, limits: TracingLimits) {
         self.tree = tree
@@ -53,8 +66,20 @@ final class SourceStore: Sendable {
         if let base, !replaced.contains(path) { return try base.hcl(path) }
         if let known = state.withLock({ $0.hcl[path] }) { return known }
         guard let source = try source(path) else { return nil }
+        let blob = blobs.get { Dictionary(tree.entries.map { ($0.path, $0.id) }) { first, _ in first } }[path]
+        let key = blob.map { Blob(id: $0, isJSON: path.hasSuffix(".json")) }
+        // Other bytes than the blob's stand at a path that was replaced.
+        if let key, let known = state.withLock({ $0.blobs[key] }), known.source == source.bytes {
+            let file = known.moved(to: path)
+            state.withLock { $0.hcl[path] = file }
+            return file
+        }
         let file = HCLParser.parseAny(source.bytes, path: path)
-        state.withLock { $0.hcl[path] = file }
+        state.withLock { state in
+            state.hcl[path] = file
+            state.parsed += 1
+            if let key { state.blobs[key] = state.blobs[key] ?? file }
+        }
         return file
     }
 
