@@ -178,6 +178,14 @@ public struct TracingStage: Sendable {
 
     /// Every attribute of every root that reads one of the files.
     public func facts(reading files: Set<String>) throws -> [Fact] {
-        try all().flatMap { try $0.facts(reading: files) }
+        let facts = try all().flatMap { try $0.facts(reading: files) }
+        // What an application says to its chart is seen in what the chart renders.
+        let applications = Set(
+            try charts.contexts().filter { $0.kind == .argocd && $0.hold == nil }.map {
+                "Application/\($0.root.split(separator: "#").last ?? "")"
+            })
+        return facts.filter {
+            !applications.contains($0.key.resource) || !$0.key.attribute.hasPrefix("spec.source")
+        }
     }
 }

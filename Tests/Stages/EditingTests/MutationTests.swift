@@ -29,6 +29,14 @@ import Tracing
         #expect(mutated >= 60, "\(mutated) tokens were changed")
     }
 
+    @Test(arguments: ["flux", "argocd", "helmfile"]) func theSameInTheEstates(_ estate: String) throws {
+        let tree = try InMemoryTree(
+            directory: SourceDirectory.package.appending(path: "infra-examples/estates/\(estate)"))
+        let stage = TracingStage(tree: tree, settings: RepositorySettings())
+        let (mutated, _) = try mutateAll(stage, tree, most: .max)
+        #expect(mutated >= 5, "\(mutated) tokens were changed")
+    }
+
     /// The same over checkouts of other people's repositories, when `TRIMTAB_CORPUS` names a folder of them.
     @Test(
         .enabled(

@@ -41,6 +41,23 @@ public indirect enum ValueTree: Sendable {
         self = try ValueTree.read(node, 0, &budget) { [$0.span] }
     }
 
+    /// A document that stands in a text, such as `values: |`; the tokens are those of the file around it.
+    ///
+    /// - Throws: ``ChartProblem`` for a text that is no YAML.
+    public init(_ document: YAMLEmbedded) throws {
+        if let error = document.diagnostics.first(where: { $0.severity == .error }) {
+            throw ChartProblem(.invalid, "the values in a text are no YAML: \(error.message)")
+        }
+        guard let root = document.file.documents.first?.root else {
+            self = .empty
+            return
+        }
+        var budget = 500_000
+        self = try ValueTree.read(root, 0, &budget) { node in
+            [SourceSpan(path: document.outer.path, range: document.outerRange(of: node.tokenRange))]
+        }
+    }
+
     private static func read(
         _ node: YAMLNodeView, _ depth: Int, _ budget: inout Int, _ spans: (YAMLNodeView) -> [SourceSpan]
     ) throws -> ValueTree {

@@ -26,6 +26,7 @@ struct ReleaseCharts {
         var context = ChartContext(directory: directory, root: release.root, kind: .helmRelease)
         context.release = release.name
         context.namespace = release.namespace
+        context.cluster = deployment.root.cluster
         context.above = [deployment.root.id, deployment.file, deployment.directory]
         let file = release.resource.file
         let place = release.resource.node.origins.summary().tokens.first { $0.path == file }

@@ -83,6 +83,7 @@ struct ReleaseCandidate: KubernetesCandidate {
     var path: String { release.resource.file }
     var namespace: String? { release.namespace }
     var isGuess: Bool { workload == nil }
+    var cluster: String? { deployment.root.cluster }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || deployment.isIn(root, index, file: path)

@@ -70,9 +70,18 @@ struct ArgoCharts {
                     .notInRepository, "values file `\(text)` of \(place) is not in this repository")
             }
         }
-        if let text = helm["values"]?.scalar, !text.text.isEmpty {
-            context.hold = Hold(
-                .unsupported, "\(place) has values inside of a text, which are not evaluated yet")
+        if let values = helm["values"], values.scalar?.text.isEmpty == false, helm["valuesObject"] == nil {
+            if values.tree.path == object.file.path, let embedded = embedded(values, replacing: [:]) {
+                do {
+                    _ = try ValueTree(embedded)
+                    context.layers.append(.computed(computed(values, object)))
+                } catch {
+                    context.hold = Hold(.unparsable, "\(place): the values in the text are no YAML")
+                }
+            } else {
+                context.hold = Hold(
+                    .unsupported, "\(place) has values inside of a text whose places are not known")
+            }
         }
         if let values = helm["valuesObject"] {
             context.layers.append(.inline(values, label: "valuesObject of \(place)"))
@@ -90,6 +99,29 @@ struct ArgoCharts {
             where: FileMarks.isPlaceholder)
         {
             context.hold = Hold(.templated, "`\(text)` in \(place) is filled in before it is applied")
+        }
+    }
+
+    /// The document in a text, with other contents of the file where there are any.
+    private func embedded(_ values: YAMLNodeView, replacing: [String: [UInt8]]) -> YAMLEmbedded? {
+        let path = values.tree.path
+        guard let bytes = replacing[path] ?? ((try? library.index.store.source(path)) ?? nil)?.bytes else {
+            return nil
+        }
+        let file = YAMLParser.parse(bytes, path: path)
+        guard file.tree.nodeCount == values.tree.nodeCount else { return nil }
+        return YAMLEmbedded(in: file.tree[values.id], of: file)
+    }
+
+    private func computed(_ values: YAMLNodeView, _ object: ManifestObject) -> ComputedValues {
+        ComputedValues(
+            id: "\(object.location) \(values.range.lower)", files: [values.tree.path],
+            label: "values of \(object.location)"
+        ) { replacing in
+            guard let embedded = embedded(values, replacing: replacing) else {
+                throw ChartProblem(.invalid, "the values of \(object.location) are elsewhere in the file")
+            }
+            return try ValueTree(embedded)
         }
     }
 

@@ -37,6 +37,8 @@ struct ChartContext: Sendable, Hashable {
     var declared: Hop?
     /// The version of Helm; nil for what the settings say.
     var version: HelmVersion?
+    /// The cluster, where it is known.
+    var cluster: String?
     /// Other roots that deploy the release itself.
     var above: Set<String> = []
     /// Why nothing can be said about it.

@@ -72,6 +72,7 @@ struct ChartCandidate: KubernetesCandidate {
     }
     var namespace: String? { context.namespace }
     var isGuess: Bool { evaluation == nil }
+    var cluster: String? { context.cluster }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || path == root || context.above.contains(root == "." ? "" : root)

@@ -79,7 +79,11 @@ struct KubernetesEcosystem: Ecosystem {
         let all = root.map { root in everywhere.filter { $0.isIn(root, index) } } ?? everywhere
         let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
         let deployed = given ? all : all.filter { PathConventions.notDeployed($0.path) == nil }
-        let fitting = deployed.filter { fits($0.namespace, address.namespace) }
+        var fitting = deployed.filter { fits($0.namespace, address.namespace) }
+        // Of several clusters the one that is meant, where the repository calls it by that name.
+        if let cluster = address.cluster, fitting.contains(where: { $0.cluster == cluster }) {
+            fitting = fitting.filter { $0.cluster == nil || $0.cluster == cluster }
+        }
         var sure = fitting.filter { !$0.isGuess }
         // A definition that names the namespace itself leaves no room for one that merely could be meant.
         let exact = sure.filter { $0.namespace == address.namespace && !address.namespace.isEmpty }

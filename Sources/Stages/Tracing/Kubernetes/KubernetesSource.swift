@@ -19,6 +19,8 @@ protocol KubernetesCandidate: Sendable {
     var path: String { get }
     /// The namespace it says; nil where the deployment decides.
     var namespace: String? { get }
+    /// The cluster it is deployed to; nil where that is not known.
+    var cluster: String? { get }
     /// Why nothing can be said about its attributes; nil when they can be traced.
     var hold: Hold? { get }
     /// True when a root that is asked for means this definition.
@@ -32,6 +34,8 @@ protocol KubernetesCandidate: Sendable {
 }
 
 extension KubernetesCandidate {
+    var cluster: String? { nil }
+
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || path == root
             || (index.isDirectory(root) && RepositoryPath.isInside(path, root))

@@ -33,6 +33,7 @@ struct KustomizeCandidate: KubernetesCandidate {
     var path: String { deployment.file }
     var namespace: String? { resource?.namespace }
     var isGuess: Bool { false }
+    var cluster: String? { deployment.root.cluster }
     var hold: Hold? { deployment.refusal }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
