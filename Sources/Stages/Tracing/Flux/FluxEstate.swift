@@ -45,15 +45,24 @@ struct FluxEstate {
         let tops = plain.filter { kustomization in
             renderers(of: kustomization.file).allSatisfy { "\($0.file)#\($0.name)" == kustomization.id }
         }
-        var found: [KustomizeDeployment] = []
+        // Where Kustomizations render each other in a circle, it starts where most of the repository is taken.
+        let others = plain.enumerated().sorted { a, b in
+            func depth(_ kustomization: FluxKustomization) -> Int {
+                kustomization.directory.map { $0.split(separator: "/").count } ?? .max
+            }
+            return (depth(a.element), a.offset) < (depth(b.element), b.offset)
+        }.map(\.element)
+        var found: [(start: String, deployments: [KustomizeDeployment])] = []
         var done: Set<String> = []
-        // Where Kustomizations render each other in a circle, the first of them is where it starts.
-        for top in tops + plain where done.insert(top.id).inserted {
-            let cluster = try evaluated(top)
-            found += cluster.deployments
-            done.formUnion(cluster.deployments.compactMap(\.flux?.kustomization.id))
+        for top in tops + others where done.insert(top.id).inserted {
+            let deployments = try evaluated(top).deployments
+            let ids = Set(deployments.compactMap(\.flux?.kustomization.id)).subtracting([top.id])
+            // What was taken for a start is rendered by another one after all.
+            found.removeAll { ids.contains($0.start) }
+            found.append((top.id, deployments))
+            done.formUnion(ids)
         }
-        return distinct(found)
+        return distinct(found.flatMap(\.deployments))
     }
 
     /// The objects of a file as it stands; none where it cannot be read.

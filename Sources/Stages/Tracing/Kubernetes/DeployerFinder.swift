@@ -66,9 +66,17 @@ struct DeployerFinder {
         if FileMarks.isPlaceholder(path) { changes.append("a path that is filled in later") }
         return Deployer(
             kind: .flux, file: object.file.path, line: line(object), name: object.name,
-            reach: fluxReach(path),
+            reach: takesAllOfAnArtifact(spec) ? [] : fluxReach(path),
             change: changes.isEmpty ? nil : "has \(changes.joined(separator: ", "))",
             namespace: spec?["targetNamespace"]?.scalar?.text)
+    }
+
+    /// True for one that applies everything in an artifact from elsewhere: none of the files here.
+    private func takesAllOfAnArtifact(_ spec: YAMLNodeView?) -> Bool {
+        guard let kind = spec?["sourceRef"]?["kind"]?.scalar?.text, kind != "GitRepository" else {
+            return false
+        }
+        return ["", ".", "./", "/"].contains(spec?["path"]?.scalar?.text ?? "")
     }
 
     private func fluxReach(_ path: String) -> [Deployer.Reach] {

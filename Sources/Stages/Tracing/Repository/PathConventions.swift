@@ -3,7 +3,9 @@ enum PathConventions {
     private static let notDeployed: Set<String> = [
         "tests", "testdata", "test-fixtures", "fixtures", "__tests__", "examples", "example", "samples",
         "vendor",
-        "vendored", "node_modules", "third_party", "third-party", ".terraform", ".terragrunt-cache",
+        "vendored", "node_modules", ".archive", "_archive", ".archived", "_archived", ".disabled",
+        "_disabled",
+        "third_party", "third-party", ".terraform", ".terragrunt-cache",
     ]
 
     /// The directory because of which nothing below it counts as deployed; nil when there is none.

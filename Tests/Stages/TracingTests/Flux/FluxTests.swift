@@ -236,6 +236,21 @@ import Tracing
         #expect(trace.hold?.reason == held.reason, "\(trace.status)")
     }
 
+    @Test func anArtifactFromElsewhereTakesNothingOfTheRepository() throws {
+        let artifact = FluxSample.kustomization("flux", "", path: "./").replacing(
+            "kind: GitRepository, name: flux-system", with: "kind: OCIRepository, name: flux")
+        let sample = Sample([
+            "cluster/flux.yaml": artifact, "cluster/apps.yaml": FluxSample.kustomization("apps", ""),
+            "a/cluster.yaml": FluxSample.kustomization("cluster", "", path: "./cluster"),
+            "apps/web.yaml": FluxSample.workload("1️⃣1Gi2️⃣"),
+        ])
+        #expect(try sample.trace("Deployment/web/app", "resources.limits.memory").place == sample.marked)
+        let roots = try sample.stage.roots().filter { $0.kind == .flux }
+        #expect(
+            roots.map(\.id) == ["a/cluster.yaml#cluster", "cluster/apps.yaml#apps", "cluster/flux.yaml#flux"])
+        #expect(roots.filter { $0.excluded == nil }.count == 2)
+    }
+
     @Test func kustomizationsThatRenderEachOtherEnd() throws {
         let files = [
             "a/ks.yaml": FluxSample.kustomization("a", "", path: "./b"),
