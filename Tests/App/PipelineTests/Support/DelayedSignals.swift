@@ -21,12 +21,24 @@ struct DelayedSignals {
         }
     }
 
+    /// Other names in what was asked and answered about one namespace.
+    struct Renaming {
+        /// The namespace whose queries and answers are taken.
+        var namespace: String
+        /// Each text and what stands in its place.
+        var texts: [(old: String, new: String)]
+
+        func apply(to text: String) -> String { texts.reduce(text) { $0.replacing($1.old, with: $1.new) } }
+    }
+
     let directory: TemporaryDirectory
     private let changes: [Change]
+    private let renaming: Renaming?
 
-    init(by seconds: Int, changing changes: [Change] = []) throws {
+    init(by seconds: Int, changing changes: [Change] = [], renaming: Renaming? = nil) throws {
         directory = try TemporaryDirectory(inMemory: true)
         self.changes = changes
+        self.renaming = renaming
         let data = try Data(contentsOf: URL(fileURLWithPath: Storefront.signals + "/manifest.json"))
         guard var manifest = try JSONSerialization.jsonObject(with: data) as? [String: Any],
             let entries = manifest["entries"] as? [[String: Any]]
@@ -46,8 +58,12 @@ struct DelayedSignals {
             let step = request["stepMilliseconds"] as? Int
         else { throw Unexpected("an entry of manifest.json is not understood: \(entry)") }
         let (later, last) = (start.adding(seconds: Double(seconds)), end.adding(seconds: Double(seconds)))
-        let query = request["query"] as? String ?? ""
-        let text = try String(contentsOfFile: Storefront.signals + "/" + name, encoding: .utf8)
+        var query = request["query"] as? String ?? ""
+        var text = try String(contentsOfFile: Storefront.signals + "/" + name, encoding: .utf8)
+        if let renaming, query.contains("namespace=\"\(renaming.namespace)\"") {
+            (query, text) = (renaming.apply(to: query), renaming.apply(to: text))
+            request["query"] = query
+        }
         // One series a line.
         let moved = try text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { try line($0, query, seconds) }.joined(separator: "\n")
