@@ -82,13 +82,8 @@ import Testing
         var files: [String: String] = [:]
         let listing = FileManager.default.enumerator(atPath: base.path)
         while let path = listing?.nextObject() as? String {
-            let isText = [".yaml", ".yml", ".tf", ".tfvars"].contains { path.hasSuffix($0) }
-            guard isText,
-                let text = try? String(contentsOf: base.appendingPathComponent(path), encoding: .utf8)
-            else {
-                continue
-            }
-            files[path] = text
+            // Folders cannot be read as text.
+            files[path] = try? String(contentsOf: base.appendingPathComponent(path), encoding: .utf8)
         }
         let report = try PolicyCheck().check(
             InMemoryTree(texts: files), operatorFile: nil, at: PolicyPackTests.now)
