@@ -2,7 +2,8 @@ import Foundation
 
 /// The installed `terraform console`, asked many questions at once.
 public enum TerraformConsole {
-    /// The answers as JSON values; an expression that Terraform refuses answers `"ERROR"`, one of which the value is not known `null` in place of a string.
+    /// The answers as JSON values; an expression that Terraform refuses answers `"ERROR"`, one that it does not
+    /// know before it applies answers `"UNKNOWN"`.
     ///
     /// - Parameters:
     ///   - expressions: asked in the root module.
@@ -33,6 +34,13 @@ public enum TerraformConsole {
             "base64encode(jsonencode(["
             + expressions.indices.map { "local.asked\($0)" }.joined(separator: ", ") + "]))\n"
         let answer = try shell.attempt(["terraform", "console"], input: Data(question.utf8))
+        if answer.text.hasPrefix("(known after apply)") {
+            // One that is not known leaves nothing known of the list: the halves are asked again.
+            guard expressions.count > 1 else { return ["UNKNOWN"] }
+            let middle = expressions.count / 2
+            return try ask(Array(expressions[..<middle]), files: files)
+                + ask(Array(expressions[middle...]), files: files)
+        }
         // In base64 the console has nothing to escape.
         guard let outer = Data(base64Encoded: answer.text.trimmingCharacters(in: ["\"", "\n"])),
             let strings = try? JSONDecoder().decode([String].self, from: outer)
