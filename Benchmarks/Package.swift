@@ -24,7 +24,7 @@ let package = Package(
         benchmark("ParseHCL", ["Diagnostics", "HCL"]),
         // The two programs of scripts/corpus.
         benchmark("CorpusHCL", ["Diagnostics", "FileValues", "HCL"]),
-        benchmark("CorpusYAML", ["Diagnostics", "YAML"]),
+        benchmark("CorpusYAML", ["CLibyaml", "Diagnostics", "YAML"]),
         benchmark("CommitEdits", ["Model", "Git"], ["BareCommit"]),
         .target(
             name: "BareCommit", path: "Sources/BareCommit",

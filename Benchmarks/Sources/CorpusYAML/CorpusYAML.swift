@@ -14,6 +14,11 @@ import YAML
 struct CorpusYAML {
     static func main() throws {
         guard CommandLine.arguments.count >= 2 else { exit(64) }
+        if CommandLine.arguments[1] == "--suite" {
+            guard CommandLine.arguments.count >= 3 else { exit(64) }
+            let isVerbose = CommandLine.arguments.contains("--verbose")
+            exit(SuiteCheck.run(below: CommandLine.arguments[2], isVerbose: isVerbose))
+        }
         let root = URL(fileURLWithPath: CommandLine.arguments[1])
         var all = Row(name: "all")
         var rows: [Row] = []
@@ -39,7 +44,7 @@ struct CorpusYAML {
         exit(all.faults.isEmpty ? 0 : 1)
     }
 
-    private static func check(_ bytes: [UInt8], _ path: String, _ row: inout Row) {
+    static func check(_ bytes: [UInt8], _ path: String, _ row: inout Row) {
         let file = YAMLParser.parse(bytes, path: path)
         row.files += 1
         row.bytes += bytes.count

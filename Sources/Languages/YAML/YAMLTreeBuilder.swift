@@ -86,7 +86,11 @@ struct YAMLTreeBuilder {
             kind: .scalar, style: style, lower: UInt32(lower), upper: UInt32(upper), content: UInt32(lower),
             end: 0,
             parent: parent)
-        takeProperties(of: &node, scalar.anchor, scalar.tag)
+        // libyaml drops the tag `!` of a scalar; only its byte tells.
+        let beginsWithTag = lower < bytes.count && bytes[lower] == UInt8(ascii: "!")
+        if scalar.anchor != nil || scalar.tag != nil || beginsWithTag {
+            takeProperties(of: &node, scalar.anchor, scalar.tag, upTo: upper)
+        }
         setText(of: &node, UnsafeBufferPointer(start: scalar.value, count: scalar.length))
         let index = append(node, expanded: 1)
         if let anchor = scalar.anchor {
@@ -100,10 +104,11 @@ struct YAMLTreeBuilder {
         isFlow: Bool
     ) {
         let lower = UInt32(byte(event.start_mark))
+        let upper = byte(event.end_mark)
         var node = YAMLNode(
-            kind: kind, style: isFlow ? .flow : .block, lower: lower, upper: UInt32(byte(event.end_mark)),
+            kind: kind, style: isFlow ? .flow : .block, lower: lower, upper: UInt32(upper),
             content: lower, end: 0, parent: parent)
-        takeProperties(of: &node, anchor, tag)
+        if anchor != nil || tag != nil { takeProperties(of: &node, anchor, tag, upTo: upper) }
         if frames.count >= limits.nesting {
             return fail(.yamlLimit, "nested deeper than \(limits.nesting) levels", at: Int(node.content))
         }
@@ -226,15 +231,15 @@ struct YAMLTreeBuilder {
         upper = lower
     }
 
+    /// Reads anchor and tag of a node from its bytes.
+    ///
+    /// The event of a collection ends where its first child or bracket begins, so properties of that child (`&a &b key: 1`
+    /// over two lines) are not taken for the collection's.
     private mutating func takeProperties(
-        of node: inout YAMLNode, _ anchor: UnsafePointer<UInt8>?, _ tag: UnsafePointer<UInt8>?
+        of node: inout YAMLNode, _ anchor: UnsafePointer<UInt8>?, _ tag: UnsafePointer<UInt8>?,
+        upTo upper: Int
     ) {
-        let lower = Int(node.lower)
-        // libyaml drops the tag `!` of a scalar; only its byte tells.
-        let beginsWithTag = lower < bytes.count && bytes[lower] == UInt8(ascii: "!")
-        guard anchor != nil || tag != nil || beginsWithTag else { return }
-        let scan = YAMLPropertyScanner.scan(
-            bytes, from: lower, to: node.kind == .scalar ? Int(node.upper) : bytes.count)
+        let scan = YAMLPropertyScanner.scan(bytes, from: Int(node.lower), to: upper)
         node.content = UInt32(scan.content)
         node.upper = max(node.upper, node.content)
         node.hasProperties = true
