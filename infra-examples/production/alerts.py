@@ -17,7 +17,8 @@ def write(out, pods, window, cluster):
     out.series("ALERTS", watchdog, [time for time in window.minutes if time % 300 == 0], 1)
     for pod in pods:
         for spec, container in pod.containers:
-            labels = {**base, "alertname": "KubeContainerOOMKilled", "severity": "warning",
+            where = {"cluster": spec.cluster} if spec.cluster else {}
+            labels = {**base, **where, "alertname": "KubeContainerOOMKilled", "severity": "warning",
                       "namespace": spec.namespace, "pod": pod.name, "container": spec.container}
             times = [kill + minute * MINUTE for kill, reason in container.restarts if reason == "OOMKilled"
                      for minute in range(1, 16)]

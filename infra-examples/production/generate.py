@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes two weeks of the storefront's production as OpenMetrics text.
 
-    generate.py --out FILE.om [--seed 7] [--days 14] [--step 60] [--account shop|logistics]
+    generate.py --out FILE.om [--seed 7] [--days 14] [--step 60] [--account shop|logistics|flux|argocd|helmfile]
 
 The same arguments give the same bytes on every machine and with every Python from 3.8: no clock, no libm, one
 stream of chance for each series. CPU, memory and throttling have one sample a minute (`--step`), the rest one every
@@ -13,6 +13,7 @@ import sys
 
 import alerts
 import cloud
+import estates
 import kube_state
 import kubelet
 import logistics
@@ -29,8 +30,9 @@ def main():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--days", type=int, default=14, help="length of the window; it always ends on 2026-11-20")
     parser.add_argument("--step", type=int, default=60, help="seconds between samples of CPU and memory")
-    parser.add_argument("--account", choices=("shop", "logistics"), default="shop",
-                        help="the shop with its cluster, or the cloud account of the warehouses; each has a Prometheus")
+    parser.add_argument("--account", choices=("shop", "logistics", *estates.WORKLOADS), default="shop",
+                        help="the shop with its cluster, the cloud account of the warehouses, or one of the estates; "
+                             "each has a Prometheus")
     arguments = parser.parse_args()
     if arguments.days < 1 or arguments.days > 90:
         parser.error("--days is between 1 and 90")
@@ -49,6 +51,9 @@ def write(file, arguments):
         out = Writer(file)
         logistics.write(out, window, arguments.seed)
         out.close()
+        return
+    if arguments.account in estates.WORKLOADS:
+        estates.write(Writer(file), window, arguments)
         return
     running = pods(arguments.seed, window)
     out = Writer(file)

@@ -21,18 +21,23 @@ def _sparse(begin, end):
     return [time for time in _dense(begin, end) if time >= RECENT or time % HOUR == 0 or end - time < 2 * HOUR]
 
 
-def write(out, pods, window, cluster):
+def write(out, pods, window, cluster, workloads=WORKLOADS):
     base = {"cluster": cluster, "job": "kube-state-metrics"}
     _owners(out, pods, base)
     _resources(out, pods, base)
     _restarts(out, pods, base)
     _state(out, pods, base)
-    _controllers(out, window, base)
-    _autoscaler(out, window, base)
+    _controllers(out, window, base, workloads)
+    if workloads is WORKLOADS:
+        _autoscaler(out, window, base)
 
 
 def _labels(base, pod, **more):
-    return {**base, "namespace": pod.workload.namespace, "pod": pod.name, **more}
+    return {**_of(base, pod.workload), "namespace": pod.workload.namespace, "pod": pod.name, **more}
+
+
+def _of(base, workload):
+    return {**base, "cluster": workload.cluster} if workload.cluster else base
 
 
 def _owners(out, pods, base):
@@ -45,7 +50,7 @@ def _owners(out, pods, base):
     out.family("kube_replicaset_owner", "gauge", "Information about the ReplicaSet's owner.")
     for pod in pods:
         if pod.replica_set and pod.index == 0:
-            labels = {**base, "namespace": pod.workload.namespace, "replicaset": pod.replica_set,
+            labels = {**_of(base, pod.workload), "namespace": pod.workload.namespace, "replicaset": pod.replica_set,
                       "owner_kind": "Deployment", "owner_name": pod.workload.name, "owner_is_controller": "true"}
             out.series("kube_replicaset_owner", labels, _dense(pod.begin, pod.end), 1)
 
@@ -108,20 +113,20 @@ def _state(out, pods, base):
         out.series("kube_pod_start_time", _labels(base, pod), _sparse(pod.begin, pod.end), started)
 
 
-def _controllers(out, window, base):
+def _controllers(out, window, base, workloads):
     end = window.minutes[-1]
     for kind, family, created, resource in (
             ("Deployment", "kube_deployment_spec_replicas", "kube_deployment_created", "deployment"),
             ("StatefulSet", "kube_statefulset_replicas", "kube_statefulset_created", "statefulset")):
         out.family(family, "gauge", f"Number of desired pods for a {kind}.")
-        for workload in WORKLOADS:
+        for workload in workloads:
             if workload.kind == kind:
-                labels = {**base, "namespace": workload.namespace, resource: workload.name}
+                labels = {**_of(base, workload), "namespace": workload.namespace, resource: workload.name}
                 out.series(family, labels, _sparse(max(window.start, workload.born or 0), end), workload.replicas)
         out.family(created, "gauge", "Unix creation timestamp")
-        for workload in WORKLOADS:
+        for workload in workloads:
             if workload.kind == kind:
-                labels = {**base, "namespace": workload.namespace, resource: workload.name}
+                labels = {**_of(base, workload), "namespace": workload.namespace, resource: workload.name}
                 born = workload.born or END - 400 * DAY
                 out.series(created, labels, _sparse(max(window.start, workload.born or 0), end), born)
 

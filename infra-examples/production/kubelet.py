@@ -5,7 +5,7 @@ def write(out, pods, step, cluster):
     def each():
         for pod in pods:
             for spec, container in pod.containers:
-                labels = {"cluster": cluster, "namespace": spec.namespace, "pod": pod.name,
+                labels = {"cluster": pod.workload.cluster or cluster, "namespace": spec.namespace, "pod": pod.name,
                           "container": spec.container, "job": "kubelet"}
                 picked = [i for i, time in enumerate(container.times) if time % step == 0]
                 times = [container.times[i] for i in picked]

@@ -14,10 +14,10 @@ class Pod:
         self.containers = []            # (Workload or sidecar, Container)
 
 
-def pods(seed, window):
+def pods(seed, window, workloads=WORKLOADS):
     """Every pod that lived in the window, in a fixed order, with its recorded usage."""
     out = []
-    for workload in WORKLOADS:
+    for workload in workloads:
         begin, end = max(window.start, workload.born or 0), window.minutes[-1]
         generations = [(begin, end)]
         if workload.rollout and begin < workload.rollout < end:

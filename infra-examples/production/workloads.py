@@ -15,7 +15,7 @@ class Usage:
 class Workload:
     def __init__(self, namespace, name, container, image, cpu, memory, requests, limits, kind="Deployment",
                  pods=1, replicas=None, rollout=None, born=None, gaps=(), kills=(), special=None, sidecar=None,
-                 team=None):
+                 team=None, cluster=None):
         self.namespace, self.name, self.container, self.image = namespace, name, container, image
         self.cpu, self.memory = cpu, memory          # Usage
         self.requests, self.limits = requests, limits  # (cores or None, MiB or None)
@@ -29,6 +29,7 @@ class Workload:
         self.special = special                       # "leak", "bursts" or "weekly-peak"
         self.sidecar = sidecar
         self.team = team
+        self.cluster = cluster                       # where there is more than one
 
     @property
     def key(self):

@@ -199,6 +199,19 @@ public struct Trace: Hashable, Sendable {
         default: nil
         }
     }
+
+    /// Where a change of this attribute alone writes a key of its own; nil where it changes the deciding token.
+    public var insertion: Insertion? {
+        switch status {
+        case .absent(let insertion): insertion
+        case .literal, .shared:
+            alsoDecides.isEmpty && alsoAffects.isEmpty && elsewhere.isEmpty ? nil : override
+        case .held: nil
+        }
+    }
+
+    /// The file that a change of this attribute alone writes; nil for a held trace.
+    public var editedFile: String? { insertion?.file ?? origin?.file }
 }
 
 extension Trace: Encodable {

@@ -75,7 +75,9 @@ struct ContainerAssessor: Sendable {
             Matchers.like("pod", history.owner.podPattern),
             Matchers.equal("container", history.key.container),
         ]
-        if hasClusters, !history.key.cluster.isEmpty {
+        // What an alert asks is answered by one cluster, and yet production has others.
+        let isOneOfMany = hasClusters || scope.clusters.count > 1
+        if isOneOfMany, !history.key.cluster.isEmpty {
             parts.insert(Matchers.equal("cluster", history.key.cluster), at: 0)
         }
         if !scope.matchers.isEmpty { parts.append(scope.matchers) }

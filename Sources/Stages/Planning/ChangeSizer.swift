@@ -36,6 +36,12 @@ struct ChangeSizer {
         switch request.trace.status {
         case .held(let hold): return hold
         case .absent(let insertion):
+            // A default is in force, and production runs it: the plan writes a key over it. What runs is compared later.
+            if request.trace.value != nil {
+                let others = (request.trace.alsoDecides + request.trace.alsoAffects).filter { !isWanted($0) }
+                return others.isEmpty
+                    ? nil : Hold(.shared, "\(insertion.keyPath) would also decide " + list(others))
+            }
             let place = "\(insertion.file):\(insertion.line)"
             if let observed = finding.observed {
                 return Hold(

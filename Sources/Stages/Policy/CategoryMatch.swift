@@ -95,7 +95,7 @@ extension CategoryMatch {
                 target: change.target,
                 actionClass: Classifier().actionClass(
                     of: change.target, before: change.before, after: change.after),
-                file: change.trace.origin?.file)
+                file: change.trace.editedFile)
             guard case .done(let companion) = self.category(for: question), !found.contains(companion) else {
                 continue
             }

@@ -26,6 +26,8 @@ public struct PolicyInputs: Sendable {
     public var failedGates: [String: String]
     /// Fix or revert.
     public var purpose: Purpose
+    /// The files that a proven edit writes; nil while there is none.
+    private var edited: [String]?
 
     /// Collects inputs before there is an edit: what `policy explain` and planning ask.
     public init(
@@ -48,20 +50,11 @@ public struct PolicyInputs: Sendable {
         self.init(
             plan: edit.plan, category: category, repository: repository,
             passedGates: passedGates.union(edit.passedGates), failedGates: failedGates, purpose: purpose)
+        edited = edit.files.map(\.path).sorted()
     }
 
-    /// The files that the plan touches, as far as its traces tell.
-    var files: [String] {
-        Set(
-            plan.changes.compactMap { change in
-                switch change.trace.status {
-                case .literal(let origin), .shared(let origin): origin.file
-                case .absent(let insertion): insertion.file
-                case .held: nil
-                }
-            }
-        ).sorted()
-    }
+    /// The files that are written: those of the edit, before there is one those that the traces tell.
+    var files: [String] { edited ?? Set(plan.changes.compactMap(\.trace.editedFile)).sorted() }
 }
 
 /// What a decision rests on that is true only now.

@@ -84,20 +84,33 @@ public struct CommitMessage: Sendable {
 
     /// Statistics and deciding lines in two columns, `name` padded to the widest.
     private static func numbers(_ plan: Plan) -> [String: Any] {
-        let deciding = plan.changes.compactMap { change in
-            change.trace.origin.map { (place: SafeText.plain($0.location), others: others(change.trace)) }
-        }
+        let deciding = plan.changes.flatMap { decisions(of: $0.trace) }
         let rows = StatisticRows(plan.finding.statistics).rows.map {
             (name: SafeText.plain($0.name), value: $0.values.map(SafeText.plain).joined(separator: "   "))
         }
-        let width = (rows.map(\.name.count) + [deciding.isEmpty ? 0 : 13]).max() ?? 0
+        let width = (rows.map(\.name.count) + deciding.map(\.name.count)).max() ?? 0
         func padded(_ name: String) -> String { name + String(repeating: " ", count: width - name.count) }
         return [
             "statistics": rows.map { ["name": padded($0.name), "value": $0.value] },
             "deciding": deciding.map {
-                ["name": padded("deciding line"), "location": $0.place, "others": $0.others]
+                ["name": padded($0.name), "location": $0.place, "others": $0.others]
             },
         ]
+    }
+
+    /// The line that decides, and the key that is written over it where there is one.
+    private static func decisions(of trace: Trace) -> [(name: String, place: String, others: String)] {
+        var rows = trace.origin.map {
+            [(name: "deciding line", place: SafeText.plain($0.location), others: others(trace))]
+        }
+        if let insertion = trace.insertion {
+            let row = (
+                name: "written over", place: SafeText.plain("\(insertion.file):\(insertion.line)"),
+                others: SafeText.plain(insertion.keyPath)
+            )
+            rows = (rows ?? []) + [row]
+        }
+        return rows ?? []
     }
 
     private static func others(_ trace: Trace) -> String {

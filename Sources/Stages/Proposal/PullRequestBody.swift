@@ -66,9 +66,16 @@ private struct Content {
                 "attribute": section.code(change.target.attribute),
                 "resource": section.code(change.target.address.display),
                 "before": section.code(change.before), "after": section.code(change.after),
-                "location": section.code(change.trace.origin?.location ?? "an insertion"),
+                "location": section.code(location(change.trace)),
             ]
         }
+    }
+
+    /// The deciding token; of a key that is written over it, or where nothing is, the place of that key.
+    private func location(_ trace: Trace) -> String {
+        guard let insertion = trace.insertion else { return trace.origin?.location ?? "nothing" }
+        let place = "\(insertion.keyPath) in \(insertion.file):\(insertion.line)"
+        return trace.origin.map { "\($0.location), written over by \(place)" } ?? place
     }
 
     private var fencedDiff: String {

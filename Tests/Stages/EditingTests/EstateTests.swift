@@ -62,6 +62,17 @@ import Tracing
             estate: "argocd", workload: "search", container: "app", attribute: "resources.limits.memory",
             before: "", after: "1Gi", file: "charts/catalog/values-search.yaml",
             added: ["  limits:", "    memory: 1Gi"]),
+        // The chart's own value is that of other applications too: in the values of this one.
+        Case(
+            estate: "argocd", workload: "search", container: "app", attribute: "resources.requests.memory",
+            before: "64Mi", after: "240Mi", file: "charts/catalog/values-search.yaml",
+            added: ["    memory: 240Mi"]),
+        // The file of both environments: in that of the one.
+        Case(
+            estate: "helmfile", namespace: "shop-production", workload: "reviews", container: "app",
+            attribute: "resources.requests.cpu", before: "400m", after: "200m",
+            file: "values/reviews-production.yaml",
+            added: ["resources:", "  requests:", "    cpu: 200m"]),
         // Equal tokens on one line: the branch of the environment.
         Case(
             estate: "helmfile", namespace: "shop-production", workload: "catalog", container: "app",

@@ -42,6 +42,24 @@ import Testing
         #expect(plan(finding, trace).hold?.reason == .driftedFromGit)
     }
 
+    /// `${MEMORY:=512Mi}` that nobody sets: what counts is known, and a key can be written over it.
+    @Test func aDefaultThatProductionRunsIsWrittenOver() {
+        let insertion = Insertion(file: "apps.yaml", keyPath: "spec.postBuild.substitute.MEMORY", line: 3)
+        var trace = Trace(
+            target: finding.target, status: .absent(insertion), value: finding.observed ?? "")
+        #expect(trace.editedFile == "apps.yaml")
+        #expect(plan(finding, trace).hold == nil)
+        // Another value than production's is drift all the same.
+        trace.value = "1Mi"
+        #expect(plan(finding, trace).hold?.reason == .driftedFromGit)
+        trace.value = finding.observed
+        trace.alsoDecides = [
+            DecidedAttribute(
+                resource: "Deployment/other/app", attribute: "resources.limits.memory", value: "1")
+        ]
+        #expect(plan(finding, trace).hold?.reason == .shared)
+    }
+
     @Test func unknownValueIsHeld() {
         #expect(plan(finding, Sample.trace(finding.target, nil)).hold?.reason == .derived)
     }

@@ -101,7 +101,7 @@ struct Evaluation: Sendable {
             return .held(Hold(.noCategory, "nothing is wished for"))
         }
         let question = CategoryMatch.Question(
-            target: finding.target, before: trace.value ?? "", wish: wish, file: trace.origin?.file)
+            target: finding.target, before: trace.value ?? "", wish: wish, file: trace.editedFile)
         return CategoryMatch(policies).category(for: question)
     }
 

@@ -17,6 +17,15 @@ struct ChartContext: Sendable, Hashable {
         case computed(ComputedValues)
         /// A parameter of an Argo CD application, written at a token.
         case parameter(path: String, value: YAMLNodeView, isText: Bool)
+
+        /// True for one that is written in a file where keys can be added.
+        var isOfRepository: Bool {
+            switch self {
+            case .file, .inline: true
+            case .computed(let values): values.strongest != nil
+            case .assignments, .parameter: false
+            }
+        }
     }
 
     /// Directory of the chart.
@@ -94,6 +103,8 @@ struct ComputedValues: Sendable, Hashable {
     var files: Set<String>
     /// Those of them that are templates.
     var templated: Set<String> = []
+    /// The strongest of them that is a plain values file: a key of its own would be written there.
+    var strongest: String?
     /// What people call them.
     var label: String
     /// Computes them, with other contents of some files.

@@ -65,6 +65,18 @@ struct ChartInsertion {
                 affected: affected.map { $0.decided(old[$0]?.first ?? "", in: key) }))
     }
 
+    /// Where the attribute would be set for this root alone, over a token in `file` that decides elsewhere too; nil where the
+    /// layer above the token is somebody else's as well.
+    func override(of file: String) throws -> Insertion? {
+        guard let layer = narrowest(), context.layers.contains(where: \.isOfRepository) else { return nil }
+        let path = insertion([], layer).file
+        guard path != file,
+            !(try ecosystem.contexts().contains { $0 != context && $0.readFiles.contains(path) })
+        else { return nil }
+        guard case .done(let found) = try find(), found.affected.isEmpty else { return nil }
+        return found.insertion
+    }
+
     // MARK: Where
 
     private enum Layer {
@@ -80,8 +92,10 @@ struct ChartInsertion {
             case .file(let path): return .file(files.yaml(path)?.documents.first?.root, path: path)
             case .inline(let node, _): return .inline(node)
             case .assignments, .parameter: continue
-            // What is put together has no place of its own for a key.
-            case .computed: return nil
+            case .computed(let values):
+                // What is put together of templates alone has no place of its own for a key.
+                guard let path = values.strongest else { return nil }
+                return .file(files.yaml(path)?.documents.first?.root, path: path)
             }
         }
         guard let path = evaluation.chart.values?.path else { return nil }

@@ -224,6 +224,10 @@ struct ChartTracer {
             alsoDecides: radius.also, alsoAffects: radius.affected, elsewhere: radius.elsewhere)
         trace.evaluatedAttributes = radius.attributes
         trace.evaluatedRoots = radius.roots
+        if !isQuick, !(radius.also.isEmpty && radius.affected.isEmpty && radius.elsewhere.isEmpty) {
+            trace.override = try ChartInsertion(ecosystem: ecosystem, evaluation: evaluation, key: key)
+                .override(of: span.path)
+        }
         return TraceAnswer(trace: trace, key: key)
     }
 

@@ -32,6 +32,8 @@ struct HelmfileState {
     private(set) var files: Set<String> = []
     /// Those of them that are templates.
     private(set) var templated: Set<String> = []
+    /// The last plain values file of the release that was put together last.
+    private(set) var strongest: String?
     /// Values of the environment.
     private(set) var values = ValueTree.empty
     private(set) var releases: [HelmfileRelease] = []
@@ -356,6 +358,7 @@ struct HelmfileState {
     /// The values of a release, all layers together, and whether each is there.
     mutating func values(of release: HelmfileRelease) throws -> ValueTree {
         var result = ValueTree.empty
+        strongest = nil
         let ignores = release.tree["missingFileHandler"]?.text.map { $0 != "Error" } ?? ignoresMissing
         for key in ["values", "valuesTemplate"] {
             for item in release.tree[key]?.items ?? [] {
@@ -374,6 +377,7 @@ struct HelmfileState {
                         throw ChartProblem(
                             .invalid, "the values file \(file) of release \(release.name) is missing")
                     }
+                    if !file.hasSuffix(".gotmpl") { strongest = index.realFile(file) }
                     result = result.overlaid(
                         by: try document(file, release.directory, release: release.tree))
                 }

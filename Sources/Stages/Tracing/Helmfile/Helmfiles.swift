@@ -161,7 +161,8 @@ struct Helmfiles {
         let namespace = release.namespace
         let values = ComputedValues(
             id: "\(path) \(environment) \(name) \(namespace ?? "")", files: state.files.union(given.files),
-            templated: state.templated, label: "release \(name) of \(path)"
+            templated: state.templated, strongest: state.strongest,
+            label: "release \(name) of \(path)"
         ) { [index] replacing in
             var state = try HelmfileState(
                 path, environment: environment, index: index, given: try given.values(replacing),

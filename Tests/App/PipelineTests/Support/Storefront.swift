@@ -24,6 +24,12 @@ struct Storefront: Sendable {
         ])
     }
 
+    /// The estates, each made once.
+    private static let estates = Dictionary(
+        uniqueKeysWithValues: ["flux", "argocd", "helmfile"].map { name in
+            (name, Result { try make(of: "estates/\(name)", []) })
+        })
+
     /// Which copy.
     enum Kind { case whole, small }
 
@@ -37,6 +43,12 @@ struct Storefront: Sendable {
     /// A fresh copy.
     init(_ kind: Kind = .whole) throws {
         try self.init(copyOf: (kind == .whole ? Storefront.whole : Storefront.small).get())
+    }
+
+    /// A fresh copy of an estate.
+    init(estate: String) throws {
+        guard let template = Storefront.estates[estate] else { throw Unexpected("no estate \(estate)") }
+        try self.init(copyOf: template.get())
     }
 
     /// A copy of what another one has become.
@@ -116,10 +128,10 @@ struct Storefront: Sendable {
     /// All references of the origin with what they point at.
     func references() throws -> String { try git.run(["git", "for-each-ref"]).text }
 
-    private static func make(_ without: [String]) throws -> String {
+    private static func make(of example: String = "storefront", _ without: [String]) throws -> String {
         let directory = try TemporaryDirectory().path
         let clone = directory + "/clone"
-        try FileManager.default.copyItem(atPath: examples + "/storefront", toPath: clone)
+        try FileManager.default.copyItem(atPath: examples + "/" + example, toPath: clone)
         for path in without { try FileManager.default.removeItem(atPath: clone + "/" + path) }
         if !without.isEmpty {
             // Terraform is gone, and with it the roots that the settings name.
