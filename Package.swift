@@ -98,7 +98,10 @@ let package = Package(
         layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
         layer(
             "Stages", "Editing",
-            ["Diagnostics", "Model", "Settings", "Ports", "GoTemplate", "HCL", "YAML", "Tracing"]),
+            [
+                "Diagnostics", "Model", "Settings", "Ports", "FileValues", "GoTemplate", "HCL", "YAML",
+                "Tracing",
+            ]),
         layer("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", mustache]),
         layer("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "YAML"]),
         layer("Stages", "Ledger", ["Diagnostics", "Model", "Ports"]),

@@ -73,7 +73,7 @@ extension Evaluator {
             entries.append(.init(name, value, keyOrigins: key.origins))
         }
         if let unknown { return Value(.unknown(unknown)) }
-        return Value(.object(Members(entries)))
+        return Value(.object(Members(entries, constructor: frame.written(expression.range))))
     }
 
     private func key(_ item: ObjectItemView, _ frame: Frame) -> Value {

@@ -170,6 +170,11 @@ struct Frame {
         return source.origins(of: lower..<(Int(range.upper) - Int(shift)))
     }
 
+    /// Bytes that stand in a file as they were parsed; nil for those of a text that was made.
+    func written(_ range: ByteRange) -> SourceSpan? {
+        source == nil && fixed == nil && shift == 0 && !isTemplateFile ? span(range) : nil
+    }
+
     func binding(_ names: [(String, Value)]) -> Frame {
         var frame = self
         for (name, value) in names { frame.names.append((name, value)) }

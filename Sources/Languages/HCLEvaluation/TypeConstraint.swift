@@ -134,7 +134,8 @@ extension Evaluator {
             }
             guard attribute.isOptional else { return nil }
             guard let fallback = attribute.fallback else {
-                return .init(name, Value(.null(attribute.type.type)))
+                let vacancy = members.constructor.map { Origins(vacancy: Vacancy(name, of: $0)) }
+                return .init(name, Value(.null(attribute.type.type), vacancy ?? .none))
             }
             let value = evaluate(fallback, path: path, scope: ModuleScope())
                 .passing(

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// The members of a map or object, ordered by the bytes of their keys.
 public struct Members: Sendable {
     /// A key and its value.
@@ -18,9 +20,12 @@ public struct Members: Sendable {
 
     /// In the order of keys.
     public let entries: [Entry]
+    /// Where they are written as one object, to which a key can be added; nil for what is put together from others.
+    public let constructor: SourceSpan?
 
     /// Orders the entries; of equal keys the last one stays.
-    public init(_ unordered: [Entry]) {
+    public init(_ unordered: [Entry], constructor: SourceSpan? = nil) {
+        self.constructor = constructor
         let sorted = unordered.enumerated().sorted { a, b in
             a.element.key == b.element.key
                 ? a.offset < b.offset : a.element.key.utf8.lexicographicallyPrecedes(b.element.key.utf8)
@@ -34,12 +39,16 @@ public struct Members: Sendable {
         self.entries = entries
     }
 
-    private init(sorted: [Entry]) { entries = sorted }
+    private init(sorted: [Entry], constructor: SourceSpan?) {
+        entries = sorted
+        self.constructor = constructor
+    }
 
     /// The same keys with other values.
     public func mapValues(_ transform: (Entry) throws -> Value) rethrows -> Members {
         Members(
-            sorted: try entries.map { Entry($0.key, try transform($0), keyOrigins: $0.keyOrigins) })
+            sorted: try entries.map { Entry($0.key, try transform($0), keyOrigins: $0.keyOrigins) },
+            constructor: constructor)
     }
 
     /// How many there are.

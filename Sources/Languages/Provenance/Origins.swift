@@ -13,6 +13,19 @@ public struct Hop: Hashable, Sendable {
     }
 }
 
+/// An attribute that an object, as it is written in a file, leaves out.
+public struct Vacancy: Hashable, Sendable {
+    /// The object, from brace to brace.
+    public var object: SourceSpan
+    /// The attribute.
+    public var key: String
+    /// Names an attribute that is not there.
+    public init(_ key: String, of object: SourceSpan) {
+        self.key = key
+        self.object = object
+    }
+}
+
 /// Where a value comes from: literal tokens, the tokens of conditions that chose it, and the places it passed.
 ///
 /// A shared, immutable graph: joining two origins costs the same however large they are, and reading walks every
@@ -72,13 +85,26 @@ public struct Origins: Sendable {
     var node: Node?
     /// The token whose value this is, unchanged; nil for what is computed, or comes from no token.
     public private(set) var identity: SourceSpan?
+    /// Where a null that nobody wrote would get a value; kept as long as ``identity`` would be.
+    public private(set) var vacancy: Vacancy?
 
     /// From nowhere: built in, or computed from nothing.
     public static let none = Origins(node: nil, identity: nil)
 
-    private init(node: Node?, identity: SourceSpan?) {
+    private init(node: Node?, identity: SourceSpan?, vacancy: Vacancy? = nil) {
         self.node = node
         self.identity = identity
+        self.vacancy = vacancy
+    }
+
+    /// Those of an attribute that a written object leaves out.
+    public init(vacancy: Vacancy) {
+        let reason = "the object has no `\(vacancy.key)`"
+        let lower = vacancy.object.range.lower
+        let brace = SourceSpan(path: vacancy.object.path, range: ByteRange(lower: lower, upper: lower + 1))
+        node = Node(.hop(Hop(brace, reason), nil))
+        identity = nil
+        self.vacancy = vacancy
     }
 
     /// The value of a literal token.
@@ -104,8 +130,8 @@ public struct Origins: Sendable {
     public func chosen(by other: Origins) -> Origins {
         guard let decider = other.node else { return self }
         let control = Node(.control(decider))
-        guard let own = node else { return Origins(node: control, identity: identity) }
-        return Origins(node: Node(.join(own, control)), identity: identity)
+        guard let own = node else { return Origins(node: control, identity: identity, vacancy: vacancy) }
+        return Origins(node: Node(.join(own, control)), identity: identity, vacancy: vacancy)
     }
 
     /// The same value, taken out of a container that has `other` as its origins.
@@ -114,12 +140,14 @@ public struct Origins: Sendable {
     public func taken(from other: Origins) -> Origins {
         guard let container = other.node else { return self }
         let around = Node(.around(container))
-        guard let own = node else { return Origins(node: around, identity: identity) }
-        return Origins(node: Node(.join(around, own)), identity: identity)
+        guard let own = node else { return Origins(node: around, identity: identity, vacancy: vacancy) }
+        return Origins(node: Node(.join(around, own)), identity: identity, vacancy: vacancy)
     }
 
     /// The same value, after it passed a place.
-    public func passing(_ hop: Hop) -> Origins { Origins(node: Node(.hop(hop, node)), identity: identity) }
+    public func passing(_ hop: Hop) -> Origins {
+        Origins(node: Node(.hop(hop, node)), identity: identity, vacancy: vacancy)
+    }
 
     /// The origins of a part of the token that this is the value of.
     public func part(_ span: SourceSpan) -> Origins {

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import FileValues
 internal import HCL
 internal import Model
 
@@ -56,49 +57,21 @@ struct HCLEditor: FileEditor {
         }
     }
 
-    /// `resource.aws_instance.web.root_block_device[0].volume_size`.
+    /// `resource.aws_instance.web.root_block_device[0].volume_size`, `module.web.volumes[0].ebs.iops`.
     private func insert(_ keyPath: String, _ value: String, _ reason: String, _ file: HCLFile) throws
         -> [Edit]
     {
-        var parts = keyPath.split(separator: ".").map(String.init)[...]
-        guard let name = parts.popLast() else {
+        guard let path = try? ValuePath(keyPath), case .name(let name)? = path.steps.last else {
             throw Refusal(.editNotVerified, "`\(keyPath)` names no attribute")
         }
-        // A variable file has no blocks.
-        guard let type = parts.popFirst() else { return try insert(name, value, into: file.body, reason) }
-        var blocks = file.body.blocks(type)
-        if let block = blocks.first(where: { parts.starts(with: $0.labels) }) {
-            blocks = blocks.filter { $0.labels == block.labels }
-            parts = parts.dropFirst(block.labels.count)
-        }
-        guard blocks.count == 1, var body = blocks.first?.body else {
+        let places = HCLContainer.found(path.steps.dropLast(), in: file)
+        guard places.count == 1, let place = places.first else {
             throw Refusal(.editNotVerified, "`\(keyPath)` is not one place in \(file.path)")
         }
-        for part in parts {
-            let pieces = part.split(separator: "[")
-            guard pieces.count == 2, let number = Int(pieces[1].dropLast()) else {
-                throw Refusal(.editNotVerified, "`\(part)` of `\(keyPath)` is no block")
-            }
-            let nested = body.blocks(String(pieces[0]))
-            guard nested.indices.contains(number) else {
-                throw Refusal(.editNotVerified, "\(file.path) has no `\(part)` of `\(keyPath)`")
-            }
-            body = nested[number].body
-        }
-        return try insert(name, value, into: body, reason)
-    }
-
-    /// An attribute that is there as `null` is not set either.
-    private func insert(
-        _ name: String, _ value: String, into body: BodyView, _ reason: String
-    ) throws -> [Edit] {
-        guard let attribute = body.attribute(name) else {
-            return try body.insertAttribute(name: name, value: literal(value), reason: reason)
-        }
-        guard attribute.expression.kind == .null else {
-            throw Refusal(.editNotVerified, "`\(name)` is set already")
-        }
-        return [try attribute.expression.replaceLiteral(with: literal(value), reason: reason)]
+        guard let set = place.value(name) else { return try place.insert(name, literal(value), reason) }
+        // What is there as `null` is not set either.
+        guard set.kind == .null else { throw Refusal(.editNotVerified, "`\(name)` is set already") }
+        return [try set.replaceLiteral(with: literal(value), reason: reason)]
     }
 
     /// A number where the value is one in canonical form, a boolean, or text.

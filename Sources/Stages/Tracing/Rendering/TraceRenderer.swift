@@ -43,19 +43,28 @@ public struct TraceRenderer: Sendable {
         var text = "\(name(trace.target)) is not set\n\n"
         text += field("would stand", "\(insertion.file):\(insertion.line)  \(insertion.keyPath)")
         text += because(trace.hops)
+        if !(trace.alsoDecides + trace.elsewhere).isEmpty { text += "\n" + radius(trace) }
         return text
     }
 
     private func held(_ trace: Trace, _ hold: Hold) -> String {
         var text = "held: \(hold.reason.rawValue). \(hold.detail)\n"
         for (index, origin) in trace.derivesFrom.enumerated() {
-            text += field(index == 0 ? "derives from" : "", "\(origin.location)  `\(origin.token)`")
+            text += field(
+                index == 0 ? "derives from" : "", "\(origin.location)  `\(Self.line(origin.token))`")
         }
         text += because(trace.hops)
         return text
     }
 
     // MARK: Parts
+
+    /// A token on one line: a heredoc, or an object over several, is shortened to its beginning.
+    private static func line(_ token: String) -> String {
+        guard token.contains(where: \.isNewline) else { return token }
+        let words = token.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.count > 60 ? words.prefix(59) + "…" : words
+    }
 
     private func name(_ target: Target) -> String {
         switch target.address {

@@ -57,6 +57,24 @@ struct BlastRadius {
         return result
     }
 
+    /// What else a value in the place of an attribute that an object leaves out would set: in this root, and in others.
+    func filled(by vacancy: Vacancy, but key: Fact.Key) throws -> (
+        own: [DecidedAttribute], elsewhere: [DecidedAttribute]
+    ) {
+        func keys(_ root: EvaluatedRoot) -> [Fact.Key] {
+            root.resources.flatMap { resource in
+                resource.facts.filter { $0.origins.vacancy == vacancy }.map { root.key(resource, $0) }
+            }
+        }
+        let own = try keys(ecosystem.evaluate(context)).filter { $0 != key }.map {
+            $0.decided("null", in: key)
+        }
+        let others = try ecosystem.contexts(reading: [vacancy.object.path]).filter { !isSame($0) }
+        return (
+            own, try others.flatMap { try keys(ecosystem.evaluate($0)) }.map { $0.decidedElsewhere("null") }
+        )
+    }
+
     /// The same root evaluated for the same environment, whatever else was given.
     private func isSame(_ other: TerraformContext) -> Bool {
         guard context.id == other.id else { return false }

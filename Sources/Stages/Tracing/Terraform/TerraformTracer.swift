@@ -280,17 +280,36 @@ struct TerraformTracer {
         let key = Fact.Key(
             root: context.id, environment: context.environment, release: nil, namespace: nil,
             resource: resource.resource.address, attribute: fact.attribute)
-        guard let token, let insertion = try override(of: token, resource.resource.trail),
-            !PathConventions.isInstalled(insertion.file)
-        else {
+        let place = try token.flatMap { try override(of: $0, resource.resource.trail) } ?? vacant(fact)
+        guard let insertion = place, !PathConventions.isInstalled(insertion.file) else {
             return held(
                 Hold(
                     .unsupported,
                     "`\(fact.attribute)` is null, and there is no one place where it would be set"), fact)
         }
         let hops = fact.origins.summary().hops.compactMap(hop)
-        return TraceAnswer(
-            trace: Trace(target: target, status: .absent(insertion), hops: hops), key: key)
+        var trace = Trace(target: target, status: .absent(insertion), hops: hops)
+        if let vacancy = fact.origins.vacancy {
+            (trace.alsoDecides, trace.elsewhere) = try BlastRadius(ecosystem: ecosystem, context: context)
+                .filled(by: vacancy, but: key)
+        }
+        return TraceAnswer(trace: trace, key: key)
+    }
+
+    /// Where an optional attribute that an object leaves out would be written: in that object, where it is written only once.
+    private func vacant(_ fact: TerraformFact) throws -> Insertion? {
+        guard let vacancy = fact.origins.vacancy, let source = try store.source(vacancy.object.path),
+            let file = try store.hcl(source.path), FileMarks.generatedHeader(source.bytes) == nil,
+            !FileMarks.contains(source.bytes, "ENC[AES256_GCM"),
+            let written = WrittenObject(vacancy.object.range, in: file)
+        else { return nil }
+        // The default of a module's variable counts for every call that says nothing; one call would have to say all of it.
+        if written.block == "variable", RepositoryPath.directory(of: source.path) != context.root {
+            return nil
+        }
+        return Insertion(
+            file: source.path, keyPath: written.keyPath(of: vacancy.key),
+            line: source.lines.position(of: written.end).line)
     }
 
     /// Where a variable whose default is the token would get a value: in the call of its module, or in a variable file.

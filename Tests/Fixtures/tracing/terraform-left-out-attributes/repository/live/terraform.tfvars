@@ -1,0 +1,6 @@
+groups = {
+  system = { size = 40 }
+  batch = {
+    size = 80
+  }
+}
