@@ -199,11 +199,12 @@ struct TemplateOutput {
         if text.parts.isEmpty {
             parts.append(Text.Part(start..<bytes.count, value.origins.chosen(by: control)))
         } else {
+            let whole = text.isComposite ? value.origins.deciders.chosen(by: control) : value.origins
             for part in text.parts {
                 parts.append(
                     Text.Part(
                         (part.range.lowerBound + start)..<(part.range.upperBound + start),
-                        part.origins.chosen(by: value.origins)))
+                        part.origins.chosen(by: whole)))
             }
         }
     }
@@ -225,7 +226,7 @@ struct TemplateOutput {
     }
 
     func value(_ limits: EvaluationLimits, _ evaluator: Evaluator, _ span: SourceSpan) -> Value {
-        let origins = origins.derived.chosen(by: decisions)
+        let origins = origins.content.chosen(by: decisions)
         if let unknown {
             var reason = unknown
             reason.type = .string
@@ -246,8 +247,8 @@ struct TemplateOutput {
         }
         let string = String(decoding: bytes, as: UTF8.self)
         let normal = Strings.normalized(string)
-        return Value(
-            .string(Text(normal, parts: normal.utf8.count == bytes.count ? parts : [])), origins,
-            isSensitive: isSensitive)
+        var text = Text(normal, parts: normal.utf8.count == bytes.count ? parts : [])
+        text.isComposite = true
+        return Value(.string(text), origins, isSensitive: isSensitive)
     }
 }

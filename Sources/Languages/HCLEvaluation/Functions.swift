@@ -152,6 +152,7 @@ extension Evaluator {
         else { return result }
         var result = result
         result.content = .partial(PartialText(.json(argument), unknown: unknown))
+        result.origins = result.origins.content
         return result
     }
 
@@ -179,6 +180,7 @@ extension Evaluator {
             if function.manner == .computes {
                 var origins = value.origins
                 for argument in arguments { origins = origins.joined(argument.deepOrigins) }
+                if case .string(let text) = value.content, text.isComposite { origins = origins.content }
                 value.origins = origins
             }
             value.isSensitive = value.isSensitive || isSensitive

@@ -55,7 +55,8 @@ struct JSONReader {
 
     private mutating func take(_ byte: UInt8) -> Bool {
         skipBlanks()
-        guard index < bytes.count, bytes[index] == byte else { return false }
+        // An unknown part that stands here stands in front of the byte.
+        guard hole == nil, index < bytes.count, bytes[index] == byte else { return false }
         index += 1
         return true
     }
@@ -122,7 +123,9 @@ struct JSONReader {
     private mutating func take(_ hole: PartialText.Hole) -> Value {
         filled += 1
         guard case .json(let value) = hole.value.partial?.content else { return hole.value }
-        return value.inheriting(from: hole.value)
+        var whole = hole.value
+        whole.origins = whole.origins.deciders
+        return value.inheriting(from: whole)
     }
 
     /// A string with unknown parts.

@@ -19,7 +19,9 @@ enum JSONText {
     static func encode(_ value: Value) -> Text {
         var output = Output()
         write(value, &output)
-        return Text(String(decoding: output.bytes, as: UTF8.self), parts: output.parts)
+        var text = Text(String(decoding: output.bytes, as: UTF8.self), parts: output.parts)
+        text.isComposite = true
+        return text
     }
 
     private static func write(_ value: Value, _ output: inout Output) {
@@ -43,7 +45,11 @@ enum JSONText {
             output.bytes.append(0x7B)
             for (index, entry) in members.entries.enumerated() {
                 if index > 0 { output.bytes.append(0x2C) }
-                output.bytes += Array(quote(entry.key).utf8) + [0x3A]
+                // Without it the key would seem to come from everything in the text.
+                let key = Value(.string(Text(entry.key)), entry.keyOrigins).inheriting(from: value)
+                output.bytes.append(0x22)
+                output.leaf(key, escape(entry.key))
+                output.bytes += [0x22, 0x3A]
                 write(entry.value.inheriting(from: value), &output)
             }
             output.bytes.append(0x7D)

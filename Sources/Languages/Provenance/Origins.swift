@@ -53,6 +53,8 @@ public struct Origins: Sendable {
             case join(Node, Node)
             /// A part of the inner token; of what is inside only controls and hops are left.
             case part(SourceSpan, Node)
+            /// What a text was put together from, whose parts say it one by one.
+            case content(Node)
             /// Released.
             case empty
         }
@@ -73,7 +75,8 @@ public struct Origins: Sendable {
             switch content {
             case .token, .empty: return
             case .hop(_, let inner): if let inner { waiting.append(inner) }
-            case .control(let inner), .around(let inner), .part(_, let inner): waiting.append(inner)
+            case .control(let inner), .around(let inner), .part(_, let inner), .content(let inner):
+                waiting.append(inner)
             case .join(let a, let b):
                 waiting.append(a)
                 waiting.append(b)
@@ -154,6 +157,25 @@ public struct Origins: Sendable {
         Origins(node: node.map { Node(.part(span, $0)) } ?? Node(.token(span)), identity: span)
     }
 
+    /// The origins of a text whose parts have their own, for ``deciders`` to leave out.
+    public var content: Origins { Origins(node: node.map { Node(.content($0)) }, identity: nil) }
+
+    /// What chose the value as a whole, without what went into it.
+    public var deciders: Origins {
+        var deciders: Node?
+        var waiting = node.map { [$0] } ?? []
+        while let node = waiting.popLast() {
+            switch node.content {
+            case .token, .content, .empty: break
+            case .hop(_, let inner): if let inner { waiting.append(inner) }
+            case .part(_, let inner): waiting.append(inner)
+            case .control, .around: deciders = deciders.map { Node(.join($0, node)) } ?? node
+            case .join(let a, let b): waiting += [a, b]
+            }
+        }
+        return Origins(node: deciders, identity: nil)
+    }
+
     /// How a node is reached: as what went in, as what decided, or beside a part that stands for it.
     private enum Role { case token, control, beside, around }
 
@@ -185,6 +207,7 @@ public struct Origins: Sendable {
                     summary.controls.append(span)
                 }
                 waiting.append((inner, role == .control ? .control : .beside))
+            case .content(let inner): waiting.append((inner, role))
             case .join(let a, let b):
                 waiting.append((b, role))
                 waiting.append((a, role))

@@ -66,6 +66,7 @@ public final class OriginsSearch {
                 add(span, role, &result)
                 // Of what is inside only controls are left.
                 waiting.append((inner, role == .control ? .control : []))
+            case .content(let inner): waiting.append((inner, role))
             case .join(let a, let b):
                 waiting.append((a, role))
                 waiting.append((b, role))
@@ -128,7 +129,7 @@ public final class OriginsSearch {
         switch node.content {
         case .token, .empty: []
         case .hop(_, let inner): inner.map { [$0] } ?? []
-        case .control(let inner), .around(let inner), .part(_, let inner): [inner]
+        case .control(let inner), .around(let inner), .part(_, let inner), .content(let inner): [inner]
         case .join(let a, let b): [a, b]
         }
     }
@@ -142,6 +143,7 @@ public final class OriginsSearch {
         case .control(let inner), .around(let inner): result(inner).isEmpty ? [] : .control
         case .part(let span, let inner):
             result(inner).intersection(.control).union(overlapping(span).isEmpty ? [] : .token)
+        case .content(let inner): result(inner)
         case .join(let a, let b): result(a).union(result(b))
         case .empty: []
         }
@@ -175,7 +177,7 @@ extension Origins {
                 case .token(let span): digest = text(span)
                 case .empty: break
                 case .hop(_, let inner): parts = inner.map { [$0] } ?? []
-                case .control(let inner), .around(let inner): parts = [inner]
+                case .control(let inner), .around(let inner), .content(let inner): parts = [inner]
                 // Of a part of a token the rest of the token does not count.
                 case .part(let span, _): digest = text(span)
                 case .join(let a, let b): parts = [a, b]

@@ -17,6 +17,8 @@ public struct Text: Sendable {
     public var string: String
     /// The parts of a template in order; empty for a string that is of one piece.
     public var parts: [Part]
+    /// True where the parts say all of what went into each of them: of the whole only what chose it concerns them too.
+    public var isComposite = false
 
     /// Makes a text.
     public init(_ string: String, parts: [Part] = []) {

@@ -117,7 +117,7 @@ import Tracing
         let change = ChangeFile(
             address: "aws_instance.web[0]", attribute: "instance_type", root: "live", before: "", after: "b")
         let outcome = try outcome(files, [change])
-        #expect(outcome.hold?.reason == .editNotVerified, "\(outcome)")
+        #expect(outcome.hold?.reason == .shared, "\(outcome)")
         #expect(outcome.hold?.detail.contains("aws_instance.web[1]") == true)
     }
 

@@ -61,15 +61,52 @@ struct BlastRadius {
     func filled(by vacancy: Vacancy, but key: Fact.Key) throws -> (
         own: [DecidedAttribute], elsewhere: [DecidedAttribute]
     ) {
+        try filled(vacancy.object.path, key) { $0.vacancy == vacancy }
+    }
+
+    /// The same for a value in the place of a `null`.
+    func filled(by token: SourceSpan, but key: Fact.Key) throws -> (
+        own: [DecidedAttribute], elsewhere: [DecidedAttribute]
+    ) {
+        try filled(token.path, key) { $0.identity == token }
+    }
+
+    /// The same for an attribute that a block does not have: every other instance of the block.
+    func filled(_ attribute: String, of block: TerraformBlock, but key: Fact.Key) throws -> (
+        own: [DecidedAttribute], elsewhere: [DecidedAttribute]
+    ) {
         func keys(_ root: EvaluatedRoot) -> [Fact.Key] {
-            root.resources.flatMap { resource in
-                resource.facts.filter { $0.origins.vacancy == vacancy }.map { root.key(resource, $0) }
+            root.resources.filter {
+                $0.resource.block.file.path == block.file.path && $0.resource.block.range == block.range
+                    // `count` has a row of its own.
+                    && !($0.facts.count == 1 && $0.facts[0].attribute == "count")
+            }.map { resource in
+                Fact.Key(
+                    root: root.context.id, environment: root.context.environment, release: nil,
+                    namespace: nil, resource: resource.resource.address, attribute: attribute)
             }
         }
         let own = try keys(ecosystem.evaluate(context)).filter { $0 != key }.map {
             $0.decided("null", in: key)
         }
-        let others = try ecosystem.contexts(reading: [vacancy.object.path]).filter { !isSame($0) }
+        let others = try ecosystem.contexts(reading: [block.file.path]).filter { !isSame($0) }
+        return (
+            own, try others.flatMap { try keys(ecosystem.evaluate($0)) }.map { $0.decidedElsewhere("null") }
+        )
+    }
+
+    private func filled(_ file: String, _ key: Fact.Key, where follows: (Origins) -> Bool) throws -> (
+        own: [DecidedAttribute], elsewhere: [DecidedAttribute]
+    ) {
+        func keys(_ root: EvaluatedRoot) -> [Fact.Key] {
+            root.resources.flatMap { resource in
+                resource.facts.filter { follows($0.origins) }.map { root.key(resource, $0) }
+            }
+        }
+        let own = try keys(ecosystem.evaluate(context)).filter { $0 != key }.map {
+            $0.decided("null", in: key)
+        }
+        let others = try ecosystem.contexts(reading: [file]).filter { !isSame($0) }
         return (
             own, try others.flatMap { try keys(ecosystem.evaluate($0)) }.map { $0.decidedElsewhere("null") }
         )

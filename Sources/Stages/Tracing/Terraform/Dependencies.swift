@@ -76,8 +76,58 @@ extension ModuleInstance {
             // What is known is decided by what it is made of, whatever it is a part of.
             let value = root.evaluator.evaluate(view, path: path, scope: scope, names: names)
             if value.firstUnknown == nil { return (value.deepOrigins, true) }
+            if let reached = reach(of: reference, path, names) { return (reached, false) }
         }
         return (origins(ofAll: leading, view, path, names), false)
+    }
+
+    /// Origins of all that a reference may lead to where a key on its way is not known: `var.regions[data.x.name].size` is the
+    /// `size` of any region, and nothing else of the variable.
+    ///
+    /// nil where something on the way is not known itself.
+    private func reach(of reference: TraversalView, _ path: String, _ names: [String: Value]) -> Origins? {
+        guard let first = reference.rootName else { return nil }
+        if let value = names[first] { return reach(reference.steps[...], from: value, path, names) }
+        guard case .attribute(let name, let range)? = reference.steps.first else { return nil }
+        let span = SourceSpan(path: path, range: range)
+        let value =
+            scope.value(first, name, at: span, with: root.evaluator)
+            ?? (first == "var" ? variable(name, at: span) : nil)
+        return value.flatMap { reach(reference.steps.dropFirst(), from: $0, path, names) }
+    }
+
+    private func reach(
+        _ steps: ArraySlice<TraversalView.Step>, from value: Value, _ path: String, _ names: [String: Value]
+    ) -> Origins? {
+        guard value.unknown == nil else { return nil }
+        guard let step = steps.first else { return value.firstUnknown == nil ? value.deepOrigins : nil }
+        let all: [Value] =
+            (value.elements ?? [])
+            + (value.members?.entries ?? []).map {
+                var found = $0.value
+                found.origins = found.origins.chosen(by: $0.keyOrigins)
+                return found
+            }
+        var next: [Value]
+        switch step {
+        case .attribute(let name, _), .indexString(let name, _):
+            next = value.members?.entry(name).map { [$0.value] } ?? []
+        case .indexNumber(let text, _):
+            let elements = value.elements ?? []
+            next = Int(text).flatMap { elements.indices.contains($0) ? [elements[$0]] : nil } ?? []
+        case .index(let expression):
+            let key = root.evaluator.evaluate(expression, path: path, scope: scope, names: names)
+            next = key.unknown == nil ? key.string.flatMap { value.members?[$0] }.map { [$0] } ?? all : all
+        case .fullSplat, .attributeSplat: next = value.elements ?? [value]
+        case .missing: return nil
+        }
+        var origins = value.origins
+        for element in next {
+            guard let found = reach(steps.dropFirst(), from: element.inheriting(from: value), path, names)
+            else { return nil }
+            origins = origins.joined(found)
+        }
+        return origins.derived
     }
 
     /// Origins of everything that a name stands for.

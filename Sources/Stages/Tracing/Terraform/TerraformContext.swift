@@ -17,6 +17,8 @@ struct TerraformContext: Hashable, Sendable {
     var declared: [String: String] = [:]
     /// Variable → a file of the repository that may give it a value, although nothing says so.
     var doubts: [String: String] = [:]
+    /// Variable → a file that gives it another value than a file before it, and nothing says which of them is the stronger one.
+    var contested: [String: String] = [:]
     /// Who runs the directory from outside; nil when Terraform itself is run in it.
     var inputs: TerraformInputs?
 

@@ -18,11 +18,6 @@ struct TerraformEnvironments {
         workspaces = WorkspaceNames(library)
     }
 
-    private static let folders = [
-        "env", "envs", "environment", "environments", "vars", "tfvars", "var-files", "varfiles", "variables",
-        "config", "configs", "workspaces",
-    ]
-
     func isDeclared(_ root: String) -> Bool { declared(root) != nil }
 
     private func declared(_ root: String) -> TerraformRootSettings? {
@@ -50,7 +45,7 @@ struct TerraformEnvironments {
                 var context = context
                 // Files and maps that have the same name mean the same by it.
                 context.workspace = names.first { $0 == context.environment }
-                context.doubts = handed
+                context.doubts.merge(handed) { file, _ in file }
                 return context
             }
         }
@@ -94,7 +89,8 @@ struct TerraformEnvironments {
     private func unclaimedFiles() throws -> [String: Set<String>] {
         try unclaimed.get {
             let all = index.files.filter { path in
-                isVariables(RepositoryPath.name(of: path)) && PathConventions.notDeployed(path) == nil
+                VariableFileSets.isVariables(RepositoryPath.name(of: path))
+                    && PathConventions.notDeployed(path) == nil
             }
             guard !all.isEmpty else { return [:] }
             var claimed: Set<String> = []
@@ -104,79 +100,18 @@ struct TerraformEnvironments {
                     declared(root).map {
                         $0.environments.flatMap(\.variableFiles).map(RepositoryPath.normalized)
                     } ?? []
-                let found = try byConvention(root).flatMap(\.variableFiles)
+                let found = try VariableFileSets(root, index, library).files
                 claimed.formUnion((own + environments + found).compactMap(index.realFile))
             }
             var result: [String: Set<String>] = [:]
-            for path in all where !claimed.contains(path) { result[path] = try names(in: path) }
+            for path in all where !claimed.contains(path) {
+                result[path] = try VariableFileSets.names(in: path, index)
+            }
             return result
         }
     }
 
-    /// The names of the variables that a file gives values to.
-    private func names(in path: String) throws -> Set<String> {
-        guard let real = index.realFile(path), let file = try index.store.hcl(real) else { return [] }
-        return Set(file.body.attributes.map(\.name))
-    }
-
     private func byConvention(_ root: String) throws -> [TerraformContext] {
-        var files: [String: [String]] = [:]
-        func add(_ environment: String, _ path: String) { files[environment, default: []].append(path) }
-        for name in index.entries(in: root) {
-            if let stem = stem(name) { add(stem, path(root, name)) }
-        }
-        for folder in TerraformEnvironments.folders {
-            let directory = path(root, folder)
-            for name in index.entries(in: directory) {
-                if let stem = stem(name) { add(stem, path(directory, name)) }
-            }
-            // `variables/prod/network.tfvars`: all files of a folder belong to the environment of that name.
-            for environment in index.subdirectories(of: directory) {
-                let inner = path(directory, environment)
-                // A folder with Terraform files is a root of its own.
-                guard !index.entries(in: inner).contains(where: ModuleLibrary.isTerraform) else { continue }
-                for name in index.entries(in: inner) where isVariables(name) {
-                    add(environment, path(inner, name))
-                }
-            }
-        }
-        // Any other folder of variable files, when they are for variables of this root.
-        for folder in index.subdirectories(of: root) where !TerraformEnvironments.folders.contains(folder) {
-            let directory = path(root, folder)
-            let names = index.entries(in: directory)
-            guard names.contains(where: isVariables), !names.contains(where: ModuleLibrary.isTerraform),
-                PathConventions.notDeployed("\(directory)/x") == nil
-            else { continue }
-            let variables = try library.module(root).variables
-            for name in names {
-                guard let stem = stem(name) else { continue }
-                let file = path(directory, name)
-                if try self.names(in: file).contains(where: { variables[$0] != nil }) { add(stem, file) }
-            }
-        }
-        return files.keys.sorted().map {
-            TerraformContext(root: root, environment: $0, variableFiles: files[$0] ?? [])
-        }
-    }
-
-    /// `prod` of `prod.tfvars`; nil for files that Terraform loads by itself and for others.
-    private func stem(_ name: String) -> String? {
-        guard isVariables(name), name != "terraform.tfvars", name != "terraform.tfvars.json",
-            !name.contains(".auto.tfvars")
-        else { return nil }
-        for suffix in [".tfvars", ".tfvars.json"] where name.hasSuffix(suffix) {
-            return String(name.dropLast(suffix.count))
-        }
-        return nil
-    }
-
-    /// Settings of a backend have the same suffix and are no variables.
-    private func isVariables(_ name: String) -> Bool {
-        (name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json")) && !name.contains("backend")
-            && !name.hasSuffix(".example.tfvars")
-    }
-
-    private func path(_ directory: String, _ name: String) -> String {
-        directory.isEmpty ? name : "\(directory)/\(name)"
+        try VariableFileSets(root, index, library).contexts()
     }
 }

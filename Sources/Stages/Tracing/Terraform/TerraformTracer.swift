@@ -50,6 +50,11 @@ struct TerraformTracer {
         if let ignored, ignored.reason == .autoscaled { return held(ignored) }
         var answer = try answer(fact, of: resource, radius)
         answer.ineffective = ignored
+        if let ignored, answer.key != nil {
+            let block = resource.resource.block
+            let place = block.blocks("lifecycle").first.map { Int($0.range.lower) } ?? Int(block.range.lower)
+            answer.trace.hops.insert(Model.Hop(block.file, at: place, ignored.detail), at: 0)
+        }
         return answer
     }
 
@@ -280,7 +285,9 @@ struct TerraformTracer {
         let key = Fact.Key(
             root: context.id, environment: context.environment, release: nil, namespace: nil,
             resource: resource.resource.address, attribute: fact.attribute)
-        let place = try token.flatMap { try override(of: $0, resource.resource.trail) } ?? vacant(fact)
+        let argument = try token.flatMap { try override(of: $0, resource.resource.trail) }
+        let written = try argument == nil ? token.flatMap { try nulled($0) } : nil
+        let place = try argument ?? written ?? vacant(fact)
         guard let insertion = place, !PathConventions.isInstalled(insertion.file) else {
             return held(
                 Hold(
@@ -292,24 +299,43 @@ struct TerraformTracer {
         if let vacancy = fact.origins.vacancy {
             (trace.alsoDecides, trace.elsewhere) = try BlastRadius(ecosystem: ecosystem, context: context)
                 .filled(by: vacancy, but: key)
+        } else if let token, written != nil {
+            (trace.alsoDecides, trace.elsewhere) = try BlastRadius(ecosystem: ecosystem, context: context)
+                .filled(by: token, but: key)
         }
         return TraceAnswer(trace: trace, key: key)
     }
 
     /// Where an optional attribute that an object leaves out would be written: in that object, where it is written only once.
     private func vacant(_ fact: TerraformFact) throws -> Insertion? {
-        guard let vacancy = fact.origins.vacancy, let source = try store.source(vacancy.object.path),
-            let file = try store.hcl(source.path), FileMarks.generatedHeader(source.bytes) == nil,
-            !FileMarks.contains(source.bytes, "ENC[AES256_GCM"),
-            let written = WrittenObject(vacancy.object.range, in: file)
+        guard let vacancy = fact.origins.vacancy, let (source, place) = try written(vacancy.object),
+            place.expression.kind == .object
         else { return nil }
         // The default of a module's variable counts for every call that says nothing; one call would have to say all of it.
-        if written.block == "variable", RepositoryPath.directory(of: source.path) != context.root {
-            return nil
-        }
+        if place.block == "variable", RepositoryPath.directory(of: source.path) != context.root { return nil }
         return Insertion(
-            file: source.path, keyPath: written.keyPath(of: vacancy.key),
-            line: source.lines.position(of: written.end).line)
+            file: source.path, keyPath: place.keyPath(of: vacancy.key),
+            line: source.lines.position(of: place.end).line)
+    }
+
+    /// A `null` that somebody wrote for one attribute or member: a value would stand in its place.
+    private func nulled(_ token: SourceSpan) throws -> Insertion? {
+        guard let (source, place) = try written(token), place.expression.kind == .null,
+            place.block != "variable", place.isNamed
+        else { return nil }
+        return Insertion(
+            file: source.path, keyPath: place.keyPath,
+            line: source.lines.position(of: Int(token.range.lower)).line)
+    }
+
+    /// What is written at a place in a file that people edit.
+    private func written(_ span: SourceSpan) throws -> (SourceFile, WrittenPlace)? {
+        guard let source = try store.source(span.path), let file = try store.hcl(source.path),
+            FileMarks.generatedHeader(source.bytes) == nil,
+            !FileMarks.contains(source.bytes, "ENC[AES256_GCM"),
+            let place = WrittenPlace(span.range, in: file)
+        else { return nil }
+        return (source, place)
     }
 
     /// Where a variable whose default is the token would get a value: in the call of its module, or in a variable file.
@@ -405,6 +431,9 @@ struct TerraformTracer {
         let key = Fact.Key(
             root: context.id, environment: context.environment, release: nil, namespace: nil,
             resource: resource.address, attribute: attribute)
-        return TraceAnswer(trace: Trace(target: target, status: .absent(insertion), hops: [hop]), key: key)
+        var trace = Trace(target: target, status: .absent(insertion), hops: [hop])
+        (trace.alsoDecides, trace.elsewhere) = try BlastRadius(ecosystem: ecosystem, context: context)
+            .filled(attribute, of: resource.block, but: key)
+        return TraceAnswer(trace: trace, key: key)
     }
 }

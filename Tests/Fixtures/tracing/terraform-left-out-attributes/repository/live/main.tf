@@ -67,3 +67,25 @@ module "wrapped" {
   source = "../modules/wrapped"
   groups = { a = { cpu = 1 } }
 }
+
+variable "memory" {
+  type    = number
+  default = 128
+}
+
+variable "is_large" {
+  type    = bool
+  default = false
+}
+
+module "fourth" {
+  source = "../modules/asg"
+  name   = "fourth"
+  limits = { cpu = null, memory = var.memory }
+}
+
+resource "aws_lambda_function" "plain" {
+  memory_size   = null
+  timeout       = var.is_large ? 60 : null
+  architectures = [null]
+}

@@ -4,3 +4,4 @@ groups = {
     size = 80
   }
 }
+memory = null

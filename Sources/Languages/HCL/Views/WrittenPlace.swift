@@ -1,24 +1,26 @@
 public import Diagnostics
 
-/// An object as it is written in a file, with the path that leads to it from the top.
+/// A value as it is written in a file, with the path that leads to it from the top.
 ///
-/// Only what is written in braces and brackets one inside the other has such a path: an object in a call, a condition or a
-/// `for` is made anew each time, and nobody can say that a key of it belongs to one value.
-public struct WrittenObject: Sendable {
-    /// The object.
-    public let object: ExpressionView
+/// Only what is written in braces and brackets one inside the other has such a path: what stands in a call, a condition or a
+/// `for` is made anew each time, and nobody can say that it belongs to one value.
+public struct WrittenPlace: Sendable {
+    /// The value.
+    public let expression: ExpressionView
     /// As `set` takes it: `module.web.volumes[0].ebs`.
     public let keyPath: String
     /// The type of the block it is in at the top of the file; nil for an attribute there.
     public let block: String?
 
-    /// The object at a range; nil where it is not written out from the top.
+    /// The expression at a range; nil where it is not written out from the top.
     public init?(_ range: ByteRange, in file: HCLFile) {
         let tree = file.tree
         let path = tree.path(to: Int(range.lower))
         guard
             let last = path.firstIndex(where: {
-                tree.textRange(of: $0) == range && ExpressionView(tree: tree, id: $0).kind == .object
+                let kind = tree.kind(of: $0)
+                return tree.textRange(of: $0) == range && kind != .attribute && kind != .objectItem
+                    && kind != .body && kind != .file && kind != .block
             })
         else { return nil }
         var steps = Steps()
@@ -27,20 +29,23 @@ public struct WrittenObject: Sendable {
             guard steps.add(outer, inner, tree) else { return nil }
             if tree.kind(of: inner) == .block, block == nil { block = BlockView(tree: tree, id: inner).type }
         }
-        object = ExpressionView(tree: tree, id: path[last])
+        expression = ExpressionView(tree: tree, id: path[last])
         keyPath = steps.text
         self.block = block
     }
 
-    /// The path of an attribute of it.
+    /// True for the value of an attribute or a member, false for an element of a list.
+    public var isNamed: Bool { !keyPath.hasSuffix("]") || keyPath.hasSuffix("\"]") }
+
+    /// The path of an attribute of it, when it is an object.
     public func keyPath(of key: String) -> String {
         var steps = Steps(text: keyPath)
         steps.add(key)
         return steps.text
     }
 
-    /// Where a new item would be put: behind the last one.
-    public var end: Int { object.items.last.map { Int($0.range.upper) } ?? Int(object.range.lower) }
+    /// Where a new item of an object would be put: behind the last one.
+    public var end: Int { expression.items.last.map { Int($0.range.upper) } ?? Int(expression.range.lower) }
 
     private struct Steps {
         var text = ""

@@ -1,0 +1,200 @@
+internal import Diagnostics
+internal import HCL
+internal import Model
+
+/// The environments of a root that the names of its variable files tell.
+///
+/// A file is an environment, or a folder of files is, or each file of each folder: what gives one variable two values is never
+/// one environment. Files that may be for all of them, such as `common.tfvars`, are no environment; what they give a value
+/// is in doubt.
+struct VariableFileSets {
+    private let root: String
+    private let index: RepositoryIndex
+    private let library: ModuleLibrary
+    /// Environment → its files.
+    private var environments: [String: [String]] = [:]
+    /// Files that may be handed over for every environment.
+    private var common: [String] = []
+    /// Environment → files that may be handed over with its own.
+    private var companions: [String: [String]] = [:]
+
+    /// Every file that is for the root.
+    var files: [String] { environments.values.flatMap { $0 } + common + companions.values.flatMap { $0 } }
+
+    private static let folders = [
+        "env", "envs", "environment", "environments", "vars", "tfvars", "var-files", "varfiles", "variables",
+        "config", "configs", "workspaces",
+    ]
+    private static let commonNames: Set<String> = [
+        "common", "global", "globals", "shared", "default", "defaults", "base", "all", "secret", "secrets",
+    ]
+
+    init(_ root: String, _ index: RepositoryIndex, _ library: ModuleLibrary) throws {
+        self.root = root
+        self.index = index
+        self.library = library
+        try read(root, folders: try others(), isNamed: false)
+        for folder in Self.folders {
+            let directory = path(root, folder)
+            // A folder with Terraform files is a root of its own.
+            let inner = index.subdirectories(of: directory).filter {
+                !index.entries(in: path(directory, $0)).contains(where: ModuleLibrary.isTerraform)
+            }
+            try read(directory, folders: inner, isNamed: true)
+        }
+        if Set(environments.keys).isSubset(of: Self.commonNames) { return }
+        for name in environments.keys where Self.commonNames.contains(name) {
+            common += environments.removeValue(forKey: name) ?? []
+        }
+    }
+
+    /// Every environment, by name.
+    func contexts() throws -> [TerraformContext] {
+        let everywhere = try Set(common.flatMap { try Self.names(in: $0, index) })
+        return try environments.keys.sorted().map { name in
+            let files = environments[name] ?? []
+            var context = TerraformContext(root: root, environment: name, variableFiles: files)
+            var seen: [String: String] = [:]
+            for file in files {
+                for (variable, text) in try Self.assignments(in: file, index) {
+                    if let before = seen[variable], before != text { context.contested[variable] = file }
+                    seen[variable] = text
+                }
+            }
+            for variable in everywhere where seen[variable] == nil {
+                context.doubts[variable] = try common.first {
+                    try Self.names(in: $0, index).contains(variable)
+                }
+            }
+            for file in companions[name] ?? [] {
+                for (variable, text) in try Self.assignments(in: file, index) where seen[variable] != text {
+                    if seen[variable] == nil {
+                        context.doubts[variable] = file
+                    } else {
+                        context.contested[variable] = file
+                    }
+                }
+            }
+            return context
+        }
+    }
+
+    // MARK: One directory
+
+    /// Other folders of variable files below the root, when they are for variables of it.
+    private func others() throws -> [String] {
+        let variables = try library.module(root).variables
+        return try index.subdirectories(of: root).filter { folder in
+            guard !Self.folders.contains(folder) else { return false }
+            let directory = path(root, folder)
+            let names = index.entries(in: directory)
+            guard names.contains(where: Self.isVariables), !names.contains(where: ModuleLibrary.isTerraform),
+                PathConventions.notDeployed("\(directory)/x") == nil
+            else { return false }
+            return try names.contains { name in
+                guard stem(name) != nil else { return false }
+                return try Self.names(in: path(directory, name), index).contains { variables[$0] != nil }
+            }
+        }
+    }
+
+    /// Files in a directory and in folders of it; in a directory that is `isNamed` for it a folder is an environment.
+    private mutating func read(_ directory: String, folders: [String], isNamed: Bool) throws {
+        let direct = index.entries(in: directory).compactMap(stem)
+        let named = Set(direct).subtracting(Self.commonNames)
+        for name in index.entries(in: directory) {
+            guard let stem = stem(name) else { continue }
+            let file = path(directory, name)
+            if let dot = stem.firstIndex(of: "."), named.contains(String(stem[..<dot])) {
+                companions[String(stem[..<dot]), default: []].append(file)
+            } else {
+                environments[stem, default: []].append(file)
+            }
+        }
+        var sets: [(folder: String, files: [(stem: String, path: String)])] = []
+        for folder in folders {
+            let inner = path(directory, folder)
+            let files = index.entries(in: inner).compactMap { name -> (stem: String, path: String)? in
+                guard isNamed ? Self.isVariables(name) : stem(name) != nil else { return nil }
+                return (stem(name) ?? folder, path(inner, name))
+            }
+            guard !files.isEmpty else { continue }
+            // `tfvars/network/prod.tfvars` beside `tfvars/prod.tfvars`: more files of the same environments.
+            if !named.contains(folder), named.isSuperset(of: files.map(\.stem)) {
+                for file in files { environments[file.stem, default: []].append(file.path) }
+            } else {
+                sets.append((folder, files))
+            }
+        }
+        try add(sets, isNamed: isNamed)
+    }
+
+    private mutating func add(
+        _ sets: [(folder: String, files: [(stem: String, path: String)])], isNamed: Bool
+    ) throws {
+        let stems = sets.flatMap { $0.files.map(\.stem) }
+        let isUnique = Set(stems).count == stems.count
+        let isSplit = try sets.contains { try isContradictory($0.files.map(\.path)) }
+        for set in sets {
+            for file in set.files {
+                let name =
+                    if isNamed, !isSplit {
+                        set.folder
+                    } else if !isNamed, isUnique {
+                        file.stem
+                    } else if set.files.count == 1, Set(stems).count == 1 || file.stem == set.folder {
+                        set.folder
+                    } else {
+                        "\(set.folder)/\(file.stem)"
+                    }
+                environments[name, default: []].append(file.path)
+            }
+        }
+    }
+
+    /// True for files that give one variable different values.
+    private func isContradictory(_ files: [String]) throws -> Bool {
+        guard files.count > 1 else { return false }
+        var seen: [String: String] = [:]
+        for file in files {
+            for (name, text) in try Self.assignments(in: file, index) {
+                if let before = seen[name], before != text { return true }
+                seen[name] = text
+            }
+        }
+        return false
+    }
+
+    // MARK: Files
+
+    /// The names of the variables that a file gives values to.
+    static func names(in path: String, _ index: RepositoryIndex) throws -> Set<String> {
+        Set(try assignments(in: path, index).keys)
+    }
+
+    private static func assignments(in path: String, _ index: RepositoryIndex) throws -> [String: String] {
+        guard let real = index.realFile(path), let file = try index.store.hcl(real) else { return [:] }
+        return file.body.attributes.reduce(into: [:]) { $0[$1.name] = $1.expression.text }
+    }
+
+    /// `prod` of `prod.tfvars`; nil for files that Terraform loads by itself and for others.
+    private func stem(_ name: String) -> String? {
+        guard Self.isVariables(name), name != "terraform.tfvars", name != "terraform.tfvars.json",
+            !name.contains(".auto.tfvars")
+        else { return nil }
+        for suffix in [".tfvars", ".tfvars.json"] where name.hasSuffix(suffix) {
+            return String(name.dropLast(suffix.count))
+        }
+        return nil
+    }
+
+    /// Settings of a backend have the same suffix and are no variables.
+    static func isVariables(_ name: String) -> Bool {
+        (name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json")) && !name.contains("backend")
+            && !name.hasSuffix(".example.tfvars")
+    }
+
+    private func path(_ directory: String, _ name: String) -> String {
+        directory.isEmpty ? name : "\(directory)/\(name)"
+    }
+}

@@ -1,0 +1,2 @@
+nodes = 4
+size = "t3.nano"

@@ -1,0 +1,2 @@
+size  = "m5.large"
+nodes = 3

@@ -1,0 +1,2 @@
+size = "t3.large"
+nodes = 9
