@@ -163,10 +163,14 @@ struct Inventory: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
-            let (entries, leftOut) = try await Tracer(root.question(repo: repo)).inventory()
+            let listing = try await Tracer(root.question(repo: repo)).inventory()
+            let (entries, leftOut) = (listing.entries, listing.leftOut)
             switch output.format {
             case .json: try Terminal.json(entries)
             case .table: Terminal.print(TracingTables.inventory(entries))
+            }
+            if entries.isEmpty, !output.quiet {
+                for reason in listing.silent { Terminal.error("nothing to list of \(reason)\n") }
             }
             if entries.isEmpty, leftOut > 0, !output.quiet {
                 Terminal.error(

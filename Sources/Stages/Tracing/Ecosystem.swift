@@ -41,6 +41,9 @@ public struct HelmArguments: Sendable, Hashable {
         return arguments
     }
 
+    /// True when values or a release are given.
+    var saysMore: Bool { hasValues || release != nil }
+
     /// True when values are given.
     public var hasValues: Bool {
         !valueFiles.isEmpty || !set.isEmpty || !setString.isEmpty || !setJSON.isEmpty

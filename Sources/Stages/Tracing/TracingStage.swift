@@ -47,7 +47,9 @@ public struct TracingStage: Sendable {
 
     private func all() throws -> [any Ecosystem] {
         try ecosystems.get {
-            let deployers = try DeployerFinder(index: index).find()
+            let deployers = try DeployerFinder(
+                index: index, applications: charts.applications(), templates: charts.applicationTemplates()
+            ).find()
             let readers = ManifestReaders(index)
             let base = before.flatMap { before in before.rendered.made.map { ($0, before.changed) } }
             let kustomizations = kustomizations.get {
@@ -126,6 +128,21 @@ public struct TracingStage: Sendable {
         }
     }
 
+    /// The roots that install the chart in a directory; none where it is no chart, or nothing installs it.
+    public func roots(installing directory: String) throws -> [Root] {
+        let roots = try roots()
+        let directory = directory == "." ? "" : RepositoryPath.normalized(directory)
+        return try all().isEmpty
+            ? []
+            : charts.contexts().filter {
+                $0.directory == directory && $0.declared != nil
+            }.flatMap { context in
+                roots.filter {
+                    $0.id == context.root && $0.kind == context.kind && $0.environment == context.environment
+                }
+            }
+    }
+
     /// The attributes of a root that decide size and number.
     ///
     /// `workspace` is what `terraform.workspace` is; of other roots it says nothing.
@@ -181,11 +198,16 @@ public struct TracingStage: Sendable {
         let facts = try all().flatMap { try $0.facts(reading: files) }
         // What an application says to its chart is seen in what the chart renders.
         let applications = Set(
-            try charts.contexts().filter { $0.kind == .argocd && $0.hold == nil }.map {
+            try charts.contexts().filter {
+                $0.kind == .argocd && $0.hold == nil && $0.renderedBy.isEmpty
+            }.map {
                 "Application/\($0.root.split(separator: "#").last ?? "")"
             })
-        return facts.filter {
-            !applications.contains($0.key.resource) || !$0.key.attribute.hasPrefix("spec.source")
+        return try facts.filter { fact in
+            if applications.contains(fact.key.resource), fact.key.attribute.hasPrefix("spec.source") {
+                return false
+            }
+            return try !charts.isSeenElsewhere(fact.key)
         }
     }
 }

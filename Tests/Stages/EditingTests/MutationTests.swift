@@ -37,6 +37,21 @@ import Tracing
         #expect(mutated >= 5, "\(mutated) tokens were changed")
     }
 
+    /// The same in every estate of the tracing fixtures that is no Terraform.
+    @Test(arguments: fixtures) func theSameInTheFixtures(_ fixture: String) throws {
+        let tree = try InMemoryTree(
+            directory: SourceDirectory.fixtures.appending(path: "tracing/\(fixture)/repository"))
+        let stage = TracingStage(tree: tree, settings: RepositorySettings())
+        let (mutated, _) = try mutateAll(stage, tree, most: .max)
+        #expect(mutated > 0)
+    }
+
+    static let fixtures: [String] = {
+        let folder = SourceDirectory.fixtures.appending(path: "tracing")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { !$0.hasPrefix("terraform-") }.sorted()
+    }()
+
     /// The same over checkouts of other people's repositories, when `TRIMTAB_CORPUS` names a folder of them.
     @Test(
         .enabled(

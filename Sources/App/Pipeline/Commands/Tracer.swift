@@ -107,10 +107,20 @@ public struct Tracer: Sendable {
         return (trace, try TraceRenderer(tree: tree).render(trace))
     }
 
+    /// Sizing attributes, and why there are not more of them.
+    public struct Listing: Sendable {
+        /// The attributes.
+        public var entries: [InventoryEntry]
+        /// How many roots are left out, where none was asked for.
+        public var leftOut = 0
+        /// The roots that were asked for and list nothing, each with the reason.
+        public var silent: [String] = []
+    }
+
     /// Every sizing attribute of the root asked for, or of all roots that count as deployed, and how many do not.
     ///
     /// - Throws: ``BadArgument`` for variable files, which belong to one trace; what reading the repository throws.
-    public func inventory() async throws -> (entries: [InventoryEntry], leftOut: Int) {
+    public func inventory() async throws -> Listing {
         guard question.variableFiles.isEmpty else {
             throw BadArgument(
                 "inventory evaluates each root as `trimtab roots` lists it; --var-file is for `trimtab trace`"
@@ -121,11 +131,12 @@ public struct Tracer: Sendable {
             let entries = try stage.inventory(
                 chart: root, environment: question.environment, helm: question.helm)
         {
-            return (try await committable(entries, git), 0)
+            return Listing(entries: try await committable(entries, git))
         }
         let roots = try stage.roots()
         let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
-        let entries = try asked(of: roots).flatMap { try stage.inventory($0, workspace: question.workspace) }
+        let asked = try asked(of: roots, stage)
+        let entries = try asked.flatMap { try stage.inventory($0, workspace: question.workspace) }
         let answers: [InventoryEntry] = entries.compactMap { entry in
             guard question.namespace.map({ $0 == (entry.namespace ?? $0) }) ?? true else { return nil }
             guard question.release.map({ $0 == entry.release }) ?? true else { return nil }
@@ -133,7 +144,14 @@ public struct Tracer: Sendable {
             entry.trace = restricted(entry.trace, release: entry.release)
             return entry
         }
-        return (try await committable(answers, git), leftOut)
+        var listing = Listing(entries: try await committable(answers, git), leftOut: leftOut)
+        if question.root != nil, entries.isEmpty {
+            listing.silent = asked.map { root in
+                let name = root.id + (root.environment.map { " [\($0)]" } ?? "")
+                return "\(name): \(root.excluded ?? "nothing in it has a size or a number")"
+            }
+        }
+        return listing
     }
 
     private func committable(_ entries: [InventoryEntry], _ git: GitRepository) async throws
@@ -179,11 +197,16 @@ public struct Tracer: Sendable {
     }
 
     /// The roots that the question means; one that is named counts even where it is left out otherwise.
-    private func asked(of roots: [Root]) throws -> [Root] {
+    private func asked(of roots: [Root], _ stage: TracingStage) throws -> [Root] {
         var asked = roots.filter { $0.excluded == nil }
         if let name = question.root {
             let path = trimmed(name)
             asked = roots.filter { $0.id == path || $0.path == path }
+            // A chart that other roots install is listed as they do.
+            if asked.allSatisfy({ $0.kind == .helm && $0.excluded != nil }) {
+                let installing = try stage.roots(installing: path)
+                if !installing.isEmpty { asked = installing }
+            }
             guard !asked.isEmpty else {
                 throw Failure(
                     .notFound, "reading root \(name)",

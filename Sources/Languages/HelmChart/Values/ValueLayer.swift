@@ -34,8 +34,9 @@ public struct ValueLayer: Sendable {
         case mapping(YAMLNodeView)
         /// `a.b[0]=c,d=e`.
         case assignments(String, Assignment)
-        /// One value for one path, as Argo CD's parameters are; the value has a token of its own.
-        case parameter(path: String, value: String, span: SourceSpan, isText: Bool)
+        /// One value for one path, as Argo CD's parameters are; one token is the value itself, several are what it was
+        /// computed from.
+        case parameter(path: String, value: String, tokens: [SourceSpan], isText: Bool)
         /// Values that were put together from several places.
         case tree(ValueTree)
         /// Texts for paths of keys, as a trial; they come from nowhere.

@@ -33,8 +33,8 @@ struct ValueTables {
             case .assignments(let text, let kind):
                 try Assignments(text, kind, label: layer.label, tokens: tokens).apply(
                     to: result, takesObjects: version == .four)
-            case .parameter(let path, let value, let span, let isText):
-                let origins = Origins(tokens.id(span))
+            case .parameter(let path, let value, let spans, let isText):
+                let origins = Origins(tokens: TokenSet(spans.map { tokens.id($0) }))
                 try Assignments.assign(
                     path, isText ? GoValue.string(value, origins) : Assignments.typed(value, origins),
                     to: result, label: layer.label)

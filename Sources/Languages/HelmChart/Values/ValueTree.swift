@@ -30,7 +30,56 @@ public indirect enum ValueTree: Sendable {
             return
         }
         var budget = 500_000
-        self = try ValueTree.read(root, 0, &budget) { ValueTree.spans(of: $0, in: text, tokens) }
+        self = try ValueTree.read(root, 0, &budget) { node in
+            ValueTree.spans(of: node, at: node.tokenRange, in: text) { tokens[$0] }
+        }
+    }
+
+    /// A value of a document that a chart rendered.
+    ///
+    /// - Parameters:
+    ///   - node: the value in the document.
+    ///   - text: the document with its origins.
+    ///   - tokens: the tokens of the rendered chart.
+    /// - Throws: ``ChartProblem`` for what Helm refuses.
+    public init(_ node: YAMLNodeView, in text: GoText, tokens: [SourceSpan]) throws {
+        var budget = 500_000
+        self = try ValueTree.read(node, 0, &budget) { node in
+            ValueTree.spans(of: node, at: node.tokenRange, in: text) { tokens[Int($0.rawValue)] }
+        }
+    }
+
+    /// A document that stands in a text of a document that a chart rendered, such as `values: |` of an Argo CD application.
+    ///
+    /// - Parameters:
+    ///   - scalar: the text in the rendered document.
+    ///   - file: the rendered document.
+    ///   - text: the rendered document with its origins.
+    ///   - tokens: the tokens of the rendered chart.
+    /// - Throws: ``ChartProblem`` for a text that is no YAML.
+    public init(
+        documentIn scalar: YAMLNodeView, of file: YAMLFile, in text: GoText, tokens: [SourceSpan]
+    ) throws {
+        func token(_ id: TokenID) -> SourceSpan { tokens[Int(id.rawValue)] }
+        let embedded = YAMLEmbedded(in: scalar, of: file)
+        let inner =
+            embedded?.file ?? YAMLParser.parse(Array((scalar.scalar?.text ?? "").utf8), path: file.path)
+        if let error = inner.diagnostics.first(where: { $0.severity == .error }) {
+            throw ChartProblem(.invalid, "the values in a text are no YAML: \(error.message)")
+        }
+        guard let root = inner.documents.first?.root else {
+            self = .empty
+            return
+        }
+        // Where the way back to the bytes is not exact, every value may come from every token.
+        var all = text.origins(in: scalar.tokenRange.indices).origins.tokens.members.map(token)
+        if all.count == 1 { all += all }
+        var budget = 500_000
+        self = try ValueTree.read(root, 0, &budget) { node in
+            guard let embedded else { return all }
+            return ValueTree.spans(
+                of: node, at: embedded.outerRange(of: node.tokenRange), in: text, token)
+        }
     }
 
     /// A value of a file.
@@ -88,12 +137,14 @@ public indirect enum ValueTree: Sendable {
 
     /// The one token whose text a scalar is, or the tokens it was put together from; none where chance or the world outside
     /// had a part in it.
-    private static func spans(of node: YAMLNodeView, in text: GoText, _ tokens: TokenTable) -> [SourceSpan] {
-        let whole = node.tokenRange.indices
+    private static func spans(
+        of node: YAMLNodeView, at place: ByteRange, in text: GoText, _ token: (TokenID) -> SourceSpan
+    ) -> [SourceSpan] {
+        let whole = place.indices
         let isQuoted = node.style == .singleQuoted || node.style == .doubleQuoted
         let content = isQuoted ? (whole.lowerBound + 1)..<(whole.upperBound - 1) : whole
         for range in [whole, content] {
-            if let span = copied(range, text, tokens) { return [span] }
+            if let span = copied(range, text, token) { return [span] }
         }
         let runs = text.runs.filter { $0.lower < content.upperBound && $0.upper > content.lowerBound }
         if runs.contains(where: \.origins.isVolatile) { return [] }
@@ -103,22 +154,24 @@ public indirect enum ValueTree: Sendable {
         }
         let members = origins.tokens.members
         if members.count == 1, isCovered == content.count, runs.allSatisfy({ $0.place == nil }) {
-            return [tokens[members[0]]]
+            return [token(members[0])]
         }
         // Never one alone: it is not the value.
-        let all = members.map { tokens[$0] }
+        let all = members.map(token)
         return all.count == 1 ? all + all : all
     }
 
     /// The place in a template from which a stretch was copied as it is.
-    private static func copied(_ range: Range<Int>, _ text: GoText, _ tokens: TokenTable) -> SourceSpan? {
+    private static func copied(
+        _ range: Range<Int>, _ text: GoText, _ token: (TokenID) -> SourceSpan
+    ) -> SourceSpan? {
         var position = range.lowerBound
         var start: (path: String, offset: Int)?
         for run in text.runs where run.lower < range.upperBound && run.upper > range.lowerBound {
             guard run.lower <= position, let place = run.place, !run.origins.isVolatile,
                 run.origins.tokens.members.count == 1, let id = run.origins.tokens.members.first
             else { return nil }
-            let path = tokens[id].path
+            let path = token(id).path
             let offset = place + position - run.lower
             if let start {
                 guard start.path == path, start.offset + position - range.lowerBound == offset else {

@@ -15,6 +15,8 @@ struct ChartContext: Sendable, Hashable {
         case assignments(String, ValueLayer.Assignment)
         /// Values that something else puts together first, such as a template of values or an overlay over a release.
         case computed(ComputedValues)
+        /// A parameter of an Argo CD application that something makes.
+        case computedParameter(path: String, isText: Bool, ComputedValues)
         /// A parameter of an Argo CD application, written at a token.
         case parameter(path: String, value: YAMLNodeView, isText: Bool)
 
@@ -22,8 +24,8 @@ struct ChartContext: Sendable, Hashable {
         var isOfRepository: Bool {
             switch self {
             case .file, .inline: true
-            case .computed(let values): values.strongest != nil
-            case .assignments, .parameter: false
+            case .computed(let values): values.strongest != nil || !values.layers.isEmpty
+            case .assignments, .parameter, .computedParameter: false
             }
         }
     }
@@ -44,6 +46,10 @@ struct ChartContext: Sendable, Hashable {
     var layers: [Layer] = []
     /// Where the release is declared; nil for one that is deployed by convention.
     var declared: Hop?
+    /// What was passed on the way to the declaration, the outermost first.
+    var passages: [Hop] = []
+    /// The charts that render the declaration, the outermost first.
+    var renderedBy: [String] = []
     /// The version of Helm; nil for what the settings say.
     var version: HelmVersion?
     /// The cluster, where it is known.
@@ -66,6 +72,18 @@ struct ChartContext: Sendable, Hashable {
         }
     }
 
+    /// Files in which its values are written, the strongest last.
+    var valueLayers: [String] {
+        layers.flatMap { layer -> [String] in
+            switch layer {
+            case .file(let path): [path]
+            case .inline(let node, _): [node.tree.path]
+            case .computed(let values): values.layers
+            case .assignments, .computedParameter, .parameter: []
+            }
+        }
+    }
+
     /// Every file outside of the chart that is read for it.
     var readFiles: Set<String> {
         var files = Set(self.files)
@@ -73,7 +91,7 @@ struct ChartContext: Sendable, Hashable {
             switch layer {
             case .inline(let node, _): files.insert(node.tree.path)
             case .parameter(_, let node, _): files.insert(node.tree.path)
-            case .computed(let values): files.formUnion(values.files)
+            case .computed(let values), .computedParameter(_, _, let values): files.formUnion(values.files)
             case .file, .assignments: break
             }
         }
@@ -84,14 +102,23 @@ struct ChartContext: Sendable, Hashable {
     /// Files that are templates, and YAML only once they are rendered.
     var templatedFiles: Set<String> {
         layers.reduce(into: []) { files, layer in
-            if case .computed(let values) = layer { files.formUnion(values.templated) }
+            switch layer {
+            case .computed(let values), .computedParameter(_, _, let values):
+                files.formUnion(values.templated)
+            case .file, .inline, .assignments, .parameter: break
+            }
         }
     }
+
+    /// Tells it from all other ways in which charts are installed.
+    var identity: String { "\(root) \(directory) [\(environment ?? "")] \(releaseName)" }
 
     /// How people call it.
     var label: String {
         let chart = directory.isEmpty ? "." : directory
-        return environment.map { "\(chart) [\($0)]" } ?? (root == chart ? chart : "\(chart) by \(root)")
+        let name =
+            root == chart ? chart : kind == .argocd || environment == nil ? "\(chart) by \(root)" : chart
+        return environment.map { "\(name) [\($0)]" } ?? name
     }
 }
 
@@ -105,6 +132,8 @@ struct ComputedValues: Sendable, Hashable {
     var templated: Set<String> = []
     /// The strongest of them that is a plain values file: a key of its own would be written there.
     var strongest: String?
+    /// Those of them in which a key for them may be written, the strongest last.
+    var layers: [String] = []
     /// What people call them.
     var label: String
     /// Computes them, with other contents of some files.

@@ -12,7 +12,13 @@ final class ChartEcosystem: Ecosystem {
     let sizes: SizedFields
     private let evaluations = Mutex<[ChartContext: ChartEvaluation]>([:])
     private static let mostFacts = 24
+    /// Charts that render applications of charts, at most.
+    private static let deepest = 6
     private let facts = Mutex<[ChartContext: ChartFacts]>([:])
+    /// What was rendered last after changes of files.
+    private let remade = Mutex<
+        [(context: ChartContext, replacing: [String: [UInt8]], evaluation: ChartEvaluation?)]
+    >([])
     private let known = Lazily<[ChartContext]>()
     /// Says which releases install charts of the repository.
     private let adopted = Mutex<(@Sendable () throws -> [ChartContext])?>(nil)
@@ -42,6 +48,28 @@ final class ChartEcosystem: Ecosystem {
                 return .success(evaluation)
             }
         }
+    }
+
+    /// The chart rendered in a context after some files have changed; nil when Helm refuses that.
+    func evaluate(_ context: ChartContext, replacing: [String: [UInt8]]) throws -> ChartEvaluation? {
+        if let known = remade.withLock({ $0.first { $0.context == context && $0.replacing == replacing } }) {
+            return known.evaluation
+        }
+        var evaluation: ChartEvaluation?
+        if case .success(var chart) = try library.chart(context.directory),
+            case .success(let release) = try release(context, replacing: replacing)
+        {
+            for (path, bytes) in replacing { chart = chart.replacing(path, with: bytes) }
+            let made = ChartEvaluation(
+                context, chart, renderer.render(chart, release), limits: index.store.limits)
+            evaluation = made.hold == nil ? made : nil
+        }
+        remade.withLock { remade in
+            // One change is asked about by everything that the chart installs, one after the other.
+            if remade.count > 3 { remade.removeFirst(remade.count - 3) }
+            remade.append((context, replacing, evaluation))
+        }
+        return evaluation
     }
 
     /// Every attribute of the chart in a context.
@@ -97,8 +125,19 @@ final class ChartEcosystem: Ecosystem {
                 let value = node.scalar?.text ?? ""
                 release.layers.append(
                     ValueLayer(
-                        .parameter(path: path, value: value, span: node.span, isText: isText),
+                        .parameter(path: path, value: value, tokens: [node.span], isText: isText),
                         label: "parameter \(path)"))
+            case .computedParameter(let path, let isText, let values):
+                do {
+                    let tree = try values.make(replacing)
+                    release.layers.append(
+                        ValueLayer(
+                            .parameter(
+                                path: path, value: tree.text ?? "", tokens: tree.tokens, isText: isText),
+                            label: values.label))
+                } catch let problem as ChartProblem {
+                    return .failure(problem)
+                }
             }
         }
         return .success(release)
@@ -114,22 +153,122 @@ final class ChartEcosystem: Ecosystem {
 
     // MARK: Contexts
 
+    /// What charts install that are deployed by nothing but themselves, Argo CD or helmfile.
+    private struct Installed {
+        /// What files of the repository say.
+        var declared: [ChartContext]
+        /// Chart that nothing says anything about → its own contexts, and everything it installs.
+        var own: [String: [ChartContext]] = [:]
+        /// Applications that charts render, by the chart where that begins; nil for those that are declared.
+        var applications: [(start: String?, application: ArgoApplication)] = []
+    }
+
+    /// An application that a chart renders, and what it installs.
+    private struct Rendering {
+        var applications: [ArgoApplication] = []
+        var contexts: [ChartContext] = []
+
+        mutating func add(_ other: Rendering) {
+            applications += other.applications
+            contexts += other.contexts
+        }
+    }
+
     /// Every way in which a chart of the repository is deployed.
     func contexts() throws -> [ChartContext] {
         try known.get {
-            let charts = ArgoCharts(library: library)
-            var declared = try charts.contexts() + helmfiles().flatMap(\.contexts)
-            if let releases = adopted.withLock({ $0 }) { declared += try releases() }
-            let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }
-            let taken = Set(declared.map(\.directory))
-            for context in declared + plain.filter({ !taken.contains($0.directory) })
-            where try mentionsApplications(context.directory) {
-                guard case .success(let evaluation) = try evaluate(context) else { continue }
-                declared += charts.contexts(evaluation)
-            }
-            let installed = Set(declared.map(\.directory))
-            return declared + plain.filter { !installed.contains($0.directory) }
+            let installed = try installed()
+            var releases = try adopted.withLock({ $0 })?() ?? []
+            releases += try releases.flatMap { try rendered(by: $0).contexts }
+            let directories = Set(releases.map(\.directory))
+            return installed.declared + releases
+                + installed.own.keys.sorted().flatMap {
+                    directories.contains($0) ? [] : installed.own[$0] ?? []
+                }
         }
+    }
+
+    /// Argo CD applications that charts render.
+    func applications() throws -> [ArgoApplication] { try installed().applications.map(\.application) }
+
+    private func installed() throws -> Installed {
+        try beginnings.get {
+            var installed = Installed(
+                declared: try ArgoCharts(library: library).contexts() + helmfiles().flatMap(\.contexts))
+            var rendering = Rendering()
+            for context in installed.declared { rendering.add(try rendered(by: context)) }
+            installed.declared += rendering.contexts
+            installed.applications = rendering.applications.map { (nil, $0) }
+            let taken = Set(installed.declared.map(\.directory))
+            let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }
+            for context in plain where !taken.contains(context.directory) {
+                for start in try started(context) {
+                    let rendering = try rendered(by: start)
+                    installed.own[context.directory, default: []] += [start] + rendering.contexts
+                    installed.applications += rendering.applications.map { (context.directory, $0) }
+                }
+            }
+            // What another chart installs is no start of its own.
+            let directories = installed.own.mapValues { Set($0.map(\.directory)) }
+            for start in directories.keys {
+                let isInstalled = directories.contains { other, reached in
+                    other != start && reached.contains(start)
+                        && (directories[start]?.contains(other) != true || other < start)
+                }
+                if isInstalled {
+                    installed.own[start] = nil
+                    installed.applications.removeAll { $0.start == start }
+                }
+            }
+            return installed
+        }
+    }
+    private let beginnings = Lazily<Installed>()
+
+    /// Everything that applications install which a chart renders, and the charts that these render.
+    private func rendered(
+        by outer: ChartContext, below directories: Set<String> = []
+    ) throws -> Rendering {
+        guard outer.hold == nil, directories.count < ChartEcosystem.deepest,
+            try mentionsApplications(outer.directory)
+        else { return Rendering() }
+        guard case .success(let evaluation) = try evaluate(outer) else { return Rendering() }
+        let charts = ArgoCharts(library: library)
+        let above = directories.union([outer.directory])
+        var rendering = Rendering()
+        for application in RenderedApplications(ecosystem: self).applications(evaluation) {
+            rendering.applications.append(application)
+            for var inner in charts.contexts(application) {
+                // A chart that installs itself is deployed once.
+                guard !above.contains(inner.directory) else { continue }
+                inner.renderedBy = outer.renderedBy + [outer.identity]
+                rendering.contexts.append(inner)
+                rendering.add(try rendered(by: inner, below: above))
+            }
+        }
+        return rendering
+    }
+
+    /// Templates of applications that are seen as charts render them.
+    func applicationTemplates() throws -> Set<String> {
+        var templates: Set<String> = []
+        for context in try installed().own.values.joined() + installed().declared
+        where try mentionsApplications(context.directory) {
+            guard case .success(let evaluation) = try evaluate(context), evaluation.hold == nil else {
+                continue
+            }
+            templates.formUnion(evaluation.chart.templatePaths.subtracting(evaluation.broken.map(\.path)))
+        }
+        return templates
+    }
+
+    /// The environments of a chart that installs others, where those alone tell them.
+    private func started(_ context: ChartContext) throws -> [ChartContext] {
+        guard context.environment == nil, try mentionsApplications(context.directory) else {
+            return [context]
+        }
+        let found = try ArgoEnvironments(ecosystem: self).find(context)
+        return found.isEmpty ? [context] : found
     }
 
     /// Takes releases that others find for ways of installing charts.
@@ -180,6 +319,19 @@ final class ChartEcosystem: Ecosystem {
 
     /// `path#name` of every application that is evaluated as a chart.
     func declared() throws -> Set<String> { Set(try contexts().filter { $0.declared != nil }.map(\.root)) }
+
+    /// True for what an application says to its chart: that is seen in what the chart renders.
+    func isSeenElsewhere(_ key: Fact.Key) throws -> Bool {
+        let parts = key.resource.split(separator: "/")
+        guard parts.count == 2, parts[0] == "Application", key.attribute.hasPrefix("spec.source") else {
+            return false
+        }
+        let followed = try followed.get {
+            Set(try contexts().filter { $0.kind == .argocd && $0.hold == nil }.map(\.root))
+        }
+        return followed.contains("\(key.root)#\(parts[1])")
+    }
+    private let followed = Lazily<Set<String>>()
 
     /// Templates of all charts that are rendered.
     func templates() throws -> Set<String> {
@@ -281,17 +433,14 @@ final class ChartEcosystem: Ecosystem {
         {
             return nil
         }
-        let inner = try contexts.filter { try mentionsApplications($0.directory) }.flatMap { context in
-            try applications(of: context, request.helm)
-        }
+        let inner = try contexts.flatMap { try applications(of: $0, request.helm) }
         if !inner.isEmpty, try !choice.isRendered(by: contexts) { return try choice.answer(inner) }
         return try choice.answer(contexts)
     }
 
     /// What the applications install that a chart renders, as far as the arguments leave it in question.
     private func applications(of context: ChartContext, _ arguments: HelmArguments) throws -> [ChartContext] {
-        guard case .success(let evaluation) = try evaluate(context) else { return [] }
-        return ArgoCharts(library: library).contexts(evaluation).filter { inner in
+        try rendered(by: context).contexts.filter { inner in
             (arguments.release.map { $0 == inner.release } ?? true)
                 && (arguments.namespace.map { inner.namespace == nil || $0 == inner.namespace } ?? true)
         }
@@ -342,13 +491,31 @@ final class ChartEcosystem: Ecosystem {
             if Helmfiles.isOne(root), try helmfiles().contains(where: { $0.path == root }) {
                 return try asked(request, among: [])
             }
-            return declared.isEmpty ? nil : declared.map { $0.with(arguments, index) }
+            let fitting = declared.filter { context in
+                (request.environment.map { context.environment == nil || $0 == context.environment } ?? true)
+            }
+            if fitting.isEmpty, let first = declared.first, let environment = request.environment {
+                var nothing = first
+                let known = Set(declared.compactMap(\.environment)).sorted().joined(separator: ", ")
+                nothing.hold = Hold(
+                    .noSuchResource, "\(root) has no environment \(environment); it has \(known)")
+                return [nothing]
+            }
+            return declared.isEmpty ? nil : fitting.map { $0.with(arguments, index) }
+        }
+        // Asked for as nothing but a directory, a chart is what the repository itself installs of it.
+        if !arguments.saysMore, request.environment == nil {
+            let declared = try contexts().filter { $0.directory == directory && $0.declared != nil }
+            if !declared.isEmpty { return declared.map { $0.with(arguments, index) } }
         }
         var context = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
         if let environment = request.environment {
             let all = try contexts().filter { $0.directory == directory }
-            let named = (all + byConvention(directory)).first { $0.environment == environment }
-            guard let named else {
+            let named = (all + byConvention(directory)).filter { $0.environment == environment }
+            if named.count > 1, named.contains(where: { $0.declared != nil }), !arguments.saysMore {
+                return named.filter { $0.declared != nil }
+            }
+            guard let named = named.first else {
                 let known = Set((all + byConvention(directory)).compactMap(\.environment)).sorted()
                 context.hold = Hold(
                     .noSuchResource,

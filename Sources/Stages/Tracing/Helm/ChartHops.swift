@@ -14,7 +14,7 @@ struct ChartHops {
 
     /// The hops, the resource first.
     func hops(to span: SourceSpan, node: YAMLNodeView) -> [Hop] {
-        var hops: [Hop?] = []
+        var hops: [Hop?] = context.passages
         if let declared = context.declared { hops.append(declared) }
         hops.append(rendering(node))
         hops += conditions(node)
@@ -93,7 +93,7 @@ struct ChartHops {
                     layers.append(Layer(label: path, root: root, prefix: []))
                 }
             case .inline(let node, let label): layers.append(Layer(label: label, root: node, prefix: []))
-            case .assignments, .parameter, .computed: break
+            case .assignments, .parameter, .computed, .computedParameter: break
             }
         }
         return layers
@@ -121,7 +121,15 @@ struct ChartHops {
                     hops.isEmpty ? "`\(YAMLPath(full))` is written here" : "overrides the layers below"))
             return hops
         }
-        return [Hop(index: index, path: span.path, at: Int(span.range.lower), "written here")]
+        // The values of whatever makes the values: a key of a file, or a text of a template.
+        let files = tracer.ecosystem.tokenFiles(tracer.evaluation)
+        let keys =
+            files.isTemplate(span.path) ? nil : files.yaml(span.path)?.node(withToken: span.range)?.path
+        return [
+            Hop(
+                index: index, path: span.path, at: Int(span.range.lower),
+                keys.map { "`\($0)` is written here" } ?? "written here")
+        ]
     }
 
     private func path(to span: SourceSpan, below root: YAMLNodeView) -> [YAMLPath.Step]? {

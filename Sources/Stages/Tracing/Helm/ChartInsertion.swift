@@ -47,11 +47,7 @@ struct ChartInsertion {
             return .held(
                 Hold(.derived, "`\(YAMLPath(keys: path))` sets `\(key.attribute)` only together with others"))
         }
-        // What was empty, or stood in the way, makes room for the mapping.
-        func isAbove(_ other: Fact.Key) -> Bool {
-            other.resource == key.resource && key.attribute.hasPrefix(other.attribute + ".")
-        }
-        if let lost = old.keys.sorted().first(where: { new[$0] == nil && !isAbove($0) }) {
+        if let lost = key.lost(from: old, in: new) {
             return .held(
                 Hold(
                     .derived,
@@ -59,6 +55,12 @@ struct ChartInsertion {
                 ))
         }
         let affected = new.keys.filter { $0 != key && new[$0] != old[$0] }.sorted()
+        if case .computed(let values) = layer {
+            return try ComputedInsertion(
+                ecosystem: ecosystem, evaluation: evaluation, key: key, values: values
+            )
+            .find(path, sample(1), old)
+        }
         return .done(
             Found(
                 insertion: insertion(path, layer),
@@ -82,6 +84,8 @@ struct ChartInsertion {
     private enum Layer {
         case file(YAMLNodeView?, path: String)
         case inline(YAMLNodeView)
+        /// What is put together has no place of its own for a key: that is looked for among what it is made of.
+        case computed(ComputedValues)
     }
 
     /// The most specific source of values that is a file of the repository.
@@ -91,11 +95,12 @@ struct ChartInsertion {
             switch layer {
             case .file(let path): return .file(files.yaml(path)?.documents.first?.root, path: path)
             case .inline(let node, _): return .inline(node)
-            case .assignments, .parameter: continue
-            case .computed(let values):
+            case .assignments, .parameter, .computedParameter: continue
+            case .computed(let values) where values.layers.isEmpty:
                 // What is put together of templates alone has no place of its own for a key.
                 guard let path = values.strongest else { return nil }
                 return .file(files.yaml(path)?.documents.first?.root, path: path)
+            case .computed(let values): return .computed(values)
             }
         }
         guard let path = evaluation.chart.values?.path else { return nil }
@@ -107,6 +112,7 @@ struct ChartInsertion {
         case .file(let root, let path):
             return Insertion(
                 file: path, keyPath: YAMLPath(keys: keys).description, line: line(keys, root, path))
+        case .computed(let values): preconditionFailure("\(values.id) has no place of its own")
         case .inline(let node):
             let full = node.path.steps + keys.map { .key($0) }
             return Insertion(
@@ -190,7 +196,7 @@ struct ChartInsertion {
                     collect(root, [], fits, into: &bases, depth: 0)
                 }
             case .inline(let node, _): collect(node, [], fits, into: &bases, depth: 0)
-            case .assignments, .parameter, .computed: break
+            case .assignments, .parameter, .computed, .computedParameter: break
             }
         }
         return bases.map { $0 + components.dropFirst() }.sorted {
@@ -268,5 +274,15 @@ struct ChartInsertion {
             if let values = try trial([entry]), values[key] == [entry.text] { return entry.path }
         }
         return nil
+    }
+}
+
+extension Fact.Key {
+    /// An attribute that is gone after this one was set, other than what makes room for it.
+    func lost(from old: ChartTrial.Values, in new: ChartTrial.Values) -> Fact.Key? {
+        old.keys.sorted().first { other in
+            // What was empty, or stood in the way, makes room for the mapping.
+            new[other] == nil && !(other.resource == resource && attribute.hasPrefix(other.attribute + "."))
+        }
     }
 }

@@ -29,6 +29,14 @@ final class ChartLibrary: Sendable {
         index.realFile(directory.isEmpty ? "Chart.yaml" : "\(directory)/Chart.yaml") != nil
     }
 
+    /// True for a file that is a template of a chart, or lies where those do.
+    func isTemplate(_ path: String) -> Bool {
+        RepositoryPath.ancestors(of: path).contains { directory in
+            isChart(directory)
+                && RepositoryPath.isInside(path, directory.isEmpty ? "templates" : "\(directory)/templates")
+        }
+    }
+
     /// The chart of a directory with everything of the repository that belongs to it.
     func chart(_ directory: String) throws -> Reading {
         if let known = complete.withLock({ $0[directory] }) { return known }

@@ -90,7 +90,7 @@ struct ChartRadius {
                 result.hold = Hold(.limit, "what the token does to \(context.label) cannot be computed")
                 return
             }
-            for other in changes(old, new) {
+            for other in changes(old, new) where try !ecosystem.isSeenElsewhere(other) {
                 result.elsewhere.append(other.decidedElsewhere(old[other]?.first ?? ""))
             }
         }
@@ -107,6 +107,7 @@ struct ChartRadius {
             result.roots += 1
             for fact in ecosystem.facts(evaluation).all
             where fact.fact.affectedBy.contains(own) || fact.conditions.contains(own) {
+                guard try !ecosystem.isSeenElsewhere(fact.fact.key) else { continue }
                 result.elsewhere.append(fact.fact.key.decidedElsewhere(fact.fact.value ?? ""))
             }
         }

@@ -73,6 +73,7 @@ struct ChartCandidate: KubernetesCandidate {
     var namespace: String? { context.namespace }
     var isGuess: Bool { evaluation == nil }
     var cluster: String? { context.cluster }
+    var environment: String? { context.environment }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || path == root || context.above.contains(root == "." ? "" : root)

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 internal import YAML
 
 /// Finds everything in a repository that deploys its files: Kustomize, Flux, Argo CD, charts, bundles.
@@ -6,6 +7,9 @@ internal import YAML
 /// Where it cannot be known what is taken, more is taken than may be true: that ends in a hold, never in a guess.
 struct DeployerFinder {
     let index: RepositoryIndex
+    /// Applications that charts render, with the templates that they are seen in.
+    var applications: [ArgoApplication] = []
+    var templates: Set<String> = []
 
     func find() throws -> DeployerGraph {
         var deployers: [Deployer] = []
@@ -15,9 +19,12 @@ struct DeployerFinder {
             if PathConventions.isKustomization(file.source.path) {
                 deployers.append(kustomizations.read(file))
             }
-            if file.standing == .templated { deployers += templated(file) }
+            if file.standing == .templated, !templates.contains(file.source.path) {
+                deployers += templated(file)
+            }
         }
-        for object in manifests.objects {
+        deployers += applications.flatMap(rendered)
+        for object in manifests.objects where !templates.contains(object.file.path) {
             switch (object.kind, object.group) {
             case ("Kustomization", "kustomize.toolkit.fluxcd.io"): deployers.append(flux(object))
             case ("Application", "argoproj.io"): deployers += application(object, spec: object.node["spec"])
@@ -96,6 +103,21 @@ struct DeployerFinder {
     private func application(_ object: ManifestObject, spec: YAMLNodeView?) -> [Deployer] {
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
         return sources.compactMap { $0["path"]?.scalar?.text }.map { argo(object, reach: reach(path: $0)) }
+    }
+
+    /// What an application that is made takes beside charts.
+    private func rendered(_ application: ArgoApplication) -> [Deployer] {
+        application.sources.compactMap { source in
+            guard let text = source.path, let file = application.declared else { return nil }
+            let directory = RepositoryPath.join("", text)
+            let isChart = directory.map {
+                index.realFile($0.isEmpty ? "Chart.yaml" : "\($0)/Chart.yaml") != nil
+            }
+            guard isChart != true else { return nil }
+            return Deployer(
+                kind: .argo, file: file.file, line: file.line, name: application.name,
+                reach: [reach(path: text)], change: "may transform it", namespace: application.namespace)
+        }
     }
 
     private func applicationSet(_ object: ManifestObject) -> [Deployer] {

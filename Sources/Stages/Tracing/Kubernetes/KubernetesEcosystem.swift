@@ -48,7 +48,7 @@ struct KubernetesEcosystem: Ecosystem {
         func held(_ hold: Hold) -> TraceAnswer {
             TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
         }
-        switch try choose(address, root: request.root) {
+        switch try choose(address, root: request.root, environment: request.environment) {
         case .held(let hold): return held(hold)
         case .failed(let failure): throw failure
         case .done(let candidate):
@@ -72,9 +72,9 @@ struct KubernetesEcosystem: Ecosystem {
 
     // MARK: Which definition
 
-    private func choose(_ address: KubernetesAddress, root: String?) throws -> Outcome<
-        any KubernetesCandidate
-    > {
+    private func choose(
+        _ address: KubernetesAddress, root: String?, environment: String? = nil
+    ) throws -> Outcome<any KubernetesCandidate> {
         let everywhere = try sources.flatMap { try $0.candidates(for: address) }
         let all = root.map { root in everywhere.filter { $0.isIn(root, index) } } ?? everywhere
         let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
@@ -83,6 +83,9 @@ struct KubernetesEcosystem: Ecosystem {
         // Of several clusters the one that is meant, where the repository calls it by that name.
         if let cluster = address.cluster, fitting.contains(where: { $0.cluster == cluster }) {
             fitting = fitting.filter { $0.cluster == nil || $0.cluster == cluster }
+        }
+        if let environment, fitting.contains(where: { $0.environment == environment }) {
+            fitting = fitting.filter { $0.environment == nil || $0.environment == environment }
         }
         var sure = fitting.filter { !$0.isGuess }
         // A definition that names the namespace itself leaves no room for one that merely could be meant.

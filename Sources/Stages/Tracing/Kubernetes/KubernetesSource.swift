@@ -21,6 +21,8 @@ protocol KubernetesCandidate: Sendable {
     var namespace: String? { get }
     /// The cluster it is deployed to; nil where that is not known.
     var cluster: String? { get }
+    /// The environment it is deployed for; nil where that is not known.
+    var environment: String? { get }
     /// Why nothing can be said about its attributes; nil when they can be traced.
     var hold: Hold? { get }
     /// True when a root that is asked for means this definition.
@@ -35,6 +37,7 @@ protocol KubernetesCandidate: Sendable {
 
 extension KubernetesCandidate {
     var cluster: String? { nil }
+    var environment: String? { nil }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || path == root

@@ -71,8 +71,9 @@ private struct Radius {
             rows.map {
                 Fact.Key(
                     root: $0.root ?? key.root, environment: $0.root == nil ? key.environment : $0.environment,
-                    release: $0.release, namespace: $0.namespace, resource: $0.resource,
-                    attribute: $0.attribute)
+                    release: $0.root == nil ? $0.release ?? key.release : $0.release,
+                    namespace: $0.root == nil ? $0.namespace ?? key.namespace : $0.namespace,
+                    resource: $0.resource, attribute: $0.attribute)
             }
         }
         let equal = trace.elsewhere.filter { $0.value == trace.value }

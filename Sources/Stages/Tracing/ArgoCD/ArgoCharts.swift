@@ -11,46 +11,83 @@ struct ArgoCharts {
     func contexts() throws -> [ChartContext] {
         try library.index.manifests().objects.filter {
             $0.kind == "Application" && $0.group == "argoproj.io"
-                && PathConventions.notDeployed($0.file.path) == nil
+                && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
         }.flatMap { contexts($0) }
     }
 
-    /// The contexts that applications declare which a chart itself renders.
-    func contexts(_ evaluation: ChartEvaluation) -> [ChartContext] {
-        let applications = evaluation.objects.filter {
-            $0.manifest.kind == "Application" && $0.manifest.group == "argoproj.io"
-        }
-        return applications.flatMap { contexts($0.manifest, renderedBy: evaluation.context) }
-    }
-
-    private func contexts(_ object: ManifestObject, renderedBy outer: ChartContext? = nil) -> [ChartContext] {
+    private func contexts(_ object: ManifestObject) -> [ChartContext] {
         let spec = object.node["spec"]
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
         return sources.compactMap { source in
             guard let text = source["path"]?.scalar?.text, !FileMarks.isPlaceholder(text),
                 let directory = RepositoryPath.join("", text), library.isChart(directory)
             else { return nil }
-            let root = "\(outer?.root ?? object.file.path)#\(object.name)"
+            let root = "\(object.file.path)#\(object.name)"
             var context = ChartContext(directory: directory, root: root, kind: .argocd)
             context.release = source["helm"]?["releaseName"]?.scalar?.text ?? object.name
             context.namespace = spec?["destination"]?["namespace"]?.scalar?.text
+            context.cluster = ArgoDestination.cluster(spec?["destination"]?["name"]?.scalar?.text)
             let reason = "Application `\(object.name)` installs \(directory)"
-            context.declared =
-                outer == nil
-                ? Hop(object.file, at: Int(object.node.range.lower), reason)
-                : Hop(index: library.index, path: object.file.path, "\(reason); a chart renders it")
+            context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
             read(source["helm"], source, object, sources, into: &context)
-            if outer != nil, !context.files.isEmpty || !context.layers.isEmpty,
-                context.files.count != context.layers.count
-            {
-                // Their tokens would be places in a text that is nowhere in the repository.
-                context.hold = Hold(
-                    .unsupported,
-                    "the Application \(object.name) is rendered by a chart and has values of its own, which are not traced"
-                )
-                context.layers = []
+            return context
+        }
+    }
+
+    // MARK: Applications that something makes
+
+    /// The ways in which an application that something makes installs charts of the repository.
+    func contexts(_ application: ArgoApplication) -> [ChartContext] {
+        application.sources.indices.compactMap { number in
+            let source = application.sources[number]
+            guard let text = source.path, !FileMarks.isPlaceholder(text),
+                let directory = RepositoryPath.join("", text), library.isChart(directory)
+            else { return nil }
+            var context = ChartContext(directory: directory, root: application.root, kind: .argocd)
+            context.release = source.helm?["releaseName"]?.text ?? application.name
+            context.namespace = application.namespace
+            context.environment = application.environment
+            context.cluster = application.cluster
+            context.declared = application.declared
+            context.passages = application.passages
+            context.hold = application.hold ?? source.hold
+            for item in source.helm?["valueFiles"]?.items ?? [] {
+                guard let text = item.text else { continue }
+                switch file(text, source.repository, directory, references: application.references) {
+                case .some(let path): context.layers.append(.file(path))
+                case nil where source.helm?["ignoreMissingValueFiles"]?.text == "true": break
+                case nil:
+                    context.hold = Hold(
+                        .notInRepository,
+                        "values file `\(text)` of \(application.location) is not in this repository")
+                }
+            }
+            // Also where it says nothing: what a change makes of the application is seen there.
+            context.layers.append(
+                .computed(
+                    computed(application, number, "values") { $0.values ?? .empty }))
+            for (position, parameter) in source.parameters.enumerated() {
+                context.layers.append(
+                    .computedParameter(
+                        path: parameter.path, isText: parameter.isText,
+                        computed(application, number, "parameter \(position)") {
+                            $0.parameters[position].value
+                        }))
             }
             return context
+        }
+    }
+
+    private func computed(
+        _ application: ArgoApplication, _ number: Int, _ part: String,
+        _ take: @escaping @Sendable (ArgoSource) -> ValueTree
+    ) -> ComputedValues {
+        ComputedValues(
+            id: "\(application.identity) \(number) \(part)", files: application.files,
+            templated: application.templated, layers: application.layers,
+            label: "\(part) of \(application.location)"
+        ) { replacing in
+            take(try application.remade(replacing).sources[number])
         }
     }
 
@@ -62,7 +99,12 @@ struct ArgoCharts {
         let place = object.location
         for item in helm["valueFiles"]?.items ?? [] {
             guard let text = item.resolved.scalar?.text else { continue }
-            switch file(text, source, sources, context.directory) {
+            let references = sources.compactMap { source in
+                source["ref"]?.scalar.map { ($0.text, source["repoURL"]?.scalar?.text) }
+            }
+            switch file(
+                text, source["repoURL"]?.scalar?.text, context.directory, references: references)
+            {
             case .some(let path): context.layers.append(.file(path))
             case nil where helm["ignoreMissingValueFiles"]?.scalar?.text == "true": break
             case nil:
@@ -127,16 +169,14 @@ struct ArgoCharts {
 
     /// A values file: relative to the chart, absolute in the repository, or in a source of the same repository by its `ref`.
     private func file(
-        _ text: String, _ source: YAMLNodeView, _ sources: [YAMLNodeView], _ directory: String
+        _ text: String, _ repository: String?, _ directory: String,
+        references: [(name: String, repository: String?)]
     ) -> String? {
         let path: String?
         if text.hasPrefix("$") {
             let parts = text.dropFirst().split(separator: "/", maxSplits: 1)
-            let own = source["repoURL"]?.scalar?.text
             guard parts.count == 2,
-                sources.contains(where: {
-                    $0["ref"]?.scalar?.text == String(parts[0]) && $0["repoURL"]?.scalar?.text == own
-                })
+                references.contains(where: { $0.name == parts[0] && $0.repository == repository })
             else { return nil }
             path = RepositoryPath.join("", String(parts[1]))
         } else if text.hasPrefix("/") {
