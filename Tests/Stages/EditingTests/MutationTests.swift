@@ -124,10 +124,13 @@ import Tracing
                 resource: entry.resource, attribute: entry.attribute)
         ]
         for row in entry.trace.alsoDecides + entry.trace.alsoAffects + entry.trace.elsewhere {
+            let isOwn = row.root == nil
             declared.insert(
                 Fact.Key(
-                    root: row.root ?? entry.root, environment: row.environment ?? entry.environment,
-                    release: row.release ?? entry.release, namespace: row.namespace ?? entry.namespace,
+                    root: row.root ?? entry.root,
+                    environment: row.environment ?? (isOwn ? entry.environment : nil),
+                    release: row.release ?? (isOwn ? entry.release : nil),
+                    namespace: row.namespace ?? (isOwn ? entry.namespace : nil),
                     resource: row.resource, attribute: row.attribute))
         }
         let what = "\(origin.location) \(entry.resource) \(entry.attribute)"

@@ -41,7 +41,8 @@ struct JSONPatch {
             }
         case "replace":
             try edit(path[...], in: &object, operation) { parent, key in
-                let old = try get(key, in: parent, operation)
+                // In an object a key that is not there is set all the same; in a list it must be there.
+                let old = parent.isMapping ? parent[key] : try get(key, in: parent, operation)
                 try set(try value(of: operation, over: old), key, in: &parent, operation)
             }
         case "remove":
@@ -103,8 +104,10 @@ struct JSONPatch {
     /// The keys of `/a/b~1c`; nil for what is no pointer.
     static func pointer(_ text: String) -> [String]? {
         if text.isEmpty { return [] }
-        guard text.hasPrefix("/") else { return nil }
-        return text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { part in
+        // Whatever stands before the first slash is passed over.
+        guard let slash = text.firstIndex(of: "/") else { return nil }
+        let rest = text[text.index(after: slash)...]
+        return rest.split(separator: "/", omittingEmptySubsequences: false).map { part in
             String(part).replacing("~1", with: "/").replacing("~0", with: "~")
         }
     }

@@ -32,7 +32,8 @@ struct FluxEstate {
 
     func deployments() throws -> [KustomizeDeployment] {
         var plain: [FluxKustomization] = []
-        for file in try index.manifests().files {
+        let patches = try KustomizationReader(index: index).patchFiles()
+        for file in try index.manifests().files where !patches.contains(file.source.path) {
             guard
                 file.objects.contains(where: {
                     $0.kind == "Kustomization" && $0.group == "kustomize.toolkit.fluxcd.io"

@@ -46,6 +46,8 @@ struct ChartContext: Sendable, Hashable {
     var layers: [Layer] = []
     /// Where the release is declared; nil for one that is deployed by convention.
     var declared: Hop?
+    /// True where nothing shows that it is this chart that is installed, only that it may be.
+    var isSupposed = false
     /// What was passed on the way to the declaration, the outermost first.
     var passages: [Hop] = []
     /// The charts that render the declaration, the outermost first.

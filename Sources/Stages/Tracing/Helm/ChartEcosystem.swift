@@ -194,7 +194,8 @@ final class ChartEcosystem: Ecosystem {
     private func installed() throws -> Installed {
         try beginnings.get {
             var installed = Installed(
-                declared: try ArgoCharts(library: library).contexts() + helmfiles().flatMap(\.contexts))
+                declared: try ArgoCharts(library: library).contexts()
+                    + helmfiles().flatMap { $0.contexts + $0.supposed })
             var rendering = Rendering()
             for context in installed.declared { rendering.add(try rendered(by: context)) }
             installed.declared += rendering.contexts
@@ -370,7 +371,7 @@ final class ChartEcosystem: Ecosystem {
                     layers: helmfile.files.subtracting([helmfile.path]).sorted() + [helmfile.path],
                     excluded: helmfile.hold?.detail ?? "no chart of this repository is installed"))
         }
-        for context in contexts {
+        for context in contexts where !context.isSupposed {
             roots.append(
                 Root(
                     id: context.root, kind: context.kind,
@@ -384,6 +385,8 @@ final class ChartEcosystem: Ecosystem {
             var reason = try exclusion(directory)
             if reason == nil, let context = deployed.first(where: { $0.declared != nil }) {
                 reason = "\(context.root) deploys it"
+            } else if reason == nil, let context = deployed.first(where: \.isSupposed) {
+                reason = context.hold?.detail
             }
             guard let reason else { continue }
             roots.append(Root(id: id, kind: .helm, path: id, layers: [], excluded: reason))
@@ -410,7 +413,7 @@ final class ChartEcosystem: Ecosystem {
     }
 
     func facts(reading files: Set<String>) throws -> [Fact] {
-        try contexts(reading: files).flatMap { context -> [Fact] in
+        try contexts(reading: files).filter { !$0.isSupposed }.flatMap { context -> [Fact] in
             switch try evaluate(context) {
             case .success(let evaluation): return facts(evaluation).facts
             case .failure(let problem):
@@ -505,7 +508,9 @@ final class ChartEcosystem: Ecosystem {
         }
         // Asked for as nothing but a directory, a chart is what the repository itself installs of it.
         if !arguments.saysMore, request.environment == nil {
-            let declared = try contexts().filter { $0.directory == directory && $0.declared != nil }
+            let declared = try contexts().filter {
+                $0.directory == directory && $0.declared != nil && !$0.isSupposed
+            }
             if !declared.isEmpty { return declared.map { $0.with(arguments, index) } }
         }
         var context = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)

@@ -15,6 +15,8 @@ struct ChartInsertion {
     struct Found: Sendable {
         var insertion: Insertion
         var affected: [DecidedAttribute]
+        /// The file with a trial value at the place, where it had to be tried out there.
+        var trial: [UInt8]?
     }
 
     private static let mostTrials = 400
@@ -71,12 +73,37 @@ struct ChartInsertion {
     /// layer above the token is somebody else's as well.
     func override(of file: String) throws -> Insertion? {
         guard let layer = narrowest(), context.layers.contains(where: \.isOfRepository) else { return nil }
+        if case .computed = layer {
+            guard case .done(let found) = try find(), found.affected.isEmpty, found.insertion.file != file,
+                try isOwn(found)
+            else { return nil }
+            return found.insertion
+        }
         let path = insertion([], layer).file
         guard path != file,
             !(try ecosystem.contexts().contains { $0 != context && $0.readFiles.contains(path) })
         else { return nil }
         guard case .done(let found) = try find(), found.affected.isEmpty else { return nil }
         return found.insertion
+    }
+
+    /// True when the key changes nothing in any other root.
+    private func isOwn(_ found: Found) throws -> Bool {
+        guard let bytes = found.trial else { return false }
+        let (file, limits) = (found.insertion.file, ecosystem.index.store.limits)
+        return try ecosystem.contexts(reading: [file]).allSatisfy { other in
+            guard other != context else { return true }
+            guard case .success(let evaluation) = try ecosystem.evaluate(other) else { return false }
+            guard evaluation.hold == nil else { return true }
+            let new = try ChartTrial(ecosystem: ecosystem, context: other).values(
+                of: evaluation.chart, replacing: [file: bytes])
+            return try new.map { new in
+                let old = ChartTrial.values(evaluation, limits)
+                return try Set(new.keys).union(old.keys).allSatisfy {
+                    try old[$0] == new[$0] || ecosystem.isSeenElsewhere($0)
+                }
+            } ?? false
+        }
     }
 
     // MARK: Where

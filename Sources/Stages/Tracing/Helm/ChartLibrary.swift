@@ -180,10 +180,18 @@ final class ChartLibrary: Sendable {
             else { return nil }
             return path
         }
+        let fitting = try charts(named: dependency.name).filter { candidate in
+            guard case .success(let chart) = try outline(candidate) else { return false }
+            return chart.satisfies(dependency)
+        }
+        return fitting.count == 1 ? fitting[0] : nil
+    }
+
+    /// Charts of that name that do not belong to another one.
+    func charts(named name: String) throws -> [String] {
         let names = try byName.get {
             var names: [String: [String]] = [:]
             for directory in directories where PathConventions.notDeployed(directory + "/x") == nil {
-                // A chart inside of another one belongs to that one.
                 if RepositoryPath.ancestors(of: directory).contains(where: { $0 != directory && isChart($0) })
                 {
                     continue
@@ -193,10 +201,6 @@ final class ChartLibrary: Sendable {
             }
             return names
         }
-        let fitting = try (names[dependency.name] ?? []).filter { candidate in
-            guard case .success(let chart) = try outline(candidate) else { return false }
-            return chart.satisfies(dependency)
-        }
-        return fitting.count == 1 ? fitting[0] : nil
+        return names[name] ?? []
     }
 }

@@ -79,9 +79,15 @@ struct ChartRadius {
     /// Other ways in which a chart is deployed that reads the token's file.
     private func others(_ result: inout Result) throws {
         for context in try ecosystem.contexts(reading: [token.path]) where !isSame(context) {
-            guard case .success(let evaluation) = try ecosystem.evaluate(context), evaluation.hold == nil
-            else {
-                continue
+            let evaluation: ChartEvaluation
+            switch try evaluated(context) {
+            case .done(let made): evaluation = made
+            case .held(let hold):
+                // Of a chart that nothing but its place says is deployed, nothing is lost.
+                guard context.declared != nil || context.isSupposed else { continue }
+                result.hold = hold
+                return
+            case .failed(let failure): throw failure
             }
             result.roots += 1
             let old = ChartTrial.values(evaluation, ecosystem.index.store.limits)
@@ -100,9 +106,15 @@ struct ChartRadius {
     private func readOthers(_ result: inout Result) throws {
         let own = Fact.Token(token)
         for context in try ecosystem.contexts(reading: [token.path]) where !isSame(context) {
-            guard case .success(let evaluation) = try ecosystem.evaluate(context), evaluation.hold == nil
-            else {
-                continue
+            let evaluation: ChartEvaluation
+            switch try evaluated(context) {
+            case .done(let made): evaluation = made
+            case .held(let hold):
+                // Of a chart that nothing but its place says is deployed, nothing is lost.
+                guard context.declared != nil || context.isSupposed else { continue }
+                result.hold = hold
+                return
+            case .failed(let failure): throw failure
             }
             result.roots += 1
             for fact in ecosystem.facts(evaluation).all
@@ -111,6 +123,21 @@ struct ChartRadius {
                 result.elsewhere.append(fact.fact.key.decidedElsewhere(fact.fact.value ?? ""))
             }
         }
+    }
+
+    /// What a chart renders in another context; held where that is not known.
+    private func evaluated(_ context: ChartContext) throws -> Outcome<ChartEvaluation> {
+        let hold: Hold?
+        switch try ecosystem.evaluate(context) {
+        case .success(let evaluation) where evaluation.hold == nil: return .done(evaluation)
+        case .success(let evaluation): hold = evaluation.hold
+        case .failure(let problem): hold = problem.hold
+        }
+        return .held(
+            Hold(
+                .limit,
+                "what the token at \(place) decides in \(context.label) cannot be computed: \(hold?.detail ?? "")"
+            ))
     }
 
     private func isSame(_ context: ChartContext) -> Bool {

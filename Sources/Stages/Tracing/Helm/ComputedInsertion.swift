@@ -92,6 +92,6 @@ struct ComputedInsertion {
         return ChartInsertion.Found(
             insertion: Insertion(
                 file: source.path, keyPath: path.description, line: source.lines.position(of: offset).line),
-            affected: affected.map { $0.decided(old[$0]?.first ?? "", in: key) })
+            affected: affected.map { $0.decided(old[$0]?.first ?? "", in: key) }, trial: changed.bytes)
     }
 }

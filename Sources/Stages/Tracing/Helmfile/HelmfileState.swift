@@ -55,7 +55,7 @@ struct HelmfileState {
         self.environment = environment
         self.replacing = replacing
         values = given
-        try load(path, depth: 0)
+        try load(path, in: RepositoryPath.directory(of: path), depth: 0)
         // What an outer helmfile gives counts most.
         values = values.overlaid(by: given)
     }
@@ -76,26 +76,20 @@ struct HelmfileState {
     /// The paths that a pattern means; those of a plain path are itself, whether it is there or not.
     private func paths(_ directory: String, _ pattern: String) -> [String] {
         guard let path = join(directory, pattern) else { return [] }
-        guard path.contains("*") else { return [path] }
-        let parent = RepositoryPath.directory(of: path)
-        guard !parent.contains("*") else { return [] }
-        let parts = RepositoryPath.name(of: path).split(separator: "*", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return [] }
-        return index.entries(in: parent).filter {
-            $0.hasPrefix(parts[0]) && $0.hasSuffix(parts[1]) && $0.count >= parts[0].count + parts[1].count
-        }.map { parent.isEmpty ? $0 : "\(parent)/\($0)" }
+        let glob = PathGlob(path)
+        return glob.isPlain ? [path] : glob.files(in: index)
     }
 
     // MARK: One file
 
     private mutating func refuse(_ reason: HoldReason, _ text: String) { hold = hold ?? Hold(reason, text) }
 
-    private mutating func load(_ path: String, depth: Int) throws {
+    /// Reads a file; paths in it start at the directory of the helmfile that is loaded, those of its bases too.
+    private mutating func load(_ path: String, in directory: String, depth: Int) throws {
         guard depth < 10 else { return refuse(.limit, "\(path): bases include each other") }
         guard let bytes = try bytes(path) else {
             return refuse(.notInRepository, "\(path) is not in this repository")
         }
-        let directory = RepositoryPath.directory(of: path)
         let isTemplate = path.hasSuffix(".gotmpl") || FileMarks.contains(bytes, "{{")
         if isTemplate, let real = index.realFile(path) { templated.insert(real) }
         for part in HelmfileState.parts(bytes) {
@@ -211,11 +205,10 @@ struct HelmfileState {
             guard let text = base.text, let file = join(directory, text) else {
                 return refuse(.external, "\(path): the base `\(base.text ?? "")` is not in this repository")
             }
-            // Paths in a base start where the helmfile is.
-            guard RepositoryPath.directory(of: file) == directory || index.realFile(file) != nil else {
+            guard index.realFile(file) != nil else {
                 return refuse(.notInRepository, "\(path): the base \(file) is not in this repository")
             }
-            try load(file, depth: depth + 1)
+            try load(file, in: directory, depth: depth + 1)
             if hold != nil { return }
         }
         if let own = tree["templates"] { templates = templates.overlaid(by: own) }

@@ -37,6 +37,8 @@ struct Helmfiles {
         var hold: Hold?
         /// Releases whose chart is elsewhere.
         var foreign: [String]
+        /// Charts of the repository that are installed all the same, perhaps, in a way that is not known.
+        var supposed: [ChartContext] = []
     }
 
     /// Values that an outer helmfile gives, and the files they are computed from.
@@ -63,7 +65,53 @@ struct Helmfiles {
                     path, top: path, environment, given: Given(), nested: &nested, seen: &seen, depth: 0)
             }
         }
-        return found.filter { !nested.contains($0.path) }
+        found = found.filter { !nested.contains($0.path) }
+        let readable = Set(found.filter { $0.hold == nil }.map(\.path))
+        for position in found.indices where !readable.contains(found[position].path) {
+            found[position].supposed += try mentioned(found[position])
+        }
+        return found
+    }
+
+    /// The charts that a helmfile names which is evaluated in none of its environments.
+    private func mentioned(_ helmfile: Evaluated) throws -> [ChartContext] {
+        var directories: Set<String> = []
+        for path in helmfile.files.union([helmfile.path]) {
+            guard let source = try index.store.source(path) else { continue }
+            let text = String(decoding: source.bytes, as: UTF8.self)
+            for line in text.split(whereSeparator: \.isNewline) {
+                let words = line.drop { $0 == " " || $0 == "-" || $0 == "\t" }
+                guard words.hasPrefix("chart:") else { continue }
+                let value = words.dropFirst(6).filter { $0 != " " && $0 != "\"" && $0 != "'" }
+                directories.formUnion(
+                    try charts(called: value, in: RepositoryPath.directory(of: helmfile.path)))
+            }
+        }
+        return directories.sorted().map { supposed($0, helmfile.path, helmfile.environment, helmfile.hold) }
+    }
+
+    /// Charts of the repository that a release may mean: by a path, or under the name of a chart repository.
+    private func charts(called text: String, in directory: String) throws -> [String] {
+        if let path = RepositoryPath.join(directory, text), library.isChart(path) { return [path] }
+        guard text.contains("/"), !text.hasPrefix("."), let name = text.split(separator: "/").last else {
+            return []
+        }
+        return try library.charts(named: String(name))
+    }
+
+    private func supposed(
+        _ directory: String, _ path: String, _ environment: String, _ hold: Hold?, release: String? = nil
+    ) -> ChartContext {
+        var context = ChartContext(
+            directory: directory, root: release.map { "\(path)#\($0)" } ?? path, kind: .helmfile)
+        context.isSupposed = true
+        context.environment = environment
+        context.release = release
+        context.hold = Hold(
+            hold?.reason ?? .notInRepository,
+            "\(path) installs \(release.map { "release \($0) of " } ?? "")a chart that may be \(directory); "
+                + (hold?.detail ?? "which version of it is not known"))
+        return context
     }
 
     private func evaluate(
@@ -80,6 +128,9 @@ struct Helmfiles {
             result.namespaces.formUnion(release.namespace.map { [$0] } ?? [])
             guard let context = try context(release, state, path, top, given) else {
                 result.foreign.append(release.name)
+                result.supposed += try charts(called: release.chart, in: release.directory).map {
+                    supposed($0, top, environment, nil, release: release.name)
+                }
                 continue
             }
             result.contexts.append(context)
@@ -103,6 +154,7 @@ struct Helmfiles {
                 result.files.formUnion(other.files)
                 result.namespaces.formUnion(other.namespaces)
                 result.foreign += other.foreign
+                result.supposed += other.supposed
                 // A part that cannot be read leaves the others alone.
             }
         }

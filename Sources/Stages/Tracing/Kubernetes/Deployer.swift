@@ -15,10 +15,22 @@ struct Deployer: Sendable {
         /// Everything below a directory; the empty one is the whole repository.
         case directory(String)
 
+        /// Everything below directories whose paths have these texts one behind the other, with anything between them.
+        case pattern([String])
+
         func contains(_ path: String) -> Bool {
             switch self {
-            case .files(let files): files.contains(path)
-            case .directory(let directory): RepositoryPath.isInside(path, directory)
+            case .pattern(let texts):
+                var rest = path[...]
+                for (number, text) in texts.enumerated() where !text.isEmpty {
+                    guard let found = rest.firstRange(of: text),
+                        number > 0 || found.lowerBound == path.startIndex
+                    else { return false }
+                    rest = rest[found.upperBound...]
+                }
+                return true
+            case .files(let files): return files.contains(path)
+            case .directory(let directory): return RepositoryPath.isInside(path, directory)
             }
         }
     }
@@ -34,6 +46,8 @@ struct Deployer: Sendable {
     let change: String?
     /// The namespace it puts objects into.
     let namespace: String?
+    /// True for the text of a template that nothing here renders.
+    var isTemplate = false
 
     /// `kustomization apps/kustomization.yaml:1`.
     var label: String { "\(kind.rawValue) \(name.isEmpty ? "" : name + " ")\(file):\(line)" }
@@ -49,6 +63,7 @@ struct DeployerGraph: Sendable {
     let deployers: [Deployer]
     private let byFile: [String: [Int]]
     private let byDirectory: [Int]
+    private let byDeclaration: [String: [Int]]
 
     init(_ deployers: [Deployer]) {
         self.deployers = deployers
@@ -61,13 +76,17 @@ struct DeployerGraph: Sendable {
                     for file in files where byFile[file]?.last != index {
                         byFile[file, default: []].append(index)
                     }
-                case .directory: if byDirectory.last != index { byDirectory.append(index) }
+                case .directory, .pattern: if byDirectory.last != index { byDirectory.append(index) }
                 }
             }
         }
         self.byFile = byFile
+        byDeclaration = Dictionary(grouping: deployers.indices) { deployers[$0].file }
         self.byDirectory = byDirectory
     }
+
+    /// Those that a file declares.
+    func declared(in file: String) -> [Deployer] { (byDeclaration[file] ?? []).map { deployers[$0] } }
 
     /// Those that take the file themselves.
     func direct(_ path: String) -> [Deployer] {

@@ -24,7 +24,9 @@ struct DeployerFinder {
             }
         }
         deployers += applications.flatMap(rendered)
-        for object in manifests.objects where !templates.contains(object.file.path) {
+        let patches = try kustomizations.patchFiles()
+        for object in manifests.objects
+        where !templates.contains(object.file.path) && !patches.contains(object.file.path) {
             switch (object.kind, object.group) {
             case ("Kustomization", "kustomize.toolkit.fluxcd.io"): deployers.append(flux(object))
             case ("Application", "argoproj.io"): deployers += application(object, spec: object.node["spec"])
@@ -158,6 +160,23 @@ struct DeployerFinder {
         return .directory(RepositoryPath.join("", known) ?? "")
     }
 
+    /// What a path with placeholders for templates means.
+    private func pattern(_ path: String) -> Deployer.Reach {
+        var texts: [String] = []
+        var rest = path[...]
+        while let open = rest.firstRange(of: "{{") {
+            texts.append(String(rest[..<open.lowerBound]))
+            guard let close = rest[open.upperBound...].firstRange(of: "}}") else { return reach(path: path) }
+            rest = rest[close.upperBound...]
+        }
+        texts.append(String(rest))
+        guard texts.count > 1, !texts.contains(where: { $0.contains { "*$[?".contains($0) } }) else {
+            return reach(path: path)
+        }
+        texts[0] = texts[0].hasPrefix("./") ? String(texts[0].dropFirst(2)) : texts[0]
+        return texts.allSatisfy { $0.allSatisfy { $0 == "/" } } ? reach(path: path) : .pattern(texts)
+    }
+
     /// Applications and Kustomizations that a template makes: their paths are read as text.
     private func templated(_ file: ManifestFile) -> [Deployer] {
         let text = String(decoding: file.source.bytes, as: UTF8.self)
@@ -171,7 +190,8 @@ struct DeployerFinder {
             while let last = path.last, last == "\"" || last == "'" || last == " " { path = path.dropLast() }
             return Deployer(
                 kind: isArgo ? .argo : .flux, file: file.source.path, line: 1, name: "",
-                reach: [reach(path: String(path))], change: "is made by a template", namespace: nil)
+                reach: [pattern(String(path))], change: "is made by a template", namespace: nil,
+                isTemplate: true)
         }
     }
 }

@@ -27,7 +27,9 @@ struct GuessedSource: KubernetesSource {
                 namespaces: deployer.namespace.map { [$0] } ?? [], layers: layers(deployer),
                 excluded: PathConventions.notDeployed(deployer.file).map {
                     "`\($0)` holds tests, examples or other people's code"
-                })
+                } ?? (deployer.isTemplate ? "a template that nothing here renders" : nil))
+        }.reduce(into: []) { roots, root in
+            if !roots.contains(root) { roots.append(root) }
         }
     }
 

@@ -43,6 +43,33 @@ struct KustomizationReader {
             namespace: root["namespace"]?.scalar?.text)
     }
 
+    /// Files that kustomizations read as patches and not as objects.
+    func patchFiles() throws -> Set<String> {
+        try index.patches.get {
+            var patches: Set<String> = []
+            var resources: Set<String> = []
+            for file in try index.manifests().files where PathConventions.isKustomization(file.source.path) {
+                guard file.yaml?.hasErrors == false, let root = file.yaml?.documents.first?.root else {
+                    continue
+                }
+                let directory = RepositoryPath.directory(of: file.source.path)
+                func real(_ texts: [String]) -> Set<String> {
+                    Set(
+                        texts.compactMap { RepositoryPath.join(directory, $0).flatMap { index.realFile($0) } }
+                    )
+                }
+                var texts = root["patchesStrategicMerge"].map(strings) ?? []
+                for key in ["patches", "patchesJson6902"] {
+                    texts += root[key]?.items.compactMap { $0.resolved["path"]?.scalar?.text } ?? []
+                }
+                patches.formUnion(real(texts.filter { !$0.contains("\n") }))
+                resources.formUnion(
+                    real(["resources", "bases", "crds"].flatMap { root[$0].map(strings) ?? [] }))
+            }
+            return patches.subtracting(resources)
+        }
+    }
+
     /// Every text in the kustomization that may be a path.
     private func references(_ root: YAMLNodeView) -> [String] {
         var texts: [String] = []

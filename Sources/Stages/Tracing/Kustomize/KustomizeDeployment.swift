@@ -115,6 +115,8 @@ final class KustomizeDeployment: Sendable {
 /// A hold as an error.
 struct HoldCarrier: Error {
     let hold: Hold
+    /// True where Kustomize surely builds nothing either, so that nothing is deployed from there.
+    var isCertain = false
 }
 
 extension Hold {

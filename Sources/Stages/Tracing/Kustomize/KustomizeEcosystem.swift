@@ -217,7 +217,8 @@ final class KustomizeEcosystem: Ecosystem {
             let target = namespace.map { Node(.mapping([Node.Entry("namespace", Node(text: $0))])) }
             rendered = .success(try builder.build(directory, additions: target))
         } catch let problem as KustomizeProblem {
-            rendered = .failure(HoldCarrier(hold: Hold(problem, in: id)))
+            rendered = .failure(
+                HoldCarrier(hold: Hold(problem, in: id), isCertain: problem.reason == .cycle))
         }
         let output = try? rendered.get()
         let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))
@@ -292,6 +293,43 @@ final class KustomizeEcosystem: Ecosystem {
         try living().filter { !$0.files.isDisjoint(with: files) }.flatMap {
             $0.facts.facts
         }
+    }
+
+    /// Deployments that count and cannot be built, with the files that they would read.
+    func unbuilt() throws -> [(deployment: KustomizeDeployment, files: Set<String>)] {
+        try failures.get {
+            try living().filter { deployment in
+                guard case .failure(let carrier) = deployment.rendered else { return false }
+                return !carrier.isCertain
+            }.map { ($0, reach(of: $0)) }
+        }
+    }
+    private let failures = Lazily<[(deployment: KustomizeDeployment, files: Set<String>)]>()
+
+    /// Every file that building a directory may read.
+    private func reach(of deployment: KustomizeDeployment) -> Set<String> {
+        guard deployment.flux == nil || index.isDirectory(deployment.directory) else { return [] }
+        guard let start = kustomizationFile(deployment.directory) else {
+            return deployment.directory.isEmpty ? [] : Set(index.files(below: deployment.directory))
+        }
+        var files: Set<String> = [start]
+        var waiting = [start]
+        while let next = waiting.popLast() {
+            for deployer in graph.declared(in: next) where deployer.kind == .kustomize {
+                for reach in deployer.reach {
+                    let more: Set<String> =
+                        switch reach {
+                        case .files(let files): files
+                        case .directory(let directory): Set(index.files(below: directory))
+                        case .pattern: []
+                        }
+                    for file in more where files.insert(file).inserted {
+                        if PathConventions.isKustomization(file) { waiting.append(file) }
+                    }
+                }
+            }
+        }
+        return files
     }
 
     /// Deployments that count: no tests, no examples.

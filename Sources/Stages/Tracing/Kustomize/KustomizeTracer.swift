@@ -161,6 +161,12 @@ struct KustomizeTracer {
             let (decided, affected) = other.facts.following(token)
             trace.elsewhere += (decided + affected).map { $0.key.decidedElsewhere($0.text) }
         }
+        if let other = try ecosystem.unbuilt().first(where: { $0.files.contains(token.path) }) {
+            return hold(
+                target, .limit,
+                "what the token at \(origin.location) decides in \(other.deployment.root.id) cannot be computed: "
+                    + (other.deployment.refusal?.detail ?? "it cannot be built"))
+        }
         if !trace.elsewhere.isEmpty || !trace.alsoDecides.isEmpty || !trace.alsoAffects.isEmpty,
             case .key(let key)? = lookup.steps.last
         {

@@ -20,6 +20,8 @@ final class RepositoryIndex: Sendable {
     /// Directory → names of the directories in it.
     private let folders: [String: [String]]
     private let readings = Lazily<Readings>()
+    /// Files that are patches of kustomizations, once somebody asks for them.
+    let patches = Lazily<Set<String>>()
     /// Terragrunt's units, once somebody asks for them.
     let terragrunt = Lazily<TerragruntUnits.Found>()
 

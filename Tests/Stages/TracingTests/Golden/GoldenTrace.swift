@@ -115,6 +115,7 @@ extension Trace {
         case .held(let hold): lines.append("held \(hold.reason.rawValue): \(hold.detail)")
         }
         lines += derivesFrom.map { "  from \($0.location) \($0.token)" }
+        if let override { lines.append("  override \(override.file):\(override.line) \(override.keyPath)") }
         lines += alsoDecides.map { row("decides", $0) } + alsoAffects.map { row("affects", $0) }
         return lines + elsewhere.map { row("elsewhere", $0) }
     }
