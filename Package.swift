@@ -87,7 +87,7 @@ let package = Package(
         layer("Languages", "FileValues", ["Diagnostics", "HCL", "YAML"]),
 
         // Stages: decisions; they reach the world through Ports.
-        layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports"]),
+        layer("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "RightSizing"]),
         layer("Stages", "RightSizing", ["Diagnostics", "Model"]),
         layer(
             "Stages", "Tracing",
@@ -152,7 +152,9 @@ let package = Package(
         tests("Languages", "YAML", ["Diagnostics", "YAML"]),
         tests("Stages", "RightSizing", ["Diagnostics", "Model", "RightSizing"]),
         tests("Languages", "FileValues", ["Diagnostics", "FileValues", "HCL"]),
-        tests("Stages", "Detection", ["Diagnostics", "Model", "Settings", "Ports", "Detection"]),
+        tests(
+            "Stages", "Detection",
+            ["Diagnostics", "Model", "Settings", "Ports", "Detection", "RightSizing"]),
         tests(
             "Stages", "Tracing",
             [

@@ -83,7 +83,7 @@ struct BacktestCommand: AsyncParsableCommand {
         var picture = BacktestPlot(id: id, from: from, to: to)
         for sample in drawn.samples { picture.add(sample) }
         for (place, name) in strategy.enumerated() {
-            picture.add(drawn.rows[place] ?? [], of: name.strategy.name)
+            picture.add(drawn.rows[place] ?? [], of: name.strategy.name.rawValue)
         }
         do {
             try Data(picture.svg.utf8).write(to: URL(filePath: path), options: .atomic)

@@ -57,10 +57,10 @@ struct StrategyName: ExpressibleByArgument {
     init(strategy: any SizingStrategy) { self.strategy = strategy }
 
     init?(argument: String) {
-        guard let strategy = SizingStrategies.named(argument) else { return nil }
-        self.strategy = strategy
+        guard let name = SizingStrategyName(rawValue: argument) else { return nil }
+        strategy = SizingStrategies.strategy(name)
     }
 
-    static var allValueStrings: [String] { SizingStrategies.all.map(\.name) }
-    var defaultValueDescription: String { strategy.name }
+    static var allValueStrings: [String] { SizingStrategyName.allCases.map(\.rawValue) }
+    var defaultValueDescription: String { strategy.name.rawValue }
 }

@@ -226,6 +226,8 @@ public struct Category: Hashable, Sendable {
     public var appliedWhen: String?
     /// The safety case; nil when there is none.
     public var safetyCase: SafetyCase?
+    /// What sizes the requests that it covers; nil for the usual strategy.
+    public var strategy: SizingStrategyName?
     /// Where each top-level key stands, for decision trees.
     public var spans: [String: SourceSpan]
     /// Where each top-level key stands, as `path:line`.
@@ -237,7 +239,8 @@ public struct Category: Hashable, Sendable {
         resources: [String], attributes: [String], paths: [String], minimum: Quantity?, maximum: Quantity?,
         step: Step?, choices: [String], evidence: EvidenceDemand, budgets: [Budget], alertTimes: MergeTimes,
         sweepTimes: MergeTimes, gates: [String], checks: [String], approvals: Int, verify: Verify?,
-        recurrence: Recurrence?, appliedWhen: String?, safetyCase: SafetyCase?, spans: [String: SourceSpan],
+        recurrence: Recurrence?, appliedWhen: String?, safetyCase: SafetyCase?,
+        strategy: SizingStrategyName? = nil, spans: [String: SourceSpan],
         lines: [String: Int]
     ) {
         self.name = name
@@ -264,6 +267,7 @@ public struct Category: Hashable, Sendable {
         self.recurrence = recurrence
         self.appliedWhen = appliedWhen
         self.safetyCase = safetyCase
+        self.strategy = strategy
         self.spans = spans
         self.lines = lines
     }

@@ -32,8 +32,8 @@ extension RawCategory {
             alertTimes: windows?.alert ?? .never, sweepTimes: windows?.sweep ?? .never,
             gates: (gates ?? []).map(\.value), checks: (checks ?? []).map(\.value),
             approvals: approvals?.value ?? 0, verify: verify, recurrence: recurrence,
-            appliedWhen: appliedWhen?.value, safetyCase: safetyCase, spans: spans,
-            lines: spans.mapValues(lineOf))
+            appliedWhen: appliedWhen?.value, safetyCase: safetyCase,
+            strategy: strategy?.value, spans: spans, lines: spans.mapValues(lineOf))
     }
 
     private func checkHeader(_ file: MapCursor) {

@@ -7,7 +7,7 @@ struct RawCategory {
         "apiVersion", "kind", "name", "posture", "owner", "reviewBy", "action", "applies", "bounds",
         "evidence",
         "budget", "windows", "gates", "checks", "approvals", "verify", "appliedWhen", "recurrence",
-        "safetyCase",
+        "safetyCase", "strategy",
     ]
     static let appliesKeys = ["resources", "attribute", "attributes", "paths"]
     static let boundsKeys = ["min", "max", "step", "choices"]
@@ -46,6 +46,7 @@ struct RawCategory {
     var appliedWhen: Located<String>?
     var recurrence: RawRecurrence?
     var safetyCase: SafetyCase?
+    var strategy: Located<SizingStrategyName>?
 
     /// Reads all keys of an opened category file.
     init(_ file: MapCursor) {
@@ -83,6 +84,7 @@ struct RawCategory {
         }
         recurrence = file.map("recurrence", keys: RawCategory.recurrenceKeys).map(RawRecurrence.init)
         safetyCase = file.map("safetyCase", keys: RawCategory.safetyCaseKeys).map(SafetyCase.init)
+        strategy = file.word("strategy", of: SizingStrategyName.words)
     }
 
     private static func attributes(of applies: MapCursor) -> [Located<String>]? {

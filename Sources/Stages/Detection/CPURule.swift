@@ -1,16 +1,18 @@
 internal import Model
+internal import RightSizing
 
 /// CPU requests against recurring use, and CPU limits against throttling.
 struct CPURule: Sendable {
     let limits: DetectionLimits
-    let strategy: any Strategy
+    let strategies: StrategyTable
 
     func drafts(_ history: ContainerHistory, origin: Timestamp) -> [Draft] {
         guard history.cpuRequest != .unset || history.cpuLimit != .unset else { return [] }
         if history.cpu.isEmpty { return [missing(history)] }
-        var estimator = strategy.makeCPUEstimator(origin: origin)
-        for (time, value) in history.cpu.present { estimator.observe(value, at: time) }
-        guard let estimate = estimator.estimate() else { return [] }
+        let strategy = strategies.strategy(kind: history.key.kind, attribute: Attribute.cpuRequest)
+        guard let estimate = UsageEstimate(history.cpu, of: .cpu, by: strategy, origin: origin) else {
+            return []
+        }
         // While the limit bites, nobody knows what the request should be: the use that is seen is the limit's.
         if let draft = limitTooLow(history, estimate, origin) { return [draft] + tied(draft, history) }
         let drafts = [requestFar(history, estimate)].compactMap { $0 }
@@ -72,7 +74,8 @@ struct CPURule: Sendable {
 
     private func requestFar(_ history: ContainerHistory, _ estimate: UsageEstimate) -> Draft? {
         guard let now = history.cpuRequest.value else { return mixed(history.cpuRequest) }
-        var need = max(estimate.need * limits.requestMargin, limits.cpuFloor.value)
+        guard let asked = estimate.asked else { return nil }
+        var need = max(asked.amount, limits.cpuFloor.value)
         if history.isGuaranteed {
             // The limit goes down with the request, so the moments above the need count too.
             need = max(need, Quantiles(history.cpu.worst)[0.999] * limits.requestMargin)
@@ -102,7 +105,7 @@ struct CPURule: Sendable {
                 "On its busiest days it needs \(text(estimate.need)) of CPU, "
                     + "\(MeasureUnit.ratio.text(estimate.need / now)) of the request \(text(now)); the p99 of the "
                     + "window is \(text(p99)).",
-                "The proposal is that need and \(MeasureUnit.ratio.text(limits.requestMargin - 1)).",
+                estimate.proposal(asked.reason),
             ]
         draft.hypotheses = hypotheses(isLess, estimate, now)
         if history.isGuaranteed { draft.tiedTo = [Attribute.cpuLimit] }

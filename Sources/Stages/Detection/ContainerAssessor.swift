@@ -4,7 +4,7 @@ internal import Model
 struct ContainerAssessor: Sendable {
     let limits: DetectionLimits
     let scope: DetectionScope
-    let strategy: any Strategy
+    let strategies: StrategyTable
     let gate: QualityGate
     /// True when containers of more than one cluster were seen.
     let hasClusters: Bool
@@ -12,8 +12,8 @@ struct ContainerAssessor: Sendable {
     func findings(_ history: ContainerHistory, _ answers: Answers, _ trigger: Trigger) -> [Finding] {
         let origin = answers.window.start
         let drafts =
-            CPURule(limits: limits, strategy: strategy).drafts(history, origin: origin)
-            + MemoryRule(limits: limits, strategy: strategy).drafts(history, origin: origin)
+            CPURule(limits: limits, strategies: strategies).drafts(history, origin: origin)
+            + MemoryRule(limits: limits, strategies: strategies).drafts(history, origin: origin)
         return drafts.map { draft in
             var draft = draft
             let track = draft.unit == .cores ? history.cpu : history.memory

@@ -28,6 +28,8 @@ public struct DetectionLimits: Hashable, Sendable {
     public var cpuFloor = Quantity.millicores(10)
     /// Nothing is sized below this much memory.
     public var memoryFloor = Quantity.bytes(32 << 20)
+    /// Memory is never asked for below what was seen and this, whatever a strategy says.
+    public var leastMargin = 1.10
     /// Added to the need for a request.
     public var requestMargin = 1.15
     /// Added to the peak for a memory limit that kept below it.

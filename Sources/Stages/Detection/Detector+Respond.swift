@@ -1,4 +1,5 @@
 public import Model
+internal import RightSizing
 internal import Ports
 
 extension Detector {

@@ -6,17 +6,17 @@ public struct Detector: Sendable {
     let source: any MetricsSource
     let limits: DetectionLimits
     let scope: DetectionScope
-    let strategy: any Strategy
+    let strategies: StrategyTable
 
     /// Makes a detector over a metrics source.
     public init(
         source: any MetricsSource, limits: DetectionLimits = DetectionLimits(),
-        scope: DetectionScope = DetectionScope(), strategy: any Strategy = PercentileStrategy()
+        scope: DetectionScope = DetectionScope(), strategies: StrategyTable = StrategyTable()
     ) {
         self.source = source
         self.limits = limits
         self.scope = scope
-        self.strategy = strategy
+        self.strategies = strategies
     }
 
     /// Looks at everything, with a number of queries that does not depend on how much there is.
@@ -50,7 +50,7 @@ public struct Detector: Sendable {
         let histories = builder.histories()
         let clusters = Set(histories.map(\.key.cluster)).sorted()
         let assessor = ContainerAssessor(
-            limits: limits, scope: scope, strategy: strategy,
+            limits: limits, scope: scope, strategies: strategies,
             gate: QualityGate(limits: limits, window: answers.window, isPartial: answers.isPartial),
             hasClusters: clusters.count > 1)
         var findings: [Finding] = []

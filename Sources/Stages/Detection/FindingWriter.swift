@@ -1,4 +1,5 @@
 internal import Model
+internal import RightSizing
 
 /// Writes a conclusion down with everything a reviewer needs to check it again.
 struct FindingWriter: Sendable {

@@ -1,4 +1,5 @@
 internal import Model
+internal import RightSizing
 
 /// Tells memory that grows without bound from memory that breathes.
 ///

@@ -1,4 +1,5 @@
 internal import Model
+internal import RightSizing
 internal import Ports
 
 /// Finds machines and databases whose class is at least one size too large.

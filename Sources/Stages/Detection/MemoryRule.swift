@@ -1,18 +1,21 @@
 internal import Model
+internal import RightSizing
 
 /// Memory requests and limits against the greatest working set, kills and growth.
 struct MemoryRule: Sendable {
     let limits: DetectionLimits
-    let strategy: any Strategy
+    let strategies: StrategyTable
 
     func drafts(_ history: ContainerHistory, origin: Timestamp) -> [Draft] {
         let request = history.memoryRequest
         let limit = history.memoryLimit
         guard request != .unset || limit != .unset else { return [] }
         if let missing = missing(history) { return [missing] }
-        var estimator = strategy.makeMemoryEstimator(origin: origin)
-        for (time, value) in history.memory.present { estimator.observe(value, at: time) }
-        guard let estimate = estimator.estimate() else { return [] }
+        let strategy = strategies.strategy(kind: history.key.kind, attribute: Attribute.memoryRequest)
+        let estimate = UsageEstimate(
+            history.memory, of: .memory, kills: history.kills, limit: limit.value, by: strategy,
+            origin: origin)
+        guard let estimate else { return [] }
         let facts = Facts(history, estimate, limits)
         if let leak = LeakTest.leak(in: history.memory, restarts: history.restarts) {
             return [leaking(leak, facts)]
@@ -157,8 +160,11 @@ struct MemoryRule: Sendable {
         guard let now = facts.now else {
             return mixed(facts.history.memoryRequest, Attribute.memoryRequest, .memoryRequestTooHigh)
         }
-        let margin = facts.history.isGuaranteed ? limits.limitMargin : limits.requestMargin
-        var need = max(facts.floor * margin, limits.memoryFloor.value)
+        guard let asked = facts.estimate.asked else { return nil }
+        // Whatever a strategy asks for: what was seen, or killed, and a margin, and the limit's for a Guaranteed pod.
+        let margin = facts.history.isGuaranteed ? limits.limitMargin : limits.leastMargin
+        let isAsked = asked.amount >= facts.floor * margin
+        var need = max(asked.amount, facts.floor * margin, limits.memoryFloor.value)
         if let limit = facts.limit, !facts.history.isGuaranteed { need = min(need, limit) }
         guard Hysteresis(share: limits.deviation, least: limits.memoryDifference.value).isFar(now, from: need)
         else { return nil }
@@ -177,8 +183,10 @@ struct MemoryRule: Sendable {
         draft.sentences = [
             "The greatest working set of any pod was \(text(facts.estimate.peak)), "
                 + "\(MeasureUnit.ratio.text(facts.estimate.peak / now)) of the request \(text(now)).",
-            "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)); two weeks hold every daily and "
-                + "weekly peak.",
+            isAsked
+                ? facts.estimate.proposal(asked.reason)
+                : "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)); two weeks hold every daily and "
+                    + "weekly peak.",
         ]
         draft.hypotheses = sizeHypotheses(isLess, facts, now)
         if facts.history.isGuaranteed { draft.tiedTo = [Attribute.memoryLimit] }

@@ -81,6 +81,7 @@ public struct CategoryLoader: Sendable {
             names[category.name] = span
             categories.append(LoadedCategory(category, blob: entry.id, commit: tree.commit))
         }
+        diagnostics += StrategyChoice(categories.map(\.category)).diagnostics
         return PolicySet(categories: categories, diagnostics: diagnostics, files: files)
     }
 

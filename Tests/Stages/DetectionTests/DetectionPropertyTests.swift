@@ -1,4 +1,5 @@
 import Model
+import RightSizing
 import TestSupport
 import Testing
 
@@ -24,29 +25,31 @@ import Testing
             memoryRequest: (requests.1).rounded() * mebi)
     }
 
-    private static func needs(_ workload: FakeWorkload) -> (cpu: UsageEstimate, memory: UsageEstimate)? {
-        let strategy = PercentileStrategy()
-        var cpu = strategy.makeCPUEstimator(origin: FakeWorkload.start)
-        var memory = strategy.makeMemoryEstimator(origin: FakeWorkload.start)
+    private static func estimates(_ workload: FakeWorkload) throws -> (
+        cpu: UsageEstimate, memory: UsageEstimate
+    ) {
+        let limits = DetectionLimits()
         let series = workload.series()
-        for (signal, isCPU) in [(Signal.cpuUsage, true), (.memoryPeak, false)] {
-            for one in series[signal] ?? [] {
-                for (time, value) in zip(one.timestamps, one.values) {
-                    let moment = Timestamp(milliseconds: time)
-                    if isCPU { cpu.observe(value, at: moment) } else { memory.observe(value, at: moment) }
-                }
-            }
+        func track(_ signal: Signal, _ step: TimeSpan) -> Track {
+            let window = TimeWindow(start: FakeWorkload.start, end: FakeWorkload.end)
+            return Track(
+                (series[signal] ?? []).map { ("pod", $0) }, on: Grid(window, step: step),
+                PlausibleRange(lower: 0, upper: 1e18), isLive: { _ in true })
         }
-        guard let a = cpu.estimate(), let b = memory.estimate() else { return nil }
-        return (a, b)
+        let strategy = SizingStrategies.strategy(.daily)
+        let cpu = UsageEstimate(
+            track(.cpuUsage, limits.cpuStep), of: .cpu, by: strategy, origin: FakeWorkload.start)
+        let memory = UsageEstimate(
+            track(.memoryPeak, limits.memoryStep), of: .memory, by: strategy, origin: FakeWorkload.start)
+        return (try #require(cpu), try #require(memory))
     }
 
     @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func scalingUseScalesTheNeed(_ seed: UInt64) throws {
-        let one = try #require(DetectionPropertyTests.needs(DetectionPropertyTests.workload(seed)))
+        let one = try DetectionPropertyTests.estimates(DetectionPropertyTests.workload(seed))
         for factor in [2.0, 0.5, 16] {
-            let scaled = try #require(
-                DetectionPropertyTests.needs(DetectionPropertyTests.workload(seed, scale: factor)))
+            let scaled = try DetectionPropertyTests.estimates(
+                DetectionPropertyTests.workload(seed, scale: factor))
             #expect(scaled.cpu.need == one.cpu.need * factor, "seed \(seed)")
             #expect(scaled.memory.need == one.memory.need * factor, "seed \(seed)")
             #expect(scaled.cpu.spread == one.cpu.spread, "seed \(seed)")
@@ -56,7 +59,7 @@ import Testing
     @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func moreUseNeverLowersMemory(_ seed: UInt64) throws {
         let workload = DetectionPropertyTests.workload(seed)
-        let before = try #require(DetectionPropertyTests.needs(workload))
+        let before = try DetectionPropertyTests.estimates(workload)
         var random = SeededGenerator(seed: seed &* 31)
         let moment = Double.random(in: 0...13, using: &random)
         let extra = Double.random(in: 1...3, using: &random)
@@ -64,7 +67,7 @@ import Testing
         raised.memory = { day in
             workload.memory(day).map { abs(day - moment) < 0.02 ? $0 * extra : $0 }
         }
-        let after = try #require(DetectionPropertyTests.needs(raised))
+        let after = try DetectionPropertyTests.estimates(raised)
         #expect(after.memory.need >= before.memory.need, "seed \(seed)")
     }
 

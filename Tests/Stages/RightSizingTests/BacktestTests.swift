@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Model
 internal import Testing
 
 @testable import RightSizing
@@ -6,10 +7,13 @@ internal import Testing
 @Suite struct BacktestTests {
     /// Sizes that are given, whatever the samples say.
     private struct Scripted: SizingStrategy {
-        let name = "scripted"
+        let name = SizingStrategyName.daily
         let steps: [(day: Double, sizes: Sizes)]
 
         func makeRecommender() -> any Recommender { Player(steps: steps) }
+        func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
+            DailySizing().makeMeter(of: resource, origin: origin)
+        }
 
         struct Player: Recommender {
             let steps: [(day: Double, sizes: Sizes)]

@@ -1,3 +1,4 @@
+internal import Model
 internal import Testing
 
 @testable import RightSizing
@@ -19,9 +20,9 @@ internal import Testing
     }
 
     /// What stands in a row may not depend on what comes later.
-    @Test(arguments: SizingStrategies.all.map(\.name))
-    func cuttingTheInputCutsTheOutput(name: String) throws {
-        let strategy = try #require(SizingStrategies.named(name))
+    @Test(arguments: SizingStrategyName.allCases)
+    func cuttingTheInputCutsTheOutput(name: SizingStrategyName) throws {
+        let strategy = SizingStrategies.strategy(name)
         let rows = RecommendationRunTests.rows(24)
         let whole = RecommendationRunTests.table(strategy, rows)
         for share in [0.3, 0.61, 0.97] {
@@ -31,9 +32,9 @@ internal import Testing
         }
     }
 
-    @Test(arguments: SizingStrategies.all.map(\.name))
-    func theOrderOfIdsDoesNotMatter(name: String) throws {
-        let strategy = try #require(SizingStrategies.named(name))
+    @Test(arguments: SizingStrategyName.allCases)
+    func theOrderOfIdsDoesNotMatter(name: SizingStrategyName) throws {
+        let strategy = SizingStrategies.strategy(name)
         let rows = RecommendationRunTests.rows(16)
         let mixed = RecommendationRunTests.table(strategy, rows)
         let apart = RecommendationRunTests.table(
@@ -42,9 +43,9 @@ internal import Testing
         #expect(mixed.sorted() == apart.sorted())
     }
 
-    @Test(arguments: SizingStrategies.all.map(\.name))
-    func atMostOneRowAPeriod(name: String) throws {
-        let strategy = try #require(SizingStrategies.named(name))
+    @Test(arguments: SizingStrategyName.allCases)
+    func atMostOneRowAPeriod(name: SizingStrategyName) throws {
+        let strategy = SizingStrategies.strategy(name)
         var run = RecommendationRun(strategy, every: 86_400)
         var latest: [String: Double] = [:]
         for row in RecommendationRunTests.rows(30) {
@@ -55,9 +56,9 @@ internal import Testing
         #expect(latest.count == SyntheticUsage.Family.allCases.count)
     }
 
-    @Test(arguments: SizingStrategies.all.map(\.name))
-    func everyIdHasARowByTheFourteenthDay(name: String) throws {
-        let strategy = try #require(SizingStrategies.named(name))
+    @Test(arguments: SizingStrategyName.allCases)
+    func everyIdHasARowByTheFourteenthDay(name: SizingStrategyName) throws {
+        let strategy = SizingStrategies.strategy(name)
         let rows = RecommendationRunTests.rows(14)
         let named = Set(
             RecommendationRunTests.table(strategy, rows).compactMap { $0.split(separator: ",").first })
@@ -82,16 +83,18 @@ internal import Testing
                 guard let row = run.observe(UsageRow(id: "a", timestamp: "", sample: sample)) else {
                     continue
                 }
-                #expect(row.sizes.cpu.isFinite && row.sizes.cpu > 0 && row.sizes.cpu <= 2, "\(strategy.name)")
-                #expect(row.sizes.memory >= 1 && row.sizes.memory <= 2e9, "\(strategy.name)")
+                #expect(
+                    row.sizes.cpu.isFinite && row.sizes.cpu > 0 && row.sizes.cpu <= 2,
+                    "\(strategy.name.rawValue)")
+                #expect(row.sizes.memory >= 1 && row.sizes.memory <= 2e9, "\(strategy.name.rawValue)")
             }
         }
     }
 
-    @Test(arguments: SizingStrategies.all.map(\.name))
-    func oneSampleSaysNothing(name: String) throws {
-        guard name != "vpa" else { return }
-        var run = RecommendationRun(try #require(SizingStrategies.named(name)))
+    @Test(arguments: SizingStrategyName.allCases)
+    func oneSampleSaysNothing(name: SizingStrategyName) throws {
+        guard name != .vpa else { return }
+        var run = RecommendationRun(SizingStrategies.strategy(name))
         let sample = UsageSample(time: 1_700_000_000, cpu: 1, memory: 1e9)
         let row = run.observe(UsageRow(id: "a", timestamp: "", sample: sample))
         #expect(row == nil)

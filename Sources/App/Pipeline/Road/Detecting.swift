@@ -2,6 +2,7 @@ internal import Alertmanager
 internal import Detection
 internal import Diagnostics
 internal import Model
+internal import Policy
 internal import Ports
 internal import Prometheus
 internal import Settings
@@ -15,7 +16,10 @@ struct Detecting {
     func detector() throws -> Detector { try detector(over: try workspace.metrics()) }
 
     func detector(over source: any MetricsSource) throws -> Detector {
-        Detector(source: source, limits: limits, scope: DetectionScope(workspace.settings))
+        let choice = StrategyChoice(try CategoryLoader().load(from: workspace.tree))
+        return Detector(
+            source: source, limits: limits, scope: DetectionScope(workspace.settings),
+            strategies: StrategyTable { choice.strategy(kind: $0, attribute: $1) })
     }
 
     private var limits: DetectionLimits {

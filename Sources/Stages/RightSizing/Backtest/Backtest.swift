@@ -1,3 +1,5 @@
+internal import Model
+
 /// What would have happened with a strategy's requests, over all workloads of a window.
 public struct BacktestScore: Hashable, Sendable, Codable {
     /// The strategy.
@@ -62,7 +64,7 @@ public struct Backtest: Sendable {
         _ strategy: any SizingStrategy, every period: Double = 86_400, warmUp: Double = 14 * 86_400,
         prices: ResourcePrices = .usual
     ) {
-        name = strategy.name
+        name = strategy.name.rawValue
         run = RecommendationRun(strategy, every: period)
         self.warmUp = warmUp
         self.prices = prices

@@ -1,33 +1,60 @@
+public import Model
+
 /// What the krr tool calls `simple`: the 95th percentile of CPU, the greatest memory and 15%, of 14 days.
 public struct KrrSimple: SizingStrategy {
     /// The name in configuration.
-    public let name = "krr-simple"
+    public let name = SizingStrategyName.krrSimple
 
     /// Makes the strategy.
     public init() {}
 
     /// A recommender of one workload.
-    public func makeRecommender() -> any Recommender { Krr.recommender(cpuShare: 0.95) }
+    public func makeRecommender() -> any Recommender {
+        WindowRecommender(cpu: meter(of: .cpu), memory: meter(of: .memory))
+    }
+
+    /// A meter of one resource of one container.
+    public func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
+        meter(of: resource)
+    }
+
+    private func meter(of resource: SizedResource) -> WindowMeter { Krr.meter(of: resource, cpuShare: 0.95) }
 }
 
 /// What the krr tool calls `simple_limit`: CPU request at the 66th percentile (its limit would be the 96th).
 public struct KrrSimpleLimit: SizingStrategy {
     /// The name in configuration.
-    public let name = "krr-simple-limit"
+    public let name = SizingStrategyName.krrSimpleLimit
 
     /// Makes the strategy.
     public init() {}
 
     /// A recommender of one workload.
-    public func makeRecommender() -> any Recommender { Krr.recommender(cpuShare: 0.66) }
+    public func makeRecommender() -> any Recommender {
+        WindowRecommender(cpu: meter(of: .cpu), memory: meter(of: .memory))
+    }
+
+    /// A meter of one resource of one container.
+    public func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
+        meter(of: resource)
+    }
+
+    private func meter(of resource: SizedResource) -> WindowMeter { Krr.meter(of: resource, cpuShare: 0.66) }
 }
 
 private enum Krr {
-    static func recommender(cpuShare: Double) -> WindowRecommender {
-        WindowRecommender(window: 14 * 86_400, leastSamples: 100, step: 75) { cpu, memory in
-            Sizes(
-                cpu: max(0.01, SizeSteps.cpu(WindowRecommender.percentile(cpu, cpuShare))),
-                memory: max(100 * SizeSteps.mebibyte, SizeSteps.memory((memory.last ?? 0) * 1.15)))
+    static func meter(of resource: SizedResource, cpuShare: Double) -> WindowMeter {
+        WindowMeter(window: 14 * 86_400, leastSamples: 100, step: 75) { values in
+            switch resource {
+            case .cpu:
+                UsageNeed(
+                    max(0.01, SizeSteps.cpu(WindowMeter.percentile(values, cpuShare))),
+                    "the p\(Int(cpuShare * 100)) of the window")
+            case .memory:
+                UsageNeed(
+                    max(100 * SizeSteps.mebibyte, SizeSteps.memory((values.last ?? 0) * 1.15)),
+                    "the greatest sample of the window and 15%")
+            }
         }
     }
 }

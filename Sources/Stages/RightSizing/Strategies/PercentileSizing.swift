@@ -1,17 +1,35 @@
+public import Model
+
 /// Percentile 99.5 of CPU and the greatest memory over 14 days, each with a fifth added, as cloud optimisers do.
 public struct PercentileSizing: SizingStrategy {
     /// The name in configuration.
-    public let name = "percentile"
+    public let name = SizingStrategyName.percentile
 
     /// Makes the strategy.
     public init() {}
 
     /// A recommender of one workload.
     public func makeRecommender() -> any Recommender {
-        WindowRecommender(window: 14 * 86_400, leastSamples: 30, step: 75) { cpu, memory in
-            Sizes(
-                cpu: SizeSteps.cpu(max(0.01, WindowRecommender.percentile(cpu, 0.995) * 1.2)),
-                memory: SizeSteps.memory(max(1, memory.last ?? 0) * 1.2))
+        WindowRecommender(cpu: meter(of: .cpu), memory: meter(of: .memory))
+    }
+
+    /// A meter of one resource of one container.
+    public func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
+        meter(of: resource)
+    }
+
+    private func meter(of resource: SizedResource) -> WindowMeter {
+        WindowMeter(window: 14 * 86_400, leastSamples: 30, step: 75) { values in
+            switch resource {
+            case .cpu:
+                UsageNeed(
+                    SizeSteps.cpu(max(0.01, WindowMeter.percentile(values, 0.995) * 1.2)),
+                    "the p99.5 of the window and a fifth")
+            case .memory:
+                UsageNeed(
+                    SizeSteps.memory(max(1, values.last ?? 0) * 1.2),
+                    "the greatest sample of the window and a fifth")
+            }
         }
     }
 }

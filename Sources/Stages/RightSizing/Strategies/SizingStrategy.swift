@@ -1,11 +1,15 @@
+public import Model
+
 /// How use becomes a request.
 ///
 /// A strategy sees each sample once, in time order, and keeps a bounded amount of them per workload.
 public protocol SizingStrategy: Sendable {
     /// The name in configuration, evidence and on the command line.
-    var name: String { get }
-    /// A recommender of one workload.
+    var name: SizingStrategyName { get }
+    /// A recommender of one workload, which sees both resources and what is in force.
     func makeRecommender() -> any Recommender
+    /// A meter of one resource of one container; days are counted from `origin`, in seconds.
+    func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter
 }
 
 /// Takes the samples of one workload and says what it should ask for.
@@ -22,11 +26,18 @@ public protocol Recommender: Sendable {
 
 /// The strategies by name.
 public enum SizingStrategies {
-    /// Every strategy, the default one first.
-    public static let all: [any SizingStrategy] = [
-        TrimtabSizing(), VPASizing(), KrrSimple(), KrrSimpleLimit(), PercentileSizing(),
-    ]
+    /// Every strategy.
+    public static let all: [any SizingStrategy] = SizingStrategyName.allCases.map(strategy)
 
-    /// The strategy called `name`.
-    public static func named(_ name: String) -> (any SizingStrategy)? { all.first { $0.name == name } }
+    /// The strategy of that name.
+    public static func strategy(_ name: SizingStrategyName) -> any SizingStrategy {
+        switch name {
+        case .daily: DailySizing()
+        case .trimtab: TrimtabSizing()
+        case .vpa: VPASizing()
+        case .krrSimple: KrrSimple()
+        case .krrSimpleLimit: KrrSimpleLimit()
+        case .percentile: PercentileSizing()
+        }
+    }
 }

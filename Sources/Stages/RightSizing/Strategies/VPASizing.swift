@@ -1,3 +1,5 @@
+public import Model
+
 /// The Kubernetes vertical pod autoscaler's recommendation, to its last unit.
 ///
 /// Target percentile 90, margin 15%, CPU samples of weight 0.1 (nothing is known of the request), one memory peak
@@ -5,7 +7,7 @@
 /// pod. Its bounds need the confidence; its target does not.
 public struct VPASizing: SizingStrategy {
     /// The name in configuration.
-    public let name = "vpa"
+    public let name = SizingStrategyName.vpa
     private let containers: Int
 
     /// For one of `containers` of a pod, which share the pod's minimum.
@@ -13,6 +15,34 @@ public struct VPASizing: SizingStrategy {
 
     /// A recommender of one workload.
     public func makeRecommender() -> any Recommender { VPARecommender(containers: containers) }
+
+    /// A meter of one resource of one container.
+    public func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
+        VPAMeter(resource: resource, state: VPARecommender(containers: containers))
+    }
+}
+
+/// The autoscaler's view of one resource.
+private struct VPAMeter: UsageMeter {
+    let resource: SizedResource
+    var state: VPARecommender
+
+    mutating func observe(_ value: Double, at time: Double) {
+        switch resource {
+        case .cpu: state.observe(UsageSample(time: time, cpu: value, memory: nil))
+        case .memory: state.observe(UsageSample(time: time, cpu: nil, memory: value))
+        }
+    }
+
+    mutating func observeKill(limit: Double, at time: Double) {
+        state.observeKill(used: limit, request: limit, at: time)
+    }
+
+    func need() -> UsageNeed? {
+        state.target(of: resource).map {
+            UsageNeed($0, "what the vertical pod autoscaler targets: its 90th percentile and 15%")
+        }
+    }
 }
 
 /// What the autoscaler writes into its status for one container: cores and bytes.
@@ -105,15 +135,28 @@ public struct VPARecommender: Recommender, Codable {
             upper: sizes(0.95) { trust > 0 ? $0 * (1 + 1 / trust) : .infinity })
     }
 
+    /// The target of one resource; nil before its first sample.
+    func target(of resource: SizedResource) -> Double? {
+        switch resource {
+        case .cpu: cpu.isEmpty ? nil : cores(0.9) { $0 }
+        case .memory: memory.isEmpty ? nil : bytes(0.9) { $0 }
+        }
+    }
+
     private func reciprocalSquare(_ value: Double) -> Double { 1 / (value * value) }
 
     private func sizes(_ share: Double, _ scale: (Double) -> Double) -> Sizes {
-        let cores = whole(scale(withMargin(whole(cpu.percentile(share) * 1000))))
-        let bytes = whole(scale(withMargin(whole(memory.percentile(share)))))
-        let count = Double(containers)
-        return Sizes(
-            cpu: max(cores, whole(25 / count)) / 1000,
-            memory: max(bytes, whole(250 * VPARecommender.mebibyte / count)))
+        Sizes(cpu: cores(share, scale), memory: bytes(share, scale))
+    }
+
+    private func cores(_ share: Double, _ scale: (Double) -> Double) -> Double {
+        let amount = whole(scale(withMargin(whole(cpu.percentile(share) * 1000))))
+        return max(amount, whole(25 / Double(containers))) / 1000
+    }
+
+    private func bytes(_ share: Double, _ scale: (Double) -> Double) -> Double {
+        let amount = whole(scale(withMargin(whole(memory.percentile(share)))))
+        return max(amount, whole(250 * VPARecommender.mebibyte / Double(containers)))
     }
 
     private func withMargin(_ amount: Double) -> Double { amount + whole(amount * VPARecommender.margin) }

@@ -1,11 +1,11 @@
-/// The default strategy's view of one workload.
+/// The view of one workload.
 struct TrimtabRecommender: Recommender, Codable {
     private static let leastDays = 1.0
     private static let leastSamples: UInt64 = 30
     /// Share of the memory limit at which it is raised before it kills.
     private static let near = 0.95
-    /// What a kill proves is only that the need was higher: half as much again.
-    private static let killMargin = 1.35
+    /// What a kill proves is only that the need was higher: a third as much again.
+    static let killMargin = 1.35
     private static let nearMargin = 1.15
     /// Share of a day's samples above the CPU request at which it is raised.
     private static let crowded = 0.10

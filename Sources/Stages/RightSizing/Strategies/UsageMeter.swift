@@ -1,0 +1,33 @@
+/// What is sized: cores or bytes.
+public enum SizedResource: Sendable, Hashable, CaseIterable {
+    case cpu, memory
+}
+
+/// What a strategy would ask for, its own margin included.
+public struct UsageNeed: Hashable, Sendable {
+    /// Cores or bytes.
+    public var amount: Double
+    /// How it came to that, as the end of a sentence: “The proposal is …”.
+    public var reason: String
+
+    /// Makes a need.
+    public init(_ amount: Double, _ reason: String) {
+        self.amount = amount
+        self.reason = reason
+    }
+}
+
+/// Takes the samples of one resource of one container, in time order, and says what to ask for.
+public protocol UsageMeter: Sendable {
+    /// Takes one sample, in cores or bytes, at `time` in seconds; times never go back.
+    mutating func observe(_ value: Double, at time: Double)
+    /// Takes a kill for memory under a limit of so many bytes: more was needed, nobody knows how much.
+    mutating func observeKill(limit: Double, at time: Double)
+    /// What the samples so far say; nil while they say nothing.
+    func need() -> UsageNeed?
+}
+
+extension UsageMeter {
+    /// Kills are nothing to meters of cores, and to strategies that do not look at them.
+    public mutating func observeKill(limit: Double, at time: Double) {}
+}
