@@ -14,7 +14,7 @@ struct UsageEstimate: Sendable {
     /// Whose opinion that is.
     let strategy: SizingStrategyName
 
-    /// Nil without samples. Days are counted from `origin`.
+    /// Days are counted from `origin`; nil without samples.
     init?(
         _ track: Track, of resource: SizedResource, kills: [Kill] = [], limit: Double? = nil,
         by strategy: any SizingStrategy, origin: Timestamp

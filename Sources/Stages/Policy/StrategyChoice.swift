@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Model
-public import Settings
+internal import Settings
 
 /// Which strategy the categories want for which requests.
 public struct StrategyChoice: Sendable {

@@ -25,8 +25,10 @@ import Testing
         )
     }
 
-    /// By hand, on the grid of sizes: daily 0.4 × 1.15 = 460m; krr-simple p95 = 400m; krr-simple-limit p66 = 100m;
-    /// percentile 0.4 × 1.2 = 480m; trimtab 0.4 × 1.03 = 412m. The autoscaler's buckets at 90% are those of 100m.
+    /// By hand, on the grid of sizes.
+    ///
+    /// daily 0.4 × 1.15 = 460m; krr-simple p95 = 400m; krr-simple-limit p66 = 100m; percentile 0.4 × 1.2 = 480m;
+    /// trimtab 0.4 × 1.03 = 412m. The autoscaler's buckets at 90% are those of 100m.
     @Test(
         arguments: [
             (.daily, 500), (.krrSimple, 400), (.krrSimpleLimit, 100), (.percentile, 500),
