@@ -299,13 +299,29 @@ import Tracing
         #expect(trace.insertion == Insertion(file: "l/m.tf", keyPath: "module.m.size", line: 3))
     }
 
-    @Test func aPlanIsNotMadeForWhatTerraformIgnores() throws {
+    /// `prefix` of an attribute, everything, a whole block: what Terraform ignores is not changed by changing its token.
+    @Test(arguments: [
+        ("instance_type = \"s\"", "[instance_type]", "instance_type"),
+        ("instance_type = \"s\"", "all", "instance_type"),
+        (
+            "root_block_device {\n    volume_size = 8\n  }", "[root_block_device]",
+            "root_block_device[0].volume_size"
+        ),
+        (
+            "root_block_device {\n    volume_size = 8\n  }", "[root_block_device[0].volume_size]",
+            "root_block_device[0].volume_size"
+        ),
+    ]) func whatTerraformIgnoresIsHeld(_ body: String, _ ignored: String, _ attribute: String) throws {
         let sample = Sample(
-            Self.web("  instance_type = \"s\"\n  lifecycle {\n    ignore_changes = [instance_type]\n  }"))
-        let target = Target(
-            .terraform(TerraformAddress(root: "l", address: "aws_instance.web")), "instance_type")
-        let answer = try sample.stage.answer(target, root: "l")
-        #expect(answer.trace.value == "s")
-        #expect(answer.ineffective?.reason == .unsupported)
+            Self.web("  \(body)\n  lifecycle {\n    ignore_changes = \(ignored)\n  }"))
+        let trace = try sample.trace("aws_instance.web", attribute, root: "l")
+        guard case .held(let hold) = trace.status else {
+            Issue.record("\(trace.status)")
+            return
+        }
+        #expect(hold.reason == .unsupported)
+        #expect(hold.detail.contains("ignore_changes"))
+        // Who wants to know still sees the token.
+        #expect(trace.derivesFrom.count == 1)
     }
 }

@@ -17,7 +17,7 @@ struct TerraformContext: Hashable, Sendable {
     var declared: [String: String] = [:]
     /// Variable → a file of the repository that may give it a value, although nothing says so.
     var doubts: [String: String] = [:]
-    /// Variable → a file that gives it another value than a file before it, and nothing says which of them is the stronger one.
+    /// Variable → a place that may give it another value than the variable files do, and may be stronger than they are.
     var contested: [String: String] = [:]
     /// Who runs the directory from outside; nil when Terraform itself is run in it.
     var inputs: TerraformInputs?

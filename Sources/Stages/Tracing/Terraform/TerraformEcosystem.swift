@@ -236,7 +236,7 @@ final class TerraformEcosystem: Ecosystem {
         if !request.variableFiles.isEmpty {
             var context = TerraformContext(
                 root: root, environment: environment, variableFiles: request.variableFiles)
-            context.doubts = try environments.handed(to: root)
+            try environments.doubt(&context)
             return [with(context)]
         }
         let known = try environments.contexts(root)

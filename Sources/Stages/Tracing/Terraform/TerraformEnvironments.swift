@@ -40,12 +40,11 @@ struct TerraformEnvironments {
         let names = try workspaces.names(of: root)
         let found = try byConvention(root)
         guard found.isEmpty else {
-            let handed = try handed(to: root)
-            return found.map { context in
+            return try found.map { context in
                 var context = context
                 // Files and maps that have the same name mean the same by it.
                 context.workspace = names.first { $0 == context.environment }
-                context.doubts.merge(handed) { file, _ in file }
+                try doubt(&context)
                 return context
             }
         }
@@ -62,27 +61,44 @@ struct TerraformEnvironments {
     /// The root with the files that Terraform loads by itself and no other.
     func plain(_ root: String, _ environment: String?) throws -> TerraformContext {
         var context = TerraformContext(root: root, environment: environment, variableFiles: [])
-        context.doubts = try doubts(root)
+        try doubt(&context)
+        try doubtByFiles(&context)
         return context
     }
 
-    /// Variables of a root that pipelines or scripts hand to Terraform, with the place.
-    func handed(to root: String) throws -> [String: String] {
-        guard !isDeclared(root) else { return [:] }
-        let places = try pipelines.get { try PipelineVariables(index) }.places
-        return try library.module(root).variables.reduce(into: [:]) { $0[$1.key] = places[$1.key] }
+    /// Doubts what pipelines or scripts may hand to Terraform.
+    func doubt(_ context: inout TerraformContext) throws {
+        let root = context.root
+        guard !isDeclared(root) else { return }
+        let handed = try pipelines.get {
+            try PipelineVariables(index, directories: library.directories)
+        }
+        let variables = try library.module(root).variables
+        let values = try VariableValues(root: root, variableFiles: context.variableFiles, index: index)
+        var isIncomplete = false
+        for (name, block) in variables {
+            if let place = handed.places[name], context.doubts[name] == nil {
+                context.doubts[name] = place.location
+            }
+            if let place = handed.argument(name, of: root) { context.contested[name] = place.location }
+            let isGiven = values.assignments[name] != nil || handed.places[name] != nil
+            if block.attribute("default") == nil, !isGiven { isIncomplete = true }
+        }
+        guard let file = handed.file(of: root, isIncomplete: isIncomplete, library.directories) else {
+            return
+        }
+        for name in variables.keys where context.doubts[name] == nil { context.doubts[name] = file.location }
     }
 
-    /// Variables of a root without variable files that files of no root may be meant for, with the file.
-    private func doubts(_ root: String) throws -> [String: String] {
-        var doubts = try handed(to: root)
-        guard !isDeclared(root), VariableValues.automatic(root, index).isEmpty else { return doubts }
+    /// Doubts variables of a root without variable files that files of no root may be meant for.
+    private func doubtByFiles(_ context: inout TerraformContext) throws {
+        let root = context.root
+        guard !isDeclared(root), VariableValues.automatic(root, index).isEmpty else { return }
         let declared = try library.module(root).variables
         for (path, names) in try unclaimedFiles().sorted(by: { $0.key < $1.key })
         where !names.isEmpty && names.allSatisfy({ declared[$0] != nil }) {
-            for name in names where doubts[name] == nil { doubts[name] = path }
+            for name in names where context.doubts[name] == nil { context.doubts[name] = path }
         }
-        return doubts
     }
 
     /// Variable files that are no root's, by the names of the variables in them.

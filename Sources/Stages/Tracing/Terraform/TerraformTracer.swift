@@ -46,16 +46,8 @@ struct TerraformTracer {
     ) throws -> TraceAnswer {
         if let hold = try unreliable(resource.resource, hold) { return held(hold) }
         if let hold = assumed(fact) { return held(hold) }
-        let ignored = ignored(fact.attribute, resource.resource)
-        if let ignored, ignored.reason == .autoscaled { return held(ignored) }
-        var answer = try answer(fact, of: resource, radius)
-        answer.ineffective = ignored
-        if let ignored, answer.key != nil {
-            let block = resource.resource.block
-            let place = block.blocks("lifecycle").first.map { Int($0.range.lower) } ?? Int(block.range.lower)
-            answer.trace.hops.insert(Model.Hop(block.file, at: place, ignored.detail), at: 0)
-        }
-        return answer
+        if let ignored = ignored(fact.attribute, resource.resource) { return held(ignored, fact) }
+        return try answer(fact, of: resource, radius)
     }
 
     private func answer(

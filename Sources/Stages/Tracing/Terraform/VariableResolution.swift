@@ -50,10 +50,10 @@ struct VariableResolution {
         guard instance.parent == nil else { return argument() ?? fallback() ?? unset() }
         let root = instance.root
         if let text = root.context.arguments[name] { return declared(text) }
-        if let file = root.context.contested[name] {
+        if let place = root.context.contested[name] {
             return unknown(
                 .unsetVariable,
-                "\(file) may give var.\(name) another value than the files beside it, and nothing says which is the last; --var-file says it, or the environments in .trimtab.yml do"
+                "\(place) may give var.\(name) another value than the files of the root, and nothing says that it is not the stronger one; --var-file or --set says what it is, or the environments in .trimtab.yml do"
             )
         }
         if let assignments = root.values.assignments[name], let last = assignments.last {

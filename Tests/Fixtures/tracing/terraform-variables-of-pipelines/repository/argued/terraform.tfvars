@@ -1,0 +1,2 @@
+machine_class = "m5.large"
+retention = 30

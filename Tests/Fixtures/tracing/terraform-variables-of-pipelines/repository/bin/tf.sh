@@ -1,0 +1,1 @@
+terraform -chdir="$1" plan -var-file="../etc/${ENVIRONMENT}.tfvars"

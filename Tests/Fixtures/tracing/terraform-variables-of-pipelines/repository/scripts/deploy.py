@@ -1,0 +1,1 @@
+subprocess.run(["terraform", "-chdir=argued", "apply", "-var", f"machine_class={size}"])
