@@ -39,7 +39,16 @@ struct SignalOptions: ParsableArguments {
     @Option(name: .long, help: "Length of the signal window.")
     var window: Span = Span(span: TimeSpan(seconds: 14 * 86_400))
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A file with Terraform's state or plan as JSON, which leads from production's names to addresses (also "
+                + "TRIMTAB_STATES); ROOT: and ENVIRONMENT= may stand in front. May be given several times.",
+            valueName: "[root[:environment]=]file"))
+    var state: [String] = []
+
     func apply(to options: inout RunOptions) {
+        if !state.isEmpty { options.states = state }
         options.prometheusURL = prometheus ?? options.prometheusURL
         options.signalsDirectory = signals
         options.window = window.span

@@ -19,12 +19,18 @@ public struct DetectionScope: Hashable, Sendable {
         self.machines = machines
     }
 
-    /// Takes clusters and machines from the repository's settings.
+    /// Attributes that size a machine or a database.
+    public static var machineAttributes: Set<String> { Set(MachineConvention.all.map(\.attribute)) }
+
+    /// Takes clusters and machines from the repository's settings, and of `machines` those that the settings do not name.
     ///
     /// A machine of a root with several environments is written `prod:module.web.aws_instance.app`; without the
     /// prefix the root's only environment is meant.
-    public init(_ settings: RepositorySettings, matchers: String = "") {
-        var machines: [String: TerraformAddress] = [:]
+    public init(
+        _ settings: RepositorySettings, matchers: String = "",
+        machines known: [String: TerraformAddress] = [:]
+    ) {
+        var machines = known
         for root in settings.terraformRoots {
             for (identifier, text) in root.identifiers {
                 let named = root.environments.first { text.hasPrefix("\($0.name):") }

@@ -18,9 +18,20 @@ public struct TracingStage: Sendable {
     private let kustomizations = Lazily<KustomizeEcosystem>()
     /// What was rendered of the repository before some of its files changed.
     private let before: (rendered: Lazily<KustomizeEcosystem>, changed: Set<String>)?
+    /// What Terraform knows of production, by root.
+    let states: [RootState]
+    /// True over files that are not as they were when the states were written.
+    let isChanged: Bool
 
     /// Looks at the files of `tree`; nothing is read yet.
-    public init(tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default) {
+    ///
+    /// With `states` a resource of a module that is not in the repository is led back to the argument that feeds it.
+    public init(
+        tree: any SourceTree, settings: RepositorySettings, limits: TracingLimits = .default,
+        states: [RootState] = []
+    ) {
+        self.states = states
+        isChanged = false
         index = RepositoryIndex(SourceStore(tree: tree, limits: limits))
         terraform = TerraformEcosystem(index: index, settings: settings)
         sizes = SizedFields(declared: settings.objects)
@@ -31,6 +42,8 @@ public struct TracingStage: Sendable {
     }
 
     private init(_ base: TracingStage, over tree: any SourceTree, changed files: Set<String>) {
+        states = base.states
+        isChanged = true
         let store = SourceStore(tree: tree, replacing: files, of: base.index.store)
         index = RepositoryIndex(store, of: base.index)
         terraform = TerraformEcosystem(index: index, replacing: files, of: base.terraform)
@@ -99,6 +112,21 @@ public struct TracingStage: Sendable {
     public func answer(
         _ target: Target, root: String? = nil, environment: String? = nil, workspace: String? = nil,
         variableFiles: [String] = [], helm: HelmArguments = HelmArguments()
+    ) throws -> TraceAnswer {
+        guard !states.isEmpty, case .terraform(let address) = target.address else {
+            return try plainAnswer(
+                target, root: root, environment: environment, workspace: workspace,
+                variableFiles: variableFiles, helm: helm)
+        }
+        return try answer(
+            target, root: root, environment: environment, workspace: workspace, variableFiles: variableFiles,
+            helm: helm, states: states.filter { $0.concerns(address) }.map(\.state))
+    }
+
+    /// What the files alone say.
+    func plainAnswer(
+        _ target: Target, root: String?, environment: String?, workspace: String?, variableFiles: [String],
+        helm: HelmArguments
     ) throws -> TraceAnswer {
         let request = TraceRequest(
             target: target, root: root.map { $0 == "." ? $0 : RepositoryPath.normalized($0) },

@@ -6,6 +6,7 @@ internal import Policy
 internal import Ports
 internal import Prometheus
 internal import Settings
+internal import Tracing
 
 /// Opens the first station: where signals come from, and as of when.
 struct Detecting {
@@ -17,8 +18,9 @@ struct Detecting {
 
     func detector(over source: any MetricsSource) throws -> Detector {
         let choice = StrategyChoice(try CategoryLoader().load(from: workspace.tree))
+        let machines = workspace.states.machines(attributes: DetectionScope.machineAttributes)
         return Detector(
-            source: source, limits: limits, scope: DetectionScope(workspace.settings),
+            source: source, limits: limits, scope: DetectionScope(workspace.settings, machines: machines),
             strategies: StrategyTable { choice.strategy(kind: $0, attribute: $1) })
     }
 

@@ -22,7 +22,8 @@ struct Evaluation: Sendable {
         self.workspace = workspace
         self.run = run
         self.policies = policies
-        tracing = TracingStage(tree: workspace.tree, settings: workspace.settings)
+        tracing = TracingStage(
+            tree: workspace.tree, settings: workspace.settings, states: workspace.states)
         prices = try PriceFile.read(workspace)
     }
 
@@ -80,7 +81,7 @@ struct Evaluation: Sendable {
         guard let category = try CategoryLoader().load(from: tree).category(named: old.category.name) else {
             return nil
         }
-        let stage = TracingStage(tree: tree, settings: workspace.settings)
+        let stage = TracingStage(tree: tree, settings: workspace.settings, states: workspace.states)
         let plan: Plan
         if before.actionClass == .rollBack {
             plan = try Reverting.plan(before, on: tip, stage)

@@ -26,7 +26,8 @@ struct Reverting {
             return (false, "the category \(conclusion.category) is gone, so nothing allows a revert")
         }
         if isDone(conclusion, arrival) { return (true, "taken back before") }
-        let stage = TracingStage(tree: workspace.tree, settings: workspace.settings)
+        let stage = TracingStage(
+            tree: workspace.tree, settings: workspace.settings, states: workspace.states)
         var changes: [PlannedChange] = []
         for change in conclusion.changes {
             let trace = try stage.trace(change.subject, environment: change.subject.environment)

@@ -18,6 +18,8 @@ public struct RunOptions: Sendable {
     public var isDryRun: Bool
     /// Length of the signal window.
     public var window: TimeSpan
+    /// Files on this machine with Terraform's states or plans as JSON: `terraform/live:prod=FILE`, `terraform/live=FILE`, `FILE`.
+    public var states: [String] = []
     /// The environment variables of the process.
     public var environment: [String: String]
 
@@ -30,6 +32,7 @@ public struct RunOptions: Sendable {
         at = nil
         signalsDirectory = nil
         prometheusURL = environment["TRIMTAB_PROMETHEUS_URL"]
+        states = environment["TRIMTAB_STATES"]?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
         isDryRun = false
         window = TimeSpan(seconds: 14 * 86_400)
     }

@@ -24,6 +24,18 @@ enum StateFile {
         return try ProductionState([UInt8](data), name: path)
     }
 
+    /// Reads `ROOT:ENVIRONMENT=FILE`, `ROOT=FILE` or `FILE`.
+    static func state(of argument: String) throws -> RootState {
+        guard let equals = argument.firstIndex(of: "="), !FileManager.default.fileExists(atPath: argument)
+        else {
+            return RootState(state: try read(argument))
+        }
+        let parts = argument[..<equals].split(separator: ":", maxSplits: 1).map(String.init)
+        return RootState(
+            root: parts.first ?? "", environment: parts.count > 1 ? parts[1] : nil,
+            state: try read(String(argument[argument.index(after: equals)...])))
+    }
+
     /// Why a name cannot be asked for: several resources have it, or it is no address and none has it.
     static func hold(_ found: IdentifiedResource, for name: String, among states: [ProductionState]) -> Hold?
     {

@@ -10,6 +10,7 @@ internal import Ports
 internal import Prometheus
 internal import Proposal
 public import Settings
+internal import Tracing
 
 /// Everything a command works with, opened once: repository, remote, settings, forge, ledger, clock.
 public struct Workspace: Sendable {
@@ -31,6 +32,8 @@ public struct Workspace: Sendable {
     let templates: TemplateSet
     let progress: ProgressLine
     let halt: HaltReader
+    /// What Terraform knows of production, where the operator gave it.
+    let states: [RootState]
 
     /// Opens the workspace.
     ///
@@ -70,8 +73,9 @@ public struct Workspace: Sendable {
         return Workspace(
             settings: found.settings, operatorSettings: operatorSettings, tip: found.tip, options: options,
             git: git, remote: remote, forge: forge, localForge: made.local, ledger: ledger, journal: journal,
-            tree: found.tree, time: time, templates: try templates(found.tree), progress: progress, halt: halt
-        )
+            tree: found.tree, time: time, templates: try templates(found.tree), progress: progress,
+            halt: halt,
+            states: try options.states.map(StateFile.state))
     }
 
     /// The metrics store that the options or the operator name.

@@ -225,6 +225,23 @@ public struct ProductionState: Sendable {
         return try? scanner.node()
     }
 
+    /// Unmistakable names of resources that have one of the attributes, with their addresses; several for one name are left out.
+    func identifiers(attributes: Set<String>) -> [String: String] {
+        var found: [String: String] = [:]
+        var several: Set<String> = []
+        for resource in resources where !resource.identifiers.isEmpty {
+            var scanner = JSONScanner(bytes, at: resource.values)
+            guard case .object(let members)? = try? scanner.node(),
+                members.contains(where: { attributes.contains($0.key) && $0.value.text != nil })
+            else { continue }
+            for name in resource.identifiers {
+                if let other = found[name], other != resource.address { several.insert(name) }
+                found[name] = resource.address
+            }
+        }
+        return found.filter { !several.contains($0.key) }
+    }
+
     /// True for an address that the state knows.
     func has(_ address: String) -> Bool { resources.contains { $0.address == address } }
 }

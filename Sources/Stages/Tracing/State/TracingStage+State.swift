@@ -12,7 +12,7 @@ extension TracingStage {
         variableFiles: [String] = [], helm: HelmArguments = HelmArguments(), states: [ProductionState]
     ) throws -> TraceAnswer {
         func ask(_ target: Target) throws -> TraceAnswer {
-            try answer(
+            try plainAnswer(
                 target, root: root, environment: environment, workspace: workspace,
                 variableFiles: variableFiles, helm: helm)
         }
@@ -57,7 +57,8 @@ extension TracingStage {
         var answer = try ask(Target(.terraform(argument), AttributeStep.text(feed.path)))
         switch answer.trace.status {
         case .literal, .shared:
-            guard let text = value.text, answer.trace.value == text else { return nil }
+            // After an edit the argument has the new value, the plan the old one.
+            guard let text = value.text, isChanged || answer.trace.value == text else { return nil }
         case .held(let hold) where hold.reason == .derived: break
         case .absent, .held: return nil
         }
