@@ -68,7 +68,11 @@ public struct TracingStage: Sendable {
             let kustomizations = kustomizations.get {
                 KustomizeEcosystem(
                     index: index, deployers: deployers, readers: readers,
-                    templates: { [weak charts] in try charts?.templates() ?? [] }, sizes: sizes,
+                    templates: { [weak charts] in try charts?.templates() ?? [] }, library: charts.library,
+                    applications: { [weak charts, library = charts.library] in
+                        try (charts?.applications() ?? [])
+                            + PlainApplications(library: library, graph: deployers).find()
+                    }, sizes: sizes,
                     layouts: ChartLayouts(declared: settings.layouts), base: base)
             }
             charts.adopt { [kustomizations] in try ReleaseCharts(ecosystem: kustomizations).contexts() }
@@ -231,8 +235,11 @@ public struct TracingStage: Sendable {
             }.map {
                 "Application/\($0.root.split(separator: "#").last ?? "")"
             })
+        let others = try kustomizations.made?.applications() ?? []
         return try facts.filter { fact in
-            if applications.contains(fact.key.resource), fact.key.attribute.hasPrefix("spec.source") {
+            if applications.contains(fact.key.resource) || others.contains(fact.key.resource),
+                fact.key.attribute.hasPrefix("spec.source")
+            {
                 return false
             }
             return try !charts.isSeenElsewhere(fact.key)

@@ -38,11 +38,11 @@ import Tracing
                     "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: './apps/${X}'}\n",
             ], reason: .unsupported, mentions: "flux/apps.yaml"),
         Case(
-            name: "under the path of an Argo CD application",
+            name: "under the path of an Argo CD application with a plugin",
             files: [
                 "apps/web.yaml": web,
                 "argo/apps.yaml":
-                    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: apps}\nspec: {source: {path: apps}}\n",
+                    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: apps}\nspec: {source: {path: apps, plugin: {name: make}}}\n",
             ], reason: .unsupported, mentions: "argo/apps.yaml"),
         Case(
             name: "under a directory of an ApplicationSet",

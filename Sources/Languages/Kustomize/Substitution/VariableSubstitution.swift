@@ -253,6 +253,12 @@ public struct VariableSubstitution {
 }
 
 extension Resource {
+    /// Puts an object without a namespace of its own into one, as whoever applies it does.
+    public mutating func setDefaultNamespace(_ namespace: Node) {
+        guard self.namespace == nil else { return }
+        node.change("metadata", or: .emptyMapping) { $0.set("namespace", namespace) }
+    }
+
     /// Labels and annotations that a controller puts on objects, and on nothing inside of them.
     public mutating func addMetadata(labels: Node?, annotations: Node?) {
         for (key, values) in [("labels", labels), ("annotations", annotations)] {

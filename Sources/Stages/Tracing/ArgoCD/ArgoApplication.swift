@@ -22,6 +22,8 @@ struct ArgoApplication: Sendable {
     var cluster: String?
     /// The namespace it deploys to.
     var namespace: String?
+    /// The tokens of that.
+    var namespaceTokens: [SourceSpan] = []
     /// Where it takes its manifests from.
     var sources: [ArgoSource]
     /// Every file that has a part in it.

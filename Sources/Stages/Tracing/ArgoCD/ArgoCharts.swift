@@ -20,7 +20,8 @@ struct ArgoCharts {
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
         return sources.compactMap { source in
             guard let text = source["path"]?.scalar?.text, !FileMarks.isPlaceholder(text),
-                let directory = RepositoryPath.join("", text), library.isChart(directory)
+                let directory = RepositoryPath.join("", text), library.isChart(directory),
+                source["plugin"] == nil
             else { return nil }
             let root = "\(object.file.path)#\(object.name)"
             var context = ChartContext(directory: directory, root: root, kind: .argocd)
@@ -30,6 +31,7 @@ struct ArgoCharts {
             let reason = "Application `\(object.name)` installs \(directory)"
             context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
             read(source["helm"], source, object, sources, into: &context)
+            context.hasOtherSources = sources.count { $0["path"] != nil } > 1
             return context
         }
     }
@@ -41,7 +43,8 @@ struct ArgoCharts {
         application.sources.indices.compactMap { number in
             let source = application.sources[number]
             guard let text = source.path, !FileMarks.isPlaceholder(text),
-                let directory = RepositoryPath.join("", text), library.isChart(directory)
+                let directory = RepositoryPath.join("", text), library.isChart(directory),
+                source.tree["plugin"] == nil
             else { return nil }
             var context = ChartContext(directory: directory, root: application.root, kind: .argocd)
             context.release = source.helm?["releaseName"]?.text ?? application.name
@@ -51,6 +54,7 @@ struct ArgoCharts {
             context.declared = application.declared
             context.passages = application.passages
             context.hold = application.hold ?? source.hold
+            context.hasOtherSources = application.sources.count { $0.path != nil } > 1
             for item in source.helm?["valueFiles"]?.items ?? [] {
                 guard let text = item.text else { continue }
                 switch file(text, source.repository, directory, references: application.references) {

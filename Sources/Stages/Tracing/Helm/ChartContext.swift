@@ -48,6 +48,8 @@ struct ChartContext: Sendable, Hashable {
     var declared: Hop?
     /// True where nothing shows that it is this chart that is installed, only that it may be.
     var isSupposed = false
+    /// True for that of an Application which deploys more than this chart.
+    var hasOtherSources = false
     /// What was passed on the way to the declaration, the outermost first.
     var passages: [Hop] = []
     /// The charts that render the declaration, the outermost first.

@@ -436,6 +436,8 @@ final class ChartEcosystem: Ecosystem {
         {
             return nil
         }
+        // Of an Application with several sources the charts are one part.
+        if contexts.contains(where: \.hasOtherSources), try !choice.isRendered(by: contexts) { return nil }
         let inner = try contexts.flatMap { try applications(of: $0, request.helm) }
         if !inner.isEmpty, try !choice.isRendered(by: contexts) { return try choice.answer(inner) }
         return try choice.answer(contexts)

@@ -127,7 +127,10 @@ struct ChartInsertion {
                 // What is put together of templates alone has no place of its own for a key.
                 guard let path = values.strongest else { return nil }
                 return .file(files.yaml(path)?.documents.first?.root, path: path)
-            case .computed(let values): return .computed(values)
+            case .computed(let values):
+                // What says nothing is no layer.
+                if let tree = try? values.make([:]), tree.entries.isEmpty { continue }
+                return .computed(values)
             }
         }
         guard let path = evaluation.chart.values?.path else { return nil }

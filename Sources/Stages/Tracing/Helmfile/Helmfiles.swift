@@ -25,7 +25,27 @@ struct Helmfiles {
         "helmfile.yaml", "helmfile.yml", "helmfile.yaml.gotmpl", "helmfile.yml.gotmpl",
     ]
 
-    static func isOne(_ path: String) -> Bool { names.contains(RepositoryPath.name(of: path)) }
+    /// True for the file that helmfile takes by itself, one of `helmfile.d`, and others that are called after it.
+    static func isOne(_ path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        if names.contains(name) { return true }
+        guard [".yaml", ".yml", ".yaml.gotmpl", ".yml.gotmpl"].contains(where: name.hasSuffix) else {
+            return false
+        }
+        return RepositoryPath.name(of: RepositoryPath.directory(of: path)) == "helmfile.d"
+            || name.hasPrefix("helmfile-") || name.hasPrefix("helmfile_")
+    }
+
+    /// True for a file that says what helmfile installs.
+    private func installs(_ path: String) throws -> Bool {
+        if Helmfiles.names.contains(RepositoryPath.name(of: path)) { return true }
+        guard let source = try index.store.source(path) else { return false }
+        return ["releases:", "helmfiles:"].contains { key in
+            FileMarks.positions(of: key, in: source.bytes).contains {
+                $0 == 0 || source.bytes[$0 - 1] == 0x0A
+            }
+        }
+    }
 
     /// A helmfile for one environment.
     struct Evaluated {
@@ -49,8 +69,8 @@ struct Helmfiles {
 
     /// All helmfiles in all their environments; those that others include are seen in these.
     func evaluated() throws -> [Evaluated] {
-        let all = index.files.filter {
-            Helmfiles.isOne($0) && PathConventions.notDeployed($0) == nil
+        let all = try index.files.filter {
+            try Helmfiles.isOne($0) && PathConventions.notDeployed($0) == nil && installs($0)
         }
         var nested: Set<String> = []
         var found: [Evaluated] = []

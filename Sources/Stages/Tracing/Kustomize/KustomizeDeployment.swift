@@ -20,6 +20,8 @@ final class KustomizeDeployment: Sendable {
     let limits: TracingLimits
     /// What Flux does beside; nil where Kustomize alone deploys.
     let flux: FluxBuild?
+    /// The Argo CD Application that deploys it; nil where nothing of the kind does.
+    let argo: ArgoApplication?
     /// True for releases in a file that nothing of the repository deploys.
     let isLoose: Bool
     private let known = Mutex<[Int: FluxRelease]>([:])
@@ -29,8 +31,10 @@ final class KustomizeDeployment: Sendable {
     init(
         root: Root, directory: String, file: String, namespace: String?,
         rendered: Result<RenderedKustomization, HoldCarrier>,
-        hold: Hold?, limits: TracingLimits, flux: FluxBuild? = nil, isLoose: Bool = false
+        hold: Hold?, limits: TracingLimits, flux: FluxBuild? = nil, argo: ArgoApplication? = nil,
+        isLoose: Bool = false
     ) {
+        self.argo = argo
         self.isLoose = isLoose
         self.root = root
         self.directory = directory
@@ -48,7 +52,7 @@ final class KustomizeDeployment: Sendable {
         root.id = id
         return KustomizeDeployment(
             root: root, directory: directory, file: file, namespace: namespace, rendered: rendered,
-            hold: hold, limits: limits, flux: flux, isLoose: isLoose)
+            hold: hold, limits: limits, flux: flux, argo: argo, isLoose: isLoose)
     }
 
     /// The objects; none where it cannot be built.
@@ -85,7 +89,9 @@ final class KustomizeDeployment: Sendable {
     func naming(of number: Int) -> any NodeNaming {
         if let release = releases[number] { return ReleaseNaming(release) }
         guard let resource = output?.resources[number] else { preconditionFailure("no such object") }
-        return KustomizeNaming(root: root.id, release: flux?.kustomization.name, resource: resource)
+        return KustomizeNaming(
+            root: root.id, environment: argo == nil ? nil : root.environment,
+            release: flux?.kustomization.name ?? argo?.name, resource: resource)
     }
 
     /// `Kind/name` of objects that are nothing but values of releases.

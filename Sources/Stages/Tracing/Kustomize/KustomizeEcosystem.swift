@@ -17,18 +17,24 @@ final class KustomizeEcosystem: Ecosystem {
     /// The same repository with other contents of some files; what does not read them renders the same.
     private let base: (ecosystem: KustomizeEcosystem, changed: Set<String>)?
     private let layouts: ChartLayouts
+    private let library: ChartLibrary
+    /// Finds the Applications of Argo CD.
+    private let findApplications: @Sendable () throws -> [ArgoApplication]
     private let known = Lazily<[KustomizeDeployment]>()
     private let texts: Mutex<KustomizeTexts>
     private let asked = Mutex<[String: KustomizeDeployment]>([:])
 
     init(
         index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders,
-        templates: @escaping @Sendable () throws -> Set<String>,
+        templates: @escaping @Sendable () throws -> Set<String>, library: ChartLibrary,
+        applications: @escaping @Sendable () throws -> [ArgoApplication],
         sizes: SizedFields, layouts: ChartLayouts,
         base: (ecosystem: KustomizeEcosystem, changed: Set<String>)? = nil
     ) {
         self.base = base
         self.layouts = layouts
+        self.library = library
+        findApplications = applications
         texts = Mutex(KustomizeTexts(index: index))
         findTemplates = templates
         self.sizes = sizes
@@ -55,7 +61,11 @@ final class KustomizeEcosystem: Ecosystem {
             let before = try base.map { (deployments: try $0.ecosystem.deployments(), changed: $0.changed) }
             let flux = try FluxEstate(index: index, graph: graph, builder: builder, base: before)
                 .deployments()
-            var found = flux + (try overlays(builder, below: flux))
+            let applications = try findApplications()
+            let argo = try ArgoDeployments(library: library, builder: builder, base: before)
+                .deployments(applications)
+            var found = flux + argo
+            found += try overlays(builder, below: found, applications)
             found += try loose(builder, beside: found)
             connect(found)
             return found
@@ -63,13 +73,18 @@ final class KustomizeEcosystem: Ecosystem {
     }
 
     /// Kustomizations that nothing evaluated includes.
-    private func overlays(_ builder: KustomizeBuilder, below flux: [KustomizeDeployment]) throws
-        -> [KustomizeDeployment]
-    {
-        let built = flux.reduce(into: Set<String>()) { directories, deployment in
+    private func overlays(
+        _ builder: KustomizeBuilder, below others: [KustomizeDeployment], _ applications: [ArgoApplication]
+    ) throws -> [KustomizeDeployment] {
+        let built = others.reduce(into: Set<String>()) { directories, deployment in
             directories.formUnion(deployment.output?.layers ?? [])
+            // What an Application deploys in a way that is not known is no root of its own.
+            if deployment.argo != nil { directories.insert(deployment.directory) }
         }
-        let evaluated = Set(flux.filter { $0.output != nil }.compactMap(\.flux?.kustomization.id))
+        let evaluated = Set(
+            others.filter { $0.output != nil }.compactMap {
+                $0.flux?.kustomization.id ?? $0.argo.map { "\($0.declared?.file ?? $0.maker)#\($0.name)" }
+            })
         return try graph.deployers.compactMap { deployer in
             let directory = RepositoryPath.directory(of: deployer.file)
             guard deployer.kind == .kustomize, !built.contains(directory), try !isComponent(deployer.file)
@@ -176,14 +191,19 @@ final class KustomizeEcosystem: Ecosystem {
         let named = all.filter {
             ($0.root.id == root && $0.root.kind != .kustomize)
                 || ($0.flux != nil && ($0.file == root || $0.flux?.kustomization.id == root))
+                || ($0.argo != nil && ($0.file == root || $0.argo?.root == root))
         }
         if !named.isEmpty { return named }
         var directory = root == "." ? "" : root
         if PathConventions.isKustomization(directory) { directory = RepositoryPath.directory(of: directory) }
         let flux = all.filter { $0.flux != nil && $0.directory == directory && $0.output != nil }
         if !flux.isEmpty { return flux }
+        let argo = all.filter { $0.argo != nil && $0.directory == directory }
+        if argo.count == 1 { return argo }
         guard let file = kustomizationFile(directory), try !isComponent(file) else { return [] }
-        if let known = all.first(where: { $0.directory == directory && !$0.isLoose }), known.hold == nil {
+        if let known = all.first(where: { $0.directory == directory && !$0.isLoose && $0.argo == nil }),
+            known.hold == nil
+        {
             return [known]
         }
         if let known = asked.withLock({ $0[directory] }) { return [known] }
@@ -205,7 +225,7 @@ final class KustomizeEcosystem: Ecosystem {
         let id = directory.isEmpty ? "." : directory
         if let base,
             let before = try base.ecosystem.deployments().first(where: {
-                $0.directory == directory && $0.flux == nil && !$0.isLoose
+                $0.directory == directory && $0.flux == nil && $0.argo == nil && !$0.isLoose
             }),
             let output = before.output, output.files.isDisjoint(with: base.changed),
             before.hold == hold, before.namespace == namespace
@@ -270,7 +290,18 @@ final class KustomizeEcosystem: Ecosystem {
 
     /// Ids of the Flux Kustomizations that are evaluated.
     func kustomizations() throws -> Set<String> {
-        Set(try deployments().compactMap(\.flux?.kustomization.id))
+        Set(
+            try deployments().compactMap {
+                $0.flux?.kustomization.id ?? $0.argo.map { "\($0.declared?.file ?? $0.maker)#\($0.name)" }
+            })
+    }
+
+    /// Applications that are followed, by the files that declare them: what they say is seen in what they deploy.
+    func applications() throws -> Set<String> {
+        Set(
+            try deployments().filter { $0.output != nil }.compactMap {
+                $0.argo.map { "Application/\($0.name)" }
+            })
     }
 
     func inventory(of root: Root) throws -> [InventoryEntry] {
@@ -308,7 +339,8 @@ final class KustomizeEcosystem: Ecosystem {
 
     /// Every file that building a directory may read.
     private func reach(of deployment: KustomizeDeployment) -> Set<String> {
-        guard deployment.flux == nil || index.isDirectory(deployment.directory) else { return [] }
+        guard deployment.flux == nil && deployment.argo == nil || index.isDirectory(deployment.directory)
+        else { return [] }
         guard let start = kustomizationFile(deployment.directory) else {
             return deployment.directory.isEmpty ? [] : Set(index.files(below: deployment.directory))
         }
@@ -339,7 +371,12 @@ final class KustomizeEcosystem: Ecosystem {
 
     func answer(_ request: TraceRequest) throws -> TraceAnswer? {
         guard let root = request.root, let address = request.target.kubernetes else { return nil }
-        let asked = try deployments(askedFor: root)
+        var asked = try deployments(askedFor: root)
+        if let environment = request.environment,
+            asked.contains(where: { $0.root.environment == environment })
+        {
+            asked = asked.filter { $0.root.environment == environment }
+        }
         guard let first = asked.first else { return nil }
         func held(_ hold: Hold) -> TraceAnswer {
             TraceAnswer(trace: Trace(target: request.target, status: .held(hold)), key: nil)

@@ -121,14 +121,16 @@ extension NodeNaming {
 /// Those of containers by container, the rest by their path.
 struct KustomizeNaming: NodeNaming {
     private let root: String
+    private let environment: String?
     private let release: String?
     private let label: String
     private let namespace: String?
     private let podSpec: [FieldStep]?
     private let containers: [[FieldStep]: String]
 
-    init(root: String, release: String? = nil, resource: Resource) {
+    init(root: String, environment: String? = nil, release: String? = nil, resource: Resource) {
         self.root = root
+        self.environment = environment
         self.release = release
         label = "\(resource.kind.kind)/\(resource.name)"
         namespace = resource.namespace
@@ -159,7 +161,7 @@ struct KustomizeNaming: NodeNaming {
         }
         let isReplicas = podSpec != nil && attribute == [.key("spec"), .key("replicas")]
         return Fact.Key(
-            root: root, release: release, namespace: namespace, resource: resource,
+            root: root, environment: environment, release: release, namespace: namespace, resource: resource,
             attribute: isReplicas ? "replicas" : attribute.text)
     }
 }

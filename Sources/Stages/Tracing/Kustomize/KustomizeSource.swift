@@ -34,6 +34,7 @@ struct KustomizeCandidate: KubernetesCandidate {
     var namespace: String? { resource?.namespace }
     var isGuess: Bool { false }
     var cluster: String? { deployment.root.cluster }
+    var environment: String? { deployment.root.environment }
     var hold: Hold? { deployment.refusal }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {

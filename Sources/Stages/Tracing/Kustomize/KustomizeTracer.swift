@@ -191,7 +191,7 @@ struct KustomizeTracer {
                 trace.alsoAffects.append(leaf.key.decided(leaf.text, in: key))
             }
         }
-        for leaf in rows.affected {
+        for leaf in rows.affected where leaf.key != key {
             if leaf.key.root != key.root {
                 trace.elsewhere.append(leaf.key.decidedElsewhere(leaf.text))
             } else {
@@ -276,7 +276,8 @@ struct KustomizeTracer {
 
     /// From the root to the file that declares the object.
     private func hops(_ resource: Resource) throws -> [Model.Hop] {
-        try converted(Array(resource.passages.reversed()))
+        (deployment.argo.map { $0.passages + [$0.declared].compactMap { $0 } } ?? [])
+            + (try converted(Array(resource.passages.reversed())))
     }
 
     private func converted(_ hops: [Provenance.Hop]) throws -> [Model.Hop] {
@@ -403,7 +404,8 @@ struct KustomizeTracer {
                 try answer(target, address)
             }
         return InventoryEntry(
-            root: leaf.key.root, release: leaf.key.release, namespace: leaf.key.namespace,
-            resource: leaf.key.resource, attribute: leaf.key.attribute, trace: trace)
+            root: leaf.key.root, environment: leaf.key.environment, release: leaf.key.release,
+            namespace: leaf.key.namespace, resource: leaf.key.resource, attribute: leaf.key.attribute,
+            trace: trace)
     }
 }

@@ -1,4 +1,4 @@
-/// A path with `*`, `?` and `**`, as shells and Argo CD read it: `*` stays inside of one name, `**` does not.
+/// A path with `*`, `?` and `**`, as shells read it: `*` stays inside of one name, `**` does not.
 struct PathGlob: Sendable {
     private let parts: [String]
 
