@@ -176,6 +176,13 @@ extension Function {
             let fallback = a[2].chosen(by: a[1]).chosen(by: Value(.bool(true), a[0].origins))
             return isMap == nil ? fallback : try fallback.converted(isMap ?? .dynamic)
         },
+        // Terraform had it before `optional` took defaults, and what was written for that is still in use.
+        "defaults": Function(2...2, .moves, takesNull: true) { a, _ throws(FunctionError) in
+            guard a[0].elements != nil || a[0].members != nil || a[0].isNull else {
+                throw .message("only collections and objects can have defaults")
+            }
+            return try a[0].filled(from: a[1])
+        },
         "coalesce": Function(1...many, .moves, takesNull: true) { a, _ throws(FunctionError) in
             guard let type = Unification.unify(a.map(\.type)) else {
                 throw .message("all arguments must have the same type")
@@ -259,5 +266,63 @@ extension ValueType {
         case .list(let element), .set(let element), .map(let element): element
         default: .dynamic
         }
+    }
+}
+
+extension Value {
+    /// The value with another one's in the place of every null leaf; the elements of a collection all take those of one element.
+    ///
+    /// Objects and collections that are null themselves stay so.
+    fileprivate func filled(from fallback: Value) throws(FunctionError) -> Value {
+        var result = self
+        switch content {
+        case .unknown, .partial: return self
+        case .object(let members):
+            guard !fallback.isNull else { return self }
+            if let unknown = fallback.unknown {
+                return Value(.unknown(unknown), origins.joined(fallback.origins), isSensitive: isSensitive)
+            }
+            var entries: [Members.Entry] = []
+            for entry in members.entries {
+                var entry = entry
+                if let other = fallback.member(entry.key) {
+                    entry.value = try entry.value.filled(from: other)
+                }
+                entries.append(entry)
+            }
+            result.content = .object(Members(entries))
+        case .tuple(let elements):
+            guard let others = fallback.elements else { return self }
+            var values: [Value] = []
+            for (index, element) in elements.enumerated() {
+                values.append(
+                    others.indices.contains(index)
+                        ? try element.filled(from: others[index].inheriting(from: fallback)) : element)
+            }
+            result.content = .tuple(values)
+        case .list(let elements, let type):
+            result.content = .list(try Self.filled(elements, fallback), type)
+        case .set(let elements, let type):
+            result.content = SetOrder.set(try Self.filled(elements, fallback), type)
+        case .map(let members, let type):
+            let values = try Self.filled(members.entries.map(\.value), fallback)
+            result.content = .map(
+                Members(
+                    zip(members.entries, values).map { .init($0.key, $1, keyOrigins: $0.keyOrigins) }), type)
+        case .null(let type):
+            switch type {
+            case .bool, .number, .string, .dynamic: return try fallback.converted(type).chosen(by: self)
+            default: return self
+            }
+        default: return self
+        }
+        return result
+    }
+
+    private static func filled(_ elements: [Value], _ fallback: Value) throws(FunctionError) -> [Value] {
+        guard !fallback.isNull else { return elements }
+        var values: [Value] = []
+        for element in elements { values.append(try element.filled(from: fallback)) }
+        return values
     }
 }

@@ -41,6 +41,7 @@ struct EditingRun {
     private func intent(_ change: PlannedChange) throws -> Intent {
         let answer = try before.answer(change.target)
         if case .held(let hold) = answer.trace.status { throw Refusal(hold.reason, hold.detail) }
+        if let hold = answer.ineffective { throw Refusal(hold.reason, hold.detail) }
         guard answer.trace.status == change.trace.status, let key = answer.key else {
             throw Refusal(
                 .editNotVerified, "\(change.target.display) is decided elsewhere than the plan says")

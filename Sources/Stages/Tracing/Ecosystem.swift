@@ -70,4 +70,6 @@ public struct TraceAnswer: Sendable {
     public var trace: Trace
     /// The attribute's own row; nil for a held trace.
     public var key: Fact.Key?
+    /// Why a change of the token would have no effect, although it decides the value; nil when it would have one.
+    public var ineffective: Hold?
 }

@@ -136,6 +136,8 @@ public struct TracingStage: Sendable {
             target: target, root: root.map { $0 == "." ? $0 : RepositoryPath.normalized($0) },
             environment: environment, workspace: workspace,
             variableFiles: variableFiles.map(RepositoryPath.normalized), helm: helm.normalized)
+        // No other ecosystem has Terraform's addresses, and reading all of theirs takes its time.
+        if case .terraform = target.address, let answer = try terraform.answer(request) { return answer }
         for ecosystem in try all() {
             if let answer = try ecosystem.answer(request) { return answer }
         }

@@ -299,10 +299,10 @@ import Tracing
         #expect(trace.insertion == Insertion(file: "l/m.tf", keyPath: "module.m.size", line: 3))
     }
 
-    /// `prefix` of an attribute, everything, a whole block: what Terraform ignores is not changed by changing its token.
+    /// An attribute, everything, a whole block: the token decides what is created, and changing it changes nothing that is there.
     @Test(arguments: [
-        ("instance_type = \"s\"", "[instance_type]", "instance_type"),
-        ("instance_type = \"s\"", "all", "instance_type"),
+        ("instance_type = \"8\"", "[instance_type]", "instance_type"),
+        ("instance_type = \"8\"", "all", "instance_type"),
         (
             "root_block_device {\n    volume_size = 8\n  }", "[root_block_device]",
             "root_block_device[0].volume_size"
@@ -311,17 +311,25 @@ import Tracing
             "root_block_device {\n    volume_size = 8\n  }", "[root_block_device[0].volume_size]",
             "root_block_device[0].volume_size"
         ),
-    ]) func whatTerraformIgnoresIsHeld(_ body: String, _ ignored: String, _ attribute: String) throws {
-        let sample = Sample(
-            Self.web("  \(body)\n  lifecycle {\n    ignore_changes = \(ignored)\n  }"))
-        let trace = try sample.trace("aws_instance.web", attribute, root: "l")
+    ]) func aPlanIsNotMadeForWhatTerraformIgnores(
+        _ body: String, _ ignored: String, _ attribute: String
+    ) throws {
+        let sample = Sample(Self.web("  \(body)\n  lifecycle {\n    ignore_changes = \(ignored)\n  }"))
+        let target = Target(.terraform(TerraformAddress(root: "l", address: "aws_instance.web")), attribute)
+        let answer = try sample.stage.answer(target, root: "l")
+        #expect(answer.trace.value == "8")
+        #expect(answer.ineffective?.reason == .unsupported)
+        // People who read the trace see it too.
+        #expect(answer.trace.hops.first?.reason.contains("ignore_changes") == true)
+    }
+
+    @Test func aNumberThatIsIgnoredWithEverythingIsSomebodyElses() throws {
+        let sample = Sample(Self.web("  desired_capacity = 2\n  lifecycle {\n    ignore_changes = all\n  }"))
+        let trace = try sample.trace("aws_instance.web", "desired_capacity", root: "l")
         guard case .held(let hold) = trace.status else {
             Issue.record("\(trace.status)")
             return
         }
-        #expect(hold.reason == .unsupported)
-        #expect(hold.detail.contains("ignore_changes"))
-        // Who wants to know still sees the token.
-        #expect(trace.derivesFrom.count == 1)
+        #expect(hold.reason == .autoscaled)
     }
 }

@@ -116,7 +116,7 @@ struct PipelineVariables: Sendable {
     private static let endings = [".sh", ".mk", ".env", ".groovy", ".bash"]
     private static let texts = [".yml", ".yaml", ".json", ".toml", ".py", ".rb"]
 
-    private static func runsThings(_ path: String) -> Bool {
+    static func runsThings(_ path: String) -> Bool {
         let name = RepositoryPath.name(of: path).lowercased()
         guard PathConventions.notDeployed(path) == nil, !name.contains("example"), !name.contains("sample")
         else {
@@ -252,7 +252,7 @@ struct PipelineVariables: Sendable {
         }
     }
 
-    private static func isComment(_ place: Int, in bytes: [UInt8]) -> Bool {
+    static func isComment(_ place: Int, in bytes: [UInt8]) -> Bool {
         var start = place
         while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
         while start < place, bytes[start] == UInt8(ascii: " ") || bytes[start] == UInt8(ascii: "\t") {

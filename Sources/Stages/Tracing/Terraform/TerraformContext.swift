@@ -52,6 +52,26 @@ struct TerraformInputs: Hashable, Sendable {
     var missing: Hold?
     /// Tokens that count only where a variable of the environment is not set, with its name: what they choose is not certain.
     var assumptions: [SourceSpan: String] = [:]
+    /// Files that the unit writes beside the module's; what they declare is not evaluated.
+    var generated: [GeneratedText] = []
+
+    /// A generated file.
+    struct GeneratedText: Hashable, Sendable {
+        /// What is written, or the expression that makes it.
+        var text: String
+        /// What writes it where, as a sentence begins.
+        var place: String
+
+        /// True when it seems to declare what an address begins with: `aws_instance.web`, `module.web`, `data.aws_ami.base`.
+        func declares(_ name: String) -> Bool {
+            var labels = name.split(separator: ".").map(String.init)
+            let isModule = labels.first == "module"
+            if isModule || labels.first == "data" { labels.removeFirst() }
+            let words = labels.map { "\"\($0)\"" }.joined(separator: " ")
+            let plain = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            return plain.contains((isModule ? "module " : "") + words + " {")
+        }
+    }
 
     static func == (a: TerraformInputs, b: TerraformInputs) -> Bool { a.id == b.id && a.files == b.files }
     func hash(into hasher: inout Hasher) {

@@ -209,7 +209,9 @@ final class TerraformEcosystem: Ecosystem {
         }
         let own = try directories().filter { try $0.excluded == nil && has($0.path) }.map(\.path)
         let units = try unitContexts().filter {
-            try address == "inputs" ? $0.inputs?.missing != nil : $0.inputs?.missing == nil && has($0.root)
+            if address == "inputs" { return $0.inputs?.missing != nil }
+            let isGenerated = $0.inputs?.generated.contains { $0.declares(first.name) } ?? false
+            return try isGenerated || $0.inputs?.missing == nil && has($0.root)
         }
         return own + units.map(\.id)
     }

@@ -19,6 +19,14 @@ struct TerraformTracer {
         guard case .resource(let resource) = found else {
             if let hold = evaluation.hold { return held(hold) }
             if case .opaque(let hold) = found { return held(hold) }
+            if let name = TerraformAddressing.steps(address)?.first?.name,
+                let file = context.inputs?.generated.first(where: { $0.declares(name) })
+            {
+                return held(
+                    Hold(
+                        .generated,
+                        "\(file.place), which declares \(name): what is generated is not evaluated"))
+            }
             return nil
         }
         let attribute = TerraformAddressing.normalized(target.attribute)
@@ -46,8 +54,17 @@ struct TerraformTracer {
     ) throws -> TraceAnswer {
         if let hold = try unreliable(resource.resource, hold) { return held(hold) }
         if let hold = assumed(fact) { return held(hold) }
-        if let ignored = ignored(fact.attribute, resource.resource) { return held(ignored, fact) }
-        return try answer(fact, of: resource, radius)
+        let ignored = ignored(fact.attribute, resource.resource)
+        if let ignored, ignored.reason == .autoscaled { return held(ignored, fact) }
+        var answer = try answer(fact, of: resource, radius)
+        // The token decides what is created; a resource that is there stays as it is, so nothing is edited.
+        answer.ineffective = ignored
+        if let ignored, answer.key != nil {
+            let block = resource.resource.block
+            let place = block.blocks("lifecycle").first.map { Int($0.range.lower) } ?? Int(block.range.lower)
+            answer.trace.hops.insert(Model.Hop(block.file, at: place, ignored.detail), at: 0)
+        }
+        return answer
     }
 
     private func answer(
@@ -143,7 +160,7 @@ struct TerraformTracer {
         guard let match else { return nil }
         // Whoever scales the number says so in this way.
         let isScaled =
-            match != "all"
+            (match != "all" || attribute.contains("desired"))
             && (attribute.contains("desired") || attribute.hasSuffix("capacity")
                 || attribute.hasSuffix("count")
                 || attribute.hasSuffix("min_size") || attribute.hasSuffix("max_size"))

@@ -203,6 +203,13 @@ struct TerragruntFunctions {
         guard call.arguments.count == 2 else {
             return unknown(.unsetVariable, "environment variable \(name) is not in the repository", call)
         }
+        // With a default alone it is like a variable's: it stands unless something of the repository may give another value.
+        if let place = reader.paths.setters?.place(of: name) {
+            return unknown(
+                .unsetVariable,
+                "\(place) may set the environment variable \(name); .trimtab.yml can say what it is",
+                call)
+        }
         reader.assume(name, call.arguments[1])
         return call.arguments[1].passing(
             Hop(call.span, "default of get_env(\"\(name)\"), where the variable is not set"))

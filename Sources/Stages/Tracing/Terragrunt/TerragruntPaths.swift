@@ -11,8 +11,12 @@ struct TerragruntPaths {
     /// Variables of the environment that people declared, as `get_env` gives them.
     let environment: [String: String]
 
+    /// Files that may set variables of the environment.
+    let setters: EnvironmentSetters?
+
     /// A repository that lies `depth` directories deep.
-    init(depth: Int, environment: [String: String] = [:]) {
+    init(depth: Int, environment: [String: String] = [:], setters: EnvironmentSetters? = nil) {
+        self.setters = setters
         root = String(repeating: "/\(TerragruntPaths.mark)", count: depth)
         self.environment = environment
     }

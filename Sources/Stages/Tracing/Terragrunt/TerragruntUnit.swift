@@ -33,6 +33,8 @@ struct TerragruntUnit: Sendable {
     var excluded: String?
     /// Tokens that count only where a variable of the environment is not set, with its name.
     var assumptions: [SourceSpan: String] = [:]
+    /// Texts of generated files that are not evaluated, with where they come from.
+    var generated: [TerraformInputs.GeneratedText] = []
     /// True when it asks for values that nobody gives.
     var lacksValues = false
     /// True when ``inputs`` are the values of a unit that is not in the repository.
@@ -243,6 +245,15 @@ struct TerragruntUnitReading {
             return hold(&unit, "generate \"\(label)\" writes variables to \(name)", block.span)
         }
         guard Self.isTerraform(name), !path.contains("/") else { return }
+        let source = block.contents?.text.replacing("\\\"", with: "\"")
+        if let text = text(block) ?? source {
+            unit.generated.append(
+                .init(
+                    text: text + (source ?? ""),
+                    place:
+                        "generate \"\(label)\" (\(reader.place(block.span))) writes \(name)"
+                ))
+        }
         let stem = name.prefix { $0 != "." }
         let isHarmless = Self.declaresProvidersOnly(text(block).map { Array($0.utf8) } ?? [], name)
         if stem == "override" || stem.hasSuffix("_override"), text(block) == nil || !isHarmless {

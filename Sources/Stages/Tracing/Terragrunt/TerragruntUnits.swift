@@ -46,6 +46,7 @@ struct TerragruntUnits {
         var inputs = TerraformInputs(
             id: id, kind: .terragrunt, files: unit.files, variables: unit.inputs, hold: unit.hold)
         inputs.assumptions = unit.assumptions
+        inputs.generated = unit.generated
         var root = unit.directory
         switch unit.module {
         case .missing(let hold): inputs.missing = hold
@@ -108,8 +109,9 @@ struct TerragruntUnits {
     // MARK: Finding
 
     private func find() throws -> Found {
-        let near = try Pass(index, TerragruntPaths(depth: 1, environment: environment))
-        let far = try Pass(index, TerragruntPaths(depth: 2, environment: environment))
+        let setters = EnvironmentSetters(index)
+        let near = try Pass(index, TerragruntPaths(depth: 1, environment: environment, setters: setters))
+        let far = try Pass(index, TerragruntPaths(depth: 2, environment: environment, setters: setters))
         var found = Found()
         found.problems = near.problems
         let included = Set(near.units.values.flatMap(\.included))
