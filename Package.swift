@@ -49,6 +49,7 @@ let package = Package(
         .library(name: "FileValues", targets: ["FileValues"]),
         .library(name: "Git", targets: ["Git"]),
         .library(name: "HCL", targets: ["HCL"]),
+        .library(name: "Kustomize", targets: ["Kustomize"]),
         .library(name: "Model", targets: ["Model"]),
         .library(name: "Prometheus", targets: ["Prometheus"]),
         .library(name: "YAML", targets: ["YAML"]),

@@ -22,8 +22,9 @@ let package = Package(
         benchmark("ParseAnswer", ["Model", "Prometheus"]),
         benchmark("EditYAML", ["CLibyaml", "Diagnostics", "YAML"]),
         benchmark("ParseHCL", ["Diagnostics", "HCL"]),
-        // The two programs of scripts/corpus.
+        // The programs of scripts/corpus.
         benchmark("CorpusHCL", ["Diagnostics", "FileValues", "HCL"]),
+        benchmark("CorpusKustomize", ["Diagnostics", "Kustomize", "YAML"]),
         benchmark("CorpusYAML", ["CLibyaml", "Diagnostics", "YAML"]),
         benchmark("CommitEdits", ["Model", "Git"], ["BareCommit"]),
         .target(

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Foundation
+internal import Model
 internal import Pipeline
 internal import Tracing
 
@@ -15,6 +17,21 @@ struct FileOptions: ParsableArguments {
 
     func validate() throws {
         if worktree, rev != "HEAD" { throw ValidationError("--rev and --worktree exclude each other") }
+    }
+}
+
+/// Whether answers are kept.
+struct CacheOptions: ParsableArguments {
+    @Flag(
+        name: .long,
+        help:
+            "Computes the answer even where one is kept that was read from the same files, and keeps none; as TRIMTAB_CACHE=off."
+    )
+    var noCache = false
+
+    /// Nil for none.
+    var cache: AnswerCache? {
+        noCache ? nil : AnswerCache(environment: ProcessInfo.processInfo.environment)
     }
 }
 
@@ -126,6 +143,7 @@ struct TraceCommand: AsyncParsableCommand {
             valueName: "value"))
     var to: String?
 
+    @OptionGroup var cache: CacheOptions
     @OptionGroup var output: OutputOptions
 
     @Argument(
@@ -142,11 +160,13 @@ struct TraceCommand: AsyncParsableCommand {
             var question = root.question(repo: repo)
             question.stateFiles = state + plan
             question.newValue = to
-            let answer = try await Tracer(question).trace(address, attribute)
-            switch output.format {
-            case .json: try Terminal.json(answer.trace)
-            case .table: Terminal.print(answer.text)
+            let command = ["trace", "\(output.format)", address, attribute]
+            let answer = try await Tracer(question).answer(command, cache: cache.cache) { tracer in
+                let answer = try await tracer.trace(address, attribute)
+                return .init(
+                    output.format == .json ? try CanonicalJSON.encodePretty(answer.trace) : answer.text)
             }
+            Terminal.print(answer.text)
         }
     }
 }
@@ -159,24 +179,31 @@ struct Inventory: AsyncParsableCommand {
     var repo: String = "."
 
     @OptionGroup var root: RootOptions
+    @OptionGroup var cache: CacheOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await Terminal.run {
-            let listing = try await Tracer(root.question(repo: repo)).inventory()
-            let (entries, leftOut) = (listing.entries, listing.leftOut)
-            switch output.format {
-            case .json: try Terminal.json(entries)
-            case .table: Terminal.print(TracingTables.inventory(entries))
+            let tracer = Tracer(root.question(repo: repo))
+            let answer = try await tracer.answer(["inventory", "\(output.format)"], cache: cache.cache) {
+                tracer in
+                let listing = try await tracer.inventory()
+                let entries = listing.entries
+                var remark = ""
+                if entries.isEmpty {
+                    for reason in listing.silent { remark += "nothing to list of \(reason)\n" }
+                    if listing.leftOut > 0 {
+                        remark +=
+                            "nothing to list: \(listing.leftOut) roots are left out; `trimtab roots` says why, --root names one\n"
+                    }
+                }
+                return .init(
+                    output.format == .json
+                        ? try CanonicalJSON.encodePretty(entries) : TracingTables.inventory(entries),
+                    remark: remark)
             }
-            if entries.isEmpty, !output.quiet {
-                for reason in listing.silent { Terminal.error("nothing to list of \(reason)\n") }
-            }
-            if entries.isEmpty, leftOut > 0, !output.quiet {
-                Terminal.error(
-                    "nothing to list: \(leftOut) roots are left out; `trimtab roots` says why, --root names one\n"
-                )
-            }
+            Terminal.print(answer.text)
+            if !output.quiet { Terminal.error(answer.remark) }
         }
     }
 }
@@ -189,17 +216,21 @@ struct Roots: AsyncParsableCommand {
     var repo: String = "."
 
     @OptionGroup var files: FileOptions
+    @OptionGroup var cache: CacheOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await Terminal.run {
             var question = TraceQuestion(repositoryPath: repo, revision: files.rev)
             question.readsWorkTree = files.worktree
-            let roots = try await Tracer(question).roots()
-            switch output.format {
-            case .json: try Terminal.json(roots)
-            case .table: Terminal.print(TracingTables.roots(roots))
+            let answer = try await Tracer(question).answer(["roots", "\(output.format)"], cache: cache.cache)
+            { tracer in
+                let roots = try await tracer.roots()
+                return .init(
+                    output.format == .json
+                        ? try CanonicalJSON.encodePretty(roots) : TracingTables.roots(roots))
             }
+            Terminal.print(answer.text)
         }
     }
 }

@@ -187,6 +187,13 @@ public struct TracingStage: Sendable {
         return try all().flatMap { try $0.inventory(of: root) }
     }
 
+    /// The attributes of several roots, in their order, computed on all processors.
+    public func inventory(of roots: [Root], workspace: String? = nil) throws -> [InventoryEntry] {
+        // What all of them share is made once, before they ask for it at the same time.
+        _ = try all()
+        return try Parallel.map(roots) { try inventory($0, workspace: workspace) }.flatMap { $0 }
+    }
+
     /// The attributes of a chart with the values that are given; nil when the root is no chart.
     public func inventory(
         chart root: String, environment: String?, helm: HelmArguments

@@ -32,6 +32,15 @@ public struct TraceQuestion: Sendable {
     /// Files on this machine with Terraform's state or plan as JSON.
     public var stateFiles: [String]
 
+    /// Everything that an answer depends on beside the files.
+    var parts: [String] {
+        let texts = [
+            root, environment, workspace, helm.release, helm.namespace, helm.version.map(String.init),
+        ]
+        let lists = [variableFiles, helm.valueFiles, helm.set, helm.setString, helm.setJSON]
+        return texts.map { $0.map { "=" + $0 } ?? "" } + lists.flatMap { ["\($0.count)"] + $0 }
+    }
+
     /// Makes a question.
     public init(
         repositoryPath: String, revision: String = "HEAD", root: String? = nil, environment: String? = nil,
@@ -52,9 +61,34 @@ public struct TraceQuestion: Sendable {
 /// `trimtab trace`, `inventory` and `roots`: reads one commit, or the work tree, and needs no remote and no configuration.
 public struct Tracer: Sendable {
     private let question: TraceQuestion
+    /// The tree to read, where somebody opened it already.
+    private let opened: (git: GitRepository, tree: any SourceTree)?
 
     /// Asks `question`.
-    public init(_ question: TraceQuestion) { self.question = question }
+    public init(_ question: TraceQuestion) { self.init(question, nil) }
+
+    private init(_ question: TraceQuestion, _ opened: (git: GitRepository, tree: any SourceTree)?) {
+        (self.question, self.opened) = (question, opened)
+    }
+
+    /// What `command` prints: from `cache` where the same was read before, else what `make` makes by asking the tracer it is given.
+    ///
+    /// Work trees, states and effects of other values are never kept.
+    ///
+    /// - Throws: what `make` throws, and what opening the repository throws.
+    public func answer(
+        _ command: [String], cache: AnswerCache?,
+        _ make: (Tracer) async throws -> AnswerCache.Answer
+    ) async throws -> AnswerCache.Answer {
+        guard let cache, !question.readsWorkTree, question.stateFiles.isEmpty, question.newValue == nil else {
+            return try await make(self)
+        }
+        let git = try GitRepository(path: question.repositoryPath)
+        let tree = try await tree(of: git)
+        return try await cache.answer(command + question.parts, about: tree) { tree in
+            try await make(Tracer(question, (git, tree)))
+        }
+    }
 
     /// The trace, and the same for people.
     ///
@@ -136,7 +170,7 @@ public struct Tracer: Sendable {
         let roots = try stage.roots()
         let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
         let asked = try asked(of: roots, stage)
-        let entries = try asked.flatMap { try stage.inventory($0, workspace: question.workspace) }
+        let entries = try stage.inventory(of: asked, workspace: question.workspace)
         let answers: [InventoryEntry] = entries.compactMap { entry in
             guard question.namespace.map({ $0 == (entry.namespace ?? $0) }) ?? true else { return nil }
             guard question.release.map({ $0 == entry.release }) ?? true else { return nil }
@@ -261,22 +295,27 @@ public struct Tracer: Sendable {
     private func stage() async throws -> (
         stage: TracingStage, tree: any SourceTree, settings: RepositorySettings, git: GitRepository
     ) {
-        let git = try GitRepository(path: question.repositoryPath)
-        let tree: any SourceTree
-        if question.readsWorkTree {
-            tree = try await git.workTree()
+        let (git, tree): (GitRepository, any SourceTree)
+        if let opened {
+            (git, tree) = opened
         } else {
-            guard let commit = try await git.resolve(question.revision) else {
-                let isEmpty = question.revision == "HEAD"
-                throw Failure(
-                    .badInput, "reading revision \(question.revision)",
-                    isEmpty
-                        ? "the repository has no commit yet; --worktree reads the files that are there"
-                        : "there is no commit, branch or tag of that name", .needsHuman)
-            }
-            tree = try await git.sourceTree(at: commit)
+            git = try GitRepository(path: question.repositoryPath)
+            tree = try await self.tree(of: git)
         }
         let settings = try ConfigurationFiles.repository(tree)
         return (TracingStage(tree: tree, settings: settings), tree, settings, git)
+    }
+
+    private func tree(of git: GitRepository) async throws -> any SourceTree {
+        if question.readsWorkTree { return try await git.workTree() }
+        guard let commit = try await git.resolve(question.revision) else {
+            let isEmpty = question.revision == "HEAD"
+            throw Failure(
+                .badInput, "reading revision \(question.revision)",
+                isEmpty
+                    ? "the repository has no commit yet; --worktree reads the files that are there"
+                    : "there is no commit, branch or tag of that name", .needsHuman)
+        }
+        return try await git.sourceTree(at: commit)
     }
 }

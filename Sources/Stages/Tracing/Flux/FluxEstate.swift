@@ -96,7 +96,7 @@ struct FluxEstate {
 
     /// Kustomizations in the file itself that take it.
     private func own(_ file: String) -> [Deployer] {
-        graph.deployers.filter { $0.kind == .flux && $0.file == file && $0.takes(file) }
+        graph.declared(in: file).filter { $0.kind == .flux && $0.takes(file) }
     }
 
     /// One id for one Kustomization: those that several clusters share are told apart by the cluster.

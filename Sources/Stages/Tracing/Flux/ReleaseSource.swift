@@ -13,10 +13,10 @@ struct ReleaseSource: KubernetesSource {
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         guard address.kind != FluxRelease.kind else { return [] }
-        return try ecosystem.deployments().flatMap { deployment in
-            deployment.releases.sorted { $0.key < $1.key }.flatMap { number, release in
-                candidates(of: release, number, deployment, for: address)
-            }
+        return try ecosystem.table().releases(of: address.kind, address.name).flatMap { place in
+            place.deployment.releases[place.object].map {
+                candidates(of: $0, place.object, place.deployment, for: address)
+            } ?? []
         }
     }
 

@@ -19,7 +19,10 @@ final class ChartEcosystem: Ecosystem {
     private let remade = Mutex<
         [(context: ChartContext, replacing: [String: [UInt8]], evaluation: ChartEvaluation?)]
     >([])
+    private static let mostFollowers = 400_000
+    private let followed = Mutex<(count: Int, of: [ChartContext: ChartFollowers])>((0, [:]))
     private let known = Lazily<[ChartContext]>()
+    private let tables = Lazily<ContextTable>()
     /// Says which releases install charts of the repository.
     private let adopted = Mutex<(@Sendable () throws -> [ChartContext])?>(nil)
     private let evaluatedHelmfiles = Lazily<[Helmfiles.Evaluated]>()
@@ -83,6 +86,21 @@ final class ChartEcosystem: Ecosystem {
         }
         return made
     }
+
+    /// What follows the tokens in a context.
+    func followers(_ evaluation: ChartEvaluation) -> ChartFollowers {
+        if let known = followed.withLock({ $0.of[evaluation.context] }) { return known }
+        let made = ChartFollowers(facts(evaluation))
+        followed.withLock { known in
+            if known.count + made.count > ChartEcosystem.mostFollowers { known = (0, [:]) }
+            known.of[evaluation.context] = made
+            known.count += made.count
+        }
+        return made
+    }
+
+    /// The contexts by their names.
+    private func table() throws -> ContextTable { try tables.get { ContextTable(try contexts()) } }
 
     func tokenFiles(_ evaluation: ChartEvaluation) -> TokenFiles {
         TokenFiles(
@@ -353,9 +371,7 @@ final class ChartEcosystem: Ecosystem {
     /// Contexts that read one of the files.
     func contexts(reading files: Set<String>) throws -> [ChartContext] {
         let charts = try library.charts(reading: files)
-        return try contexts().filter {
-            charts.contains($0.directory) || !$0.readFiles.isDisjoint(with: files)
-        }
+        return try table().contexts(of: charts, reading: files)
     }
 
     // MARK: Ecosystem
@@ -381,7 +397,7 @@ final class ChartEcosystem: Ecosystem {
         }
         for directory in library.directories {
             let id = directory.isEmpty ? "." : directory
-            let deployed = contexts.filter { $0.directory == directory }
+            let deployed = try table().contexts(of: directory)
             var reason = try exclusion(directory)
             if reason == nil, let context = deployed.first(where: { $0.declared != nil }) {
                 reason = "\(context.root) deploys it"
@@ -402,9 +418,8 @@ final class ChartEcosystem: Ecosystem {
 
     func inventory(of root: Root) throws -> [InventoryEntry] {
         var entries: [InventoryEntry] = []
-        for context in try contexts()
-        where context.root == root.id && context.kind == root.kind && context.environment == root.environment
-        {
+        for context in try table().contexts(root: root.id)
+        where context.kind == root.kind && context.environment == root.environment {
             guard case .success(let evaluation) = try evaluate(context) else { continue }
             let tracer = ChartTracer(ecosystem: self, evaluation: evaluation, isQuick: true)
             entries += try tracer.inventory()

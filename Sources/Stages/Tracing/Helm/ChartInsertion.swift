@@ -81,7 +81,9 @@ struct ChartInsertion {
         }
         let path = insertion([], layer).file
         guard path != file,
-            !(try ecosystem.contexts().contains { $0 != context && $0.readFiles.contains(path) })
+            !(try ecosystem.contexts(reading: [path]).contains {
+                $0 != context && $0.readFiles.contains(path)
+            })
         else { return nil }
         guard case .done(let found) = try find(), found.affected.isEmpty else { return nil }
         return found.insertion

@@ -117,10 +117,9 @@ struct ChartRadius {
             case .failed(let failure): throw failure
             }
             result.roots += 1
-            for fact in ecosystem.facts(evaluation).all
-            where fact.fact.affectedBy.contains(own) || fact.conditions.contains(own) {
-                guard try !ecosystem.isSeenElsewhere(fact.fact.key) else { continue }
-                result.elsewhere.append(fact.fact.key.decidedElsewhere(fact.fact.value ?? ""))
+            for row in ecosystem.followers(evaluation).following(own)
+            where try !ecosystem.isSeenElsewhere(row.key) {
+                result.elsewhere.append(row.key.decidedElsewhere(row.value))
             }
         }
     }

@@ -15,31 +15,62 @@ struct Autoscalers {
         let attribute = attribute.hasPrefix("spec.") ? String(attribute.dropFirst(5)) : attribute
         let isReplicas = attribute == "replicas"
         guard isReplicas || attribute.hasPrefix("resources.") else { return nil }
-        let manifests = try index.manifests()
-        for object in manifests.objects
-        where PathConventions.notDeployed(object.file.path) == nil && !evaluated.contains(object.file.path)
-            && !rendered.contains(object.file.path)
+        let all = try index.autoscalers.get { try Found(index) }
+        for scaler in all.byTarget[address.name] ?? []
+        where scaler.ownsReplicas == isReplicas && scaler.targetKind == address.kind
+            && !evaluated.contains(scaler.object.file.path) && !rendered.contains(scaler.object.file.path)
+            && agrees(scaler.object.namespace, address.namespace)
         {
-            guard let reference = target(of: object, replicas: isReplicas), reference.name == address.name,
-                reference.kind == address.kind, agrees(object.namespace, address.namespace)
-            else { continue }
+            let object = scaler.object
             return Hold(
                 .autoscaled,
                 "\(object.kind)/\(object.name) (\(object.location)) owns `\(attribute)`"
                     + Autoscalers.bounds(object.kind))
         }
-        let kinds = isReplicas ? ["HorizontalPodAutoscaler", "ScaledObject"] : ["VerticalPodAutoscaler"]
         // Autoscalers that something else writes: a template, a set of resources with inputs.
-        for file in manifests.files where !evaluated.contains(file.source.path) && isIndirect(file) {
-            for kind in kinds
-            where FileMarks.contains(file.source.bytes, kind)
-                && FileMarks.containsWord(file.source.bytes, address.name)
-            {
-                return Hold(
-                    .autoscaled, "\(file.source.path) makes a \(kind) and mentions `\(address.name)`")
-            }
+        for (file, kind) in isReplicas ? all.indirectNumbers : all.indirectSizes
+        where !evaluated.contains(file.path) && FileMarks.containsWord(file.bytes, address.name) {
+            return Hold(.autoscaled, "\(file.path) makes a \(kind) and mentions `\(address.name)`")
         }
         return nil
+    }
+
+    /// Everything in a repository that may be an autoscaler or make one.
+    struct Found: Sendable {
+        struct Scaler: Sendable {
+            var object: ManifestObject
+            var targetKind: String
+            var ownsReplicas: Bool
+        }
+
+        /// By the name of what they scale.
+        var byTarget: [String: [Scaler]] = [:]
+        /// Files that may make one of replicas, with its kind.
+        var indirectNumbers: [(file: SourceFile, kind: String)] = []
+        /// Files that may make one of sizes.
+        var indirectSizes: [(file: SourceFile, kind: String)] = []
+
+        init(_ index: RepositoryIndex) throws {
+            let manifests = try index.manifests()
+            for object in manifests.objects {
+                for ownsReplicas in [true, false] {
+                    guard let target = Autoscalers.target(of: object, replicas: ownsReplicas),
+                        PathConventions.notDeployed(object.file.path) == nil
+                    else { continue }
+                    byTarget[target.name, default: []].append(
+                        Scaler(object: object, targetKind: target.kind, ownsReplicas: ownsReplicas))
+                }
+            }
+            for file in manifests.files where Autoscalers.isIndirect(file) {
+                for kind in ["HorizontalPodAutoscaler", "ScaledObject"]
+                where FileMarks.contains(file.source.bytes, kind) {
+                    indirectNumbers.append((file.source, kind))
+                }
+                if FileMarks.contains(file.source.bytes, "VerticalPodAutoscaler") {
+                    indirectSizes.append((file.source, "VerticalPodAutoscaler"))
+                }
+            }
+        }
     }
 
     /// What people may ask for instead.
@@ -51,7 +82,7 @@ struct Autoscalers {
         }
     }
 
-    private func isIndirect(_ file: ManifestFile) -> Bool {
+    private static func isIndirect(_ file: ManifestFile) -> Bool {
         guard PathConventions.notDeployed(file.source.path) == nil else { return false }
         switch file.standing {
         case .templated, .unparsable: return true
@@ -62,7 +93,7 @@ struct Autoscalers {
         }
     }
 
-    private func target(of object: ManifestObject, replicas: Bool) -> (kind: String, name: String)? {
+    private static func target(of object: ManifestObject, replicas: Bool) -> (kind: String, name: String)? {
         let spec = object.node["spec"]
         let reference: YAMLNodeView?
         switch (object.kind, replicas) {

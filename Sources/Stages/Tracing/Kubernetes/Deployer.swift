@@ -62,13 +62,15 @@ struct Deployer: Sendable {
 struct DeployerGraph: Sendable {
     let deployers: [Deployer]
     private let byFile: [String: [Int]]
-    private let byDirectory: [Int]
+    private let byDirectory: [String: [Int]]
+    private let byPattern: [Int]
     private let byDeclaration: [String: [Int]]
 
     init(_ deployers: [Deployer]) {
         self.deployers = deployers
         var byFile: [String: [Int]] = [:]
-        var byDirectory: [Int] = []
+        var byDirectory: [String: [Int]] = [:]
+        var byPattern: [Int] = []
         for (index, deployer) in deployers.enumerated() {
             for reach in deployer.reach {
                 switch reach {
@@ -76,13 +78,15 @@ struct DeployerGraph: Sendable {
                     for file in files where byFile[file]?.last != index {
                         byFile[file, default: []].append(index)
                     }
-                case .directory, .pattern: if byDirectory.last != index { byDirectory.append(index) }
+                case .directory(let directory): byDirectory[directory, default: []].append(index)
+                case .pattern: if byPattern.last != index { byPattern.append(index) }
                 }
             }
         }
         self.byFile = byFile
         byDeclaration = Dictionary(grouping: deployers.indices) { deployers[$0].file }
         self.byDirectory = byDirectory
+        self.byPattern = byPattern
     }
 
     /// Those that a file declares.
@@ -91,7 +95,11 @@ struct DeployerGraph: Sendable {
     /// Those that take the file themselves.
     func direct(_ path: String) -> [Deployer] {
         var indices = Set(byFile[path] ?? [])
-        for index in byDirectory where deployers[index].takes(path) { indices.insert(index) }
+        // A path is inside of itself, of every directory above it, and of the empty one.
+        for directory in [path] + RepositoryPath.ancestors(of: path) {
+            indices.formUnion(byDirectory[directory] ?? [])
+        }
+        for index in byPattern where deployers[index].takes(path) { indices.insert(index) }
         return indices.sorted().map { deployers[$0] }.filter { $0.file != path }
     }
 

@@ -135,9 +135,9 @@ struct KubernetesEcosystem: Ecosystem {
     /// A hold when a file that cannot be read as it stands may define the object.
     private func unreadable(_ address: KubernetesAddress, root: String?) throws -> Hold? {
         let manifests = try index.manifests()
-        for file in manifests.files {
+        for file in manifests.unreadable {
             let path = file.source.path
-            guard PathConventions.notDeployed(path) == nil, !evaluated.contains(path),
+            guard !evaluated.contains(path),
                 !rendered.contains(path),
                 root == nil || RepositoryPath.isInside(path, root ?? ""),
                 FileMarks.containsWord(file.source.bytes, address.name),

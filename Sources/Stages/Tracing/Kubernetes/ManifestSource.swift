@@ -12,9 +12,7 @@ struct ManifestSource: KubernetesSource {
     let sizes: SizedFields
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        try index.manifests().objects.filter {
-            $0.kind == address.kind && $0.name == address.name && !isRendered($0)
-        }.map {
+        try index.manifests().objects(address.kind, address.name).filter { !isRendered($0) }.map {
             ManifestCandidate(source: self, object: $0, hold: try hold(on: $0))
         }
     }
@@ -77,10 +75,11 @@ struct ManifestSource: KubernetesSource {
     func inventory(of root: Root) throws -> [InventoryEntry] {
         guard root.kind == .manifests else { return [] }
         var entries: [InventoryEntry] = []
-        for object in try index.manifests().objects
+        let manifests = try index.manifests()
+        for object in (manifests.byDirectory[root.id == "." ? "" : root.id] ?? []).map({
+            manifests.objects[$0]
+        })
         where sizes.concerns(kind: object.kind, group: object.group) && !isRendered(object) {
-            let directory = RepositoryPath.directory(of: object.file.path)
-            guard (directory.isEmpty ? "." : directory) == root.id else { continue }
             let walk = FieldWalk(object.node, limit: index.store.limits.attributesPerObject)
             let naming = PlainNaming(root: root.id, object: object)
             for leaf in walk.leaves {

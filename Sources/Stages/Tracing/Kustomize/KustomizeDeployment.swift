@@ -27,6 +27,8 @@ final class KustomizeDeployment: Sendable {
     private let known = Mutex<[Int: FluxRelease]>([:])
     private let followed = Mutex<Set<Int>>([])
     private let table = Lazily<KustomizeFacts>()
+    private let autoscalers = Lazily<[RenderedScaler]>()
+    private let named = Lazily<[String: [Int]]>()
 
     init(
         root: Root, directory: String, file: String, namespace: String?,
@@ -68,6 +70,20 @@ final class KustomizeDeployment: Sendable {
     var followedObjects: Set<Int> {
         get { followed.withLock { $0 } }
         set { followed.withLock { $0 = newValue } }
+    }
+
+    /// The autoscalers among its objects.
+    var scalers: [RenderedScaler] { autoscalers.get { RenderedScaler.all(of: self) } }
+
+    /// `Kind/name` → numbers of its objects, in order.
+    var objects: [String: [Int]] {
+        named.get {
+            var numbers: [String: [Int]] = [:]
+            for (number, resource) in (output?.resources ?? []).enumerated() {
+                numbers["\(resource.kind.kind)/\(resource.name)", default: []].append(number)
+            }
+            return numbers
+        }
     }
 
     /// Every file that has a part in it.

@@ -305,25 +305,18 @@ final class KustomizeEcosystem: Ecosystem {
     }
 
     func inventory(of root: Root) throws -> [InventoryEntry] {
-        var entries: [InventoryEntry] = []
-        for deployment in try deployments() {
-            let tracer = KustomizeTracer(ecosystem: self, deployment: deployment)
-            if root.kind == .helmRelease {
-                for (number, release) in deployment.releases.sorted(by: { $0.key < $1.key })
-                where release.root == root.id {
-                    entries += try tracer.inventory(release: number)
-                }
-            } else if deployment.root.id == root.id, deployment.root.kind == root.kind {
-                entries += try tracer.inventory()
+        if root.kind == .helmRelease {
+            return try table().releases(root: root.id).flatMap {
+                try KustomizeTracer(ecosystem: self, deployment: $0.deployment).inventory(release: $0.object)
             }
         }
-        return entries
+        return try table().deployments(root.id).filter { $0.root.kind == root.kind }.flatMap {
+            try KustomizeTracer(ecosystem: self, deployment: $0).inventory()
+        }
     }
 
     func facts(reading files: Set<String>) throws -> [Fact] {
-        try living().filter { !$0.files.isDisjoint(with: files) }.flatMap {
-            $0.facts.facts
-        }
+        try table().living(reading: files).flatMap { $0.facts.facts }
     }
 
     /// Deployments that count and cannot be built, with the files that they would read.
@@ -365,9 +358,11 @@ final class KustomizeEcosystem: Ecosystem {
     }
 
     /// Deployments that count: no tests, no examples.
-    func living() throws -> [KustomizeDeployment] {
-        try deployments().filter { PathConventions.notDeployed($0.file) == nil }
-    }
+    func living() throws -> [KustomizeDeployment] { try table().living }
+
+    /// What is rendered, by its names.
+    func table() throws -> DeploymentTable { try tables.get { DeploymentTable(try deployments()) } }
+    private let tables = Lazily<DeploymentTable>()
 
     func answer(_ request: TraceRequest) throws -> TraceAnswer? {
         guard let root = request.root, let address = request.target.kubernetes else { return nil }

@@ -37,8 +37,8 @@ struct KustomizeInsertion {
     func override() throws -> Insertion? {
         guard let place = try own() else { return nil }
         let file = place.insertion.file
-        let isRead = try ecosystem.living().contains {
-            $0.root.id != deployment.root.id && $0.files.contains(file)
+        let isRead = try ecosystem.table().living(reading: [file]).contains {
+            $0.root.id != deployment.root.id
         }
         return isRead ? nil : place.insertion
     }

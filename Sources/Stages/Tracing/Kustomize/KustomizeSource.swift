@@ -11,10 +11,11 @@ struct KustomizeSource: KubernetesSource {
     func facts(reading files: Set<String>) throws -> [Fact] { [] }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        try ecosystem.deployments().flatMap { deployment in
-            KustomizeTracer(ecosystem: ecosystem, deployment: deployment).objects(address).map { object in
-                KustomizeCandidate(ecosystem: ecosystem, deployment: deployment, object: object)
-            }
+        try ecosystem.table().objects(address.kind, address.name).compactMap { place in
+            let tracer = KustomizeTracer(ecosystem: ecosystem, deployment: place.deployment)
+            guard tracer.isIn(place.object, address.namespace) else { return nil }
+            return KustomizeCandidate(
+                ecosystem: ecosystem, deployment: place.deployment, object: place.object)
         }
     }
 }

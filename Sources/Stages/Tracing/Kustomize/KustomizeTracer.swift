@@ -14,12 +14,13 @@ struct KustomizeTracer {
 
     /// The objects of an address, by their number.
     func objects(_ address: KubernetesAddress) -> [Int] {
-        resources.indices.filter { number in
-            let resource = resources[number]
-            guard resource.kind.kind == address.kind, resource.name == address.name else { return false }
-            return address.namespace.isEmpty || resource.namespace == nil
-                || resource.namespace == address.namespace
-        }
+        (deployment.objects["\(address.kind)/\(address.name)"] ?? []).filter { isIn($0, address.namespace) }
+    }
+
+    /// True when an object is, or may be, in the namespace.
+    func isIn(_ object: Int, _ namespace: String) -> Bool {
+        let own = resources[object].namespace
+        return namespace.isEmpty || own == nil || own == namespace
     }
 
     /// True when it renders something that installs objects of its own.
@@ -155,8 +156,8 @@ struct KustomizeTracer {
         add(own.following(token), of: scalar.text, key, to: &trace)
         if !trace.alsoDecides.isEmpty { trace.status = .shared(origin) }
         trace.evaluatedAttributes = own.all.count
-        for other in try ecosystem.living()
-        where other.root.id != deployment.root.id && other.files.contains(token.path) {
+        for other in try ecosystem.table().living(reading: [token.path])
+        where other.root.id != deployment.root.id {
             trace.evaluatedRoots += 1
             let (decided, affected) = other.facts.following(token)
             trace.elsewhere += (decided + affected).map { $0.key.decidedElsewhere($0.text) }
@@ -325,26 +326,19 @@ struct KustomizeTracer {
         let attribute = attribute.hasPrefix("spec.") ? String(attribute.dropFirst(5)) : attribute
         let isReplicas = attribute == "replicas"
         guard isReplicas || attribute.hasPrefix("resources.") else { return nil }
-        let kinds: Set<String> =
-            isReplicas ? ["HorizontalPodAutoscaler", "ScaledObject"] : ["VerticalPodAutoscaler"]
-        for other in try [deployment] + ecosystem.living().filter({ $0.root.id != deployment.root.id }) {
-            let isOwn = other.root.id == deployment.root.id
-            for scaler in other.output?.resources ?? [] where kinds.contains(scaler.kind.kind) {
-                // Of other roots only those that surely are in the same namespace.
-                guard
-                    isOwn
-                        ? scaler.namespace == address.namespace || scaler.namespace == nil
-                            || address.namespace.isEmpty
-                        : scaler.namespace != nil && scaler.namespace == address.namespace
-                else { continue }
-                let reference = scaler.node.at("spec", isReplicas ? "scaleTargetRef" : "targetRef")
-                guard reference?["name"]?.text == address.name,
-                    reference?["kind"]?.text ?? "Deployment" == address.kind
-                else { continue }
-                if scaler.node.at("spec", "updatePolicy", "updateMode")?.text == "Off" { continue }
-                return Hold(
-                    .autoscaled, "\(scaler.kind.kind)/\(scaler.name) (\(scaler.file)) owns `\(attribute)`")
-            }
+        let others = try ecosystem.table().scalers(of: address.name).filter { $0.root != deployment.root.id }
+        for scaler in deployment.scalers + others
+        where scaler.ownsReplicas == isReplicas && scaler.targetName == address.name
+            && scaler.targetKind == address.kind
+        {
+            // Of other roots only those that surely are in the same namespace.
+            guard
+                scaler.root == deployment.root.id
+                    ? scaler.namespace == address.namespace || scaler.namespace == nil
+                        || address.namespace.isEmpty
+                    : scaler.namespace != nil && scaler.namespace == address.namespace
+            else { continue }
+            return Hold(.autoscaled, "\(scaler.kind)/\(scaler.name) (\(scaler.file)) owns `\(attribute)`")
         }
         // Beside what kustomizations render there may be plain ones.
         return try Autoscalers(

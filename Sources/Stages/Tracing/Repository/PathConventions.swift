@@ -10,8 +10,22 @@ enum PathConventions {
 
     /// The directory because of which nothing below it counts as deployed; nil when there is none.
     static func notDeployed(_ path: String) -> String? {
-        path.split(separator: "/").dropLast().first { notDeployed.contains($0.lowercased()) }.map(String.init)
+        var start = path.utf8.startIndex
+        while let slash = path.utf8[start...].firstIndex(of: UInt8(ascii: "/")) {
+            let part = path.utf8[start..<slash]
+            // Asked of every file again and again: most names are none of them by their first letter.
+            if let first = part.first, initials.contains(first | 0x20),
+                notDeployed.contains(path[start..<slash].lowercased())
+            {
+                return String(path[start..<slash])
+            }
+            start = path.utf8.index(after: slash)
+        }
+        return nil
     }
+
+    /// First letters of the names, with the bit that makes a letter small.
+    private static let initials = Set(notDeployed.compactMap(\.utf8.first).map { $0 | 0x20 })
 
     /// True for what a tool downloaded beside the code: it is read, and nobody's to edit.
     static func isInstalled(_ path: String) -> Bool {

@@ -22,6 +22,8 @@ final class RepositoryIndex: Sendable {
     private let readings = Lazily<Readings>()
     /// Files that are patches of kustomizations, once somebody asks for them.
     let patches = Lazily<Set<String>>()
+    /// Autoscalers, once somebody asks for them.
+    let autoscalers = Lazily<Autoscalers.Found>()
     /// Terragrunt's units, once somebody asks for them.
     let terragrunt = Lazily<TerragruntUnits.Found>()
 
@@ -31,6 +33,30 @@ final class RepositoryIndex: Sendable {
         /// Files that are too large to be read.
         var tooLarge: [String] = []
         var objects: [ManifestObject] = []
+        /// `Kind/name` → positions among the objects, in order.
+        var byName: [String: [Int]] = [:]
+        /// Directory → positions among the objects, in order.
+        var byDirectory: [String: [Int]] = [:]
+        /// Files that are no plain YAML and count as deployed.
+        var unreadable: [ManifestFile] = []
+
+        /// Objects of a kind and a name, in the order of their files.
+        func objects(_ kind: String, _ name: String) -> [ManifestObject] {
+            (byName["\(kind)/\(name)"] ?? []).map { objects[$0] }
+        }
+
+        mutating func finish() {
+            for (position, object) in objects.enumerated() {
+                byName["\(object.kind)/\(object.name)", default: []].append(position)
+                byDirectory[RepositoryPath.directory(of: object.file.path), default: []].append(position)
+            }
+            unreadable = files.filter { file in
+                switch file.standing {
+                case .templated, .unparsable: PathConventions.notDeployed(file.source.path) == nil
+                default: false
+                }
+            }
+        }
     }
 
     /// The index of a tree with the same paths as that of `base`, where only contents changed.
@@ -139,9 +165,10 @@ final class RepositoryIndex: Sendable {
     func manifests() throws -> Readings {
         try readings.get {
             var readings = Readings()
-            for path in files where PathConventions.isManifest(path) || PathConventions.isKustomization(path)
-            {
-                guard let file = try store.manifests(path) else {
+            let paths = files.filter { PathConventions.isManifest($0) || PathConventions.isKustomization($0) }
+            let read = try Parallel.map(paths) { try store.manifests($0) }
+            for (path, file) in zip(paths, read) {
+                guard let file else {
                     readings.tooLarge.append(path)
                     continue
                 }
@@ -149,6 +176,7 @@ final class RepositoryIndex: Sendable {
                 readings.files.append(file)
                 readings.objects += file.objects
             }
+            readings.finish()
             return readings
         }
     }
