@@ -20,7 +20,7 @@ final class ChartEcosystem: Ecosystem {
         [(context: ChartContext, replacing: [String: [UInt8]], evaluation: ChartEvaluation?)]
     >([])
     private static let mostFollowers = 400_000
-    private let followed = Mutex<(count: Int, of: [ChartContext: ChartFollowers])>((0, [:]))
+    private let followerTables = Mutex<(count: Int, of: [ChartContext: ChartFollowers])>((0, [:]))
     private let known = Lazily<[ChartContext]>()
     private let tables = Lazily<ContextTable>()
     /// Says which releases install charts of the repository.
@@ -89,9 +89,9 @@ final class ChartEcosystem: Ecosystem {
 
     /// What follows the tokens in a context.
     func followers(_ evaluation: ChartEvaluation) -> ChartFollowers {
-        if let known = followed.withLock({ $0.of[evaluation.context] }) { return known }
+        if let known = followerTables.withLock({ $0.of[evaluation.context] }) { return known }
         let made = ChartFollowers(facts(evaluation))
-        followed.withLock { known in
+        followerTables.withLock { known in
             if known.count + made.count > ChartEcosystem.mostFollowers { known = (0, [:]) }
             known.of[evaluation.context] = made
             known.count += made.count
