@@ -70,8 +70,7 @@ public struct TracingStage: Sendable {
                     index: index, deployers: deployers, readers: readers,
                     templates: { [weak charts] in try charts?.templates() ?? [] }, library: charts.library,
                     applications: { [weak charts, library = charts.library] in
-                        try (charts?.applications() ?? [])
-                            + PlainApplications(library: library, graph: deployers).find()
+                        try (charts?.applications() ?? []) + PlainApplications(library: library).find()
                     }, sizes: sizes,
                     layouts: ChartLayouts(declared: settings.layouts), base: base)
             }
@@ -245,7 +244,17 @@ public struct TracingStage: Sendable {
                 "Application/\($0.root.split(separator: "#").last ?? "")"
             })
         let others = try kustomizations.made?.applications() ?? []
+        let sets = Dictionary(grouping: try charts.applications().filter { $0.set != nil }) {
+            "ApplicationSet/\($0.set ?? "")"
+        }.filter { $0.value.allSatisfy { $0.hold == nil } }
         return try facts.filter { fact in
+            // What a set says of its applications likewise.
+            if fact.key.attribute.hasPrefix("spec.generators")
+                || fact.key.attribute.hasPrefix("spec.template"),
+                sets[fact.key.resource] != nil
+            {
+                return false
+            }
             if applications.contains(fact.key.resource) || others.contains(fact.key.resource),
                 fact.key.attribute.hasPrefix("spec.source")
             {

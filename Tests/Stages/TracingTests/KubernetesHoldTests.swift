@@ -45,7 +45,7 @@ import Tracing
                     "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: apps}\nspec: {source: {path: apps, plugin: {name: make}}}\n",
             ], reason: .unsupported, mentions: "argo/apps.yaml"),
         Case(
-            name: "under a directory of an ApplicationSet",
+            name: "under a directory that an ApplicationSet may mean",
             files: [
                 "apps/web/web.yaml": web,
                 "argo/set.yaml": """
@@ -54,8 +54,8 @@ import Tracing
                 metadata: {name: apps}
                 spec:
                   generators:
-                    - git: {directories: [{path: apps/*}]}
-                  template: {spec: {source: {path: '{{path}}'}}}
+                    - pullRequest: {github: {owner: shop, repo: shop}}
+                  template: {spec: {source: {path: 'apps/{{branch}}'}}}
                 """,
             ], reason: .unsupported, mentions: "argo/set.yaml"),
         Case(

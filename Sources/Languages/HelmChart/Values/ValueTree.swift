@@ -143,6 +143,27 @@ public indirect enum ValueTree: Sendable {
         let whole = place.indices
         let isQuoted = node.style == .singleQuoted || node.style == .doubleQuoted
         let content = isQuoted ? (whole.lowerBound + 1)..<(whole.upperBound - 1) : whole
+        return spans(whole, content, text, token)
+    }
+
+    /// A text that a template made, as a single value.
+    ///
+    /// - Parameters:
+    ///   - text: what the template made; blanks around it do not count.
+    ///   - tokens: the numbers that its origins use.
+    /// - Returns: the text, with the one token whose text it is or the tokens it was put together from.
+    public static func single(_ text: GoText, tokens: TokenTable) -> ValueTree {
+        var range = 0..<text.count
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        while let first = range.first, isBlank(text.bytes[first]) { range = (first + 1)..<range.upperBound }
+        while let last = range.last, isBlank(text.bytes[last]) { range = range.lowerBound..<last }
+        let value = String(decoding: text.bytes[range], as: UTF8.self)
+        return .scalar(.string(value), tokens: spans(range, range, text) { tokens[$0] })
+    }
+
+    private static func spans(
+        _ whole: Range<Int>, _ content: Range<Int>, _ text: GoText, _ token: (TokenID) -> SourceSpan
+    ) -> [SourceSpan] {
         for range in [whole, content] {
             if let span = copied(range, text, token) { return [span] }
         }

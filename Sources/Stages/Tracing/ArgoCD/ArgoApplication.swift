@@ -32,6 +32,8 @@ struct ArgoApplication: Sendable {
     var templated: Set<String>
     /// Those of them in which its values may be written, the strongest last.
     var layers: [String] = []
+    /// The ApplicationSet that makes it; nil where none does.
+    var set: String?
     /// Why nothing can be said about it.
     var hold: Hold?
     /// Makes it again, with other contents of some files.
@@ -59,7 +61,7 @@ struct ArgoApplication: Sendable {
     func remade(_ replacing: [String: [UInt8]]) throws -> ArgoApplication {
         guard !files.isDisjoint(with: replacing.keys) else { return self }
         let made = try again(replacing)
-        guard made.shape == shape else {
+        guard made.shape == shape, made.hold == hold, made.name == name else {
             throw ChartProblem(.invalid, "\(location) would deploy something else")
         }
         return made

@@ -9,10 +9,26 @@ struct ArgoCharts {
 
     /// The contexts that plain Application manifests declare.
     func contexts() throws -> [ChartContext] {
-        try library.index.manifests().objects.filter {
+        let reader = KustomizationReader(index: library.index)
+        let patches = try reader.patchFiles()
+        return try library.index.manifests().objects.filter {
             $0.kind == "Application" && $0.group == "argoproj.io"
                 && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
-        }.flatMap { contexts($0) }
+                && !patches.contains($0.file.path)
+        }.flatMap { object -> [ChartContext] in
+            let changer = try reader.changer(of: object.file.path)
+            return contexts(object).map { context in
+                var context = context
+                context.hold =
+                    context.hold
+                    ?? changer.map {
+                        Hold(
+                            .unsupported,
+                            "\(object.location) is deployed through \($0.label), which may change it")
+                    }
+                return context
+            }
+        }
     }
 
     private func contexts(_ object: ManifestObject) -> [ChartContext] {

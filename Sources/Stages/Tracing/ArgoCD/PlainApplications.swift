@@ -7,24 +7,24 @@ internal import YAML
 /// Argo CD Applications that stand in files of the repository as they are.
 struct PlainApplications {
     let library: ChartLibrary
-    let graph: DeployerGraph
 
     private var index: RepositoryIndex { library.index }
 
     func find() throws -> [ArgoApplication] {
-        let patches = try KustomizationReader(index: index).patchFiles()
+        let reader = KustomizationReader(index: index)
+        let patches = try reader.patchFiles()
         return try index.manifests().objects.filter {
             $0.kind == "Application" && $0.group == "argoproj.io"
                 && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
                 && !patches.contains($0.file.path)
-        }.compactMap(application)
+        }.compactMap { application($0, try reader.changer(of: $0.file.path)) }
     }
 
-    private func application(_ object: ManifestObject) -> ArgoApplication? {
+    private func application(_ object: ManifestObject, _ changer: Deployer?) -> ArgoApplication? {
         guard let spec = object.node["spec"] else { return nil }
         let place = "the Application \(object.name) (\(object.location))"
         let nodes = [spec["source"]].compactMap { $0 } + (spec["sources"]?.items.map(\.resolved) ?? [])
-        var hold = changer(of: object).map {
+        var hold = changer.map {
             Hold(.unsupported, "\(object.location) is deployed through \($0.label), which may change it")
         }
         let sources = nodes.compactMap { node -> ArgoSource? in
@@ -46,18 +46,5 @@ struct PlainApplications {
         ) { _ in throw ChartProblem(.invalid, "\(place) is read as it stands") }
         application.namespaceTokens = destination?["namespace"].map { [$0.span] } ?? []
         return application
-    }
-
-    /// A kustomization that renders the Application and may change what it says.
-    private func changer(of object: ManifestObject) -> Deployer? {
-        var seen: Set<String> = [object.file.path]
-        var waiting = [object.file.path]
-        while let next = waiting.popLast() {
-            for deployer in graph.direct(next) where deployer.kind == .kustomize {
-                if deployer.change != nil { return deployer }
-                if seen.insert(deployer.file).inserted { waiting.append(deployer.file) }
-            }
-        }
-        return nil
     }
 }

@@ -15,12 +15,47 @@ struct RenderedApplications {
         files.formUnion(context.templatedFiles)
         let templated = evaluation.chart.templatePaths.union(context.templatedFiles)
         var numbers: [String: Int] = [:]
-        return evaluation.objects.compactMap { object in
+        return evaluation.objects.flatMap { object -> [ArgoApplication] in
             let manifest = object.manifest
-            guard manifest.kind == "Application", manifest.group == "argoproj.io" else { return nil }
+            guard manifest.group == "argoproj.io" else { return [] }
+            if manifest.kind == "ApplicationSet" { return set(object, evaluation, files, templated) }
+            guard manifest.kind == "Application" else { return [] }
             let number = numbers[manifest.name, default: 0]
             numbers[manifest.name] = number + 1
-            return application(object, number, evaluation, files, templated)
+            return application(object, number, evaluation, files, templated).map { [$0] } ?? []
+        }
+    }
+
+    private func set(
+        _ object: ChartObject, _ evaluation: ChartEvaluation, _ files: Set<String>, _ templated: Set<String>
+    ) -> [ArgoApplication] {
+        let context = evaluation.context
+        let name = object.manifest.name
+        guard
+            let tree = try? ValueTree(
+                object.manifest.node, in: object.text, tokens: evaluation.rendered.tokens)
+        else { return [] }
+        return ApplicationSets(index: ecosystem.index).list(
+            ApplicationSets.Declaration(
+                name: name, tree: tree, location: "the ApplicationSet \(name) of \(context.label)"),
+            maker: context.root,
+            declared: Hop(
+                index: ecosystem.index, path: object.template.path,
+                "ApplicationSet `\(name)` is rendered by the chart \(context.label)"),
+            files: files, templated: templated,
+            layers: [evaluation.chart.values?.path].compactMap { $0 } + context.valueLayers,
+            passages: context.passages + (context.declared.map { [$0] } ?? []),
+            environment: context.environment, cluster: context.cluster
+        ) { [weak ecosystem] replacing in
+            guard !files.isDisjoint(with: replacing.keys) else { return tree }
+            guard let ecosystem, let again = try ecosystem.evaluate(context, replacing: replacing),
+                let object = again.objects.first(where: {
+                    $0.manifest.kind == "ApplicationSet" && $0.manifest.name == name
+                })
+            else {
+                throw ChartProblem(.invalid, "\(context.label) would not render the ApplicationSet \(name)")
+            }
+            return try ValueTree(object.manifest.node, in: object.text, tokens: again.rendered.tokens)
         }
     }
 

@@ -179,6 +179,8 @@ final class ChartEcosystem: Ecosystem {
         var own: [String: [ChartContext]] = [:]
         /// Applications that charts render, by the chart where that begins; nil for those that are declared.
         var applications: [(start: String?, application: ArgoApplication)] = []
+        /// What ApplicationSets make that stand in files as they are.
+        var sets: [ArgoApplication] = []
     }
 
     /// An application that a chart renders, and what it installs.
@@ -207,13 +209,18 @@ final class ChartEcosystem: Ecosystem {
     }
 
     /// Argo CD applications that charts render.
-    func applications() throws -> [ArgoApplication] { try installed().applications.map(\.application) }
+    func applications() throws -> [ArgoApplication] {
+        let installed = try installed()
+        return installed.applications.map(\.application) + installed.sets
+    }
 
     private func installed() throws -> Installed {
         try beginnings.get {
             var installed = Installed(
                 declared: try ArgoCharts(library: library).contexts()
                     + helmfiles().flatMap { $0.contexts + $0.supposed })
+            installed.sets = try ApplicationSets.plain(library)
+            installed.declared += installed.sets.flatMap(ArgoCharts(library: library).contexts)
             var rendering = Rendering()
             for context in installed.declared { rendering.add(try rendered(by: context)) }
             installed.declared += rendering.contexts
@@ -365,7 +372,9 @@ final class ChartEcosystem: Ecosystem {
         let own = library.directories.compactMap { directory in
             index.realFile(directory.isEmpty ? "values.yaml" : "\(directory)/values.yaml")
         }
-        return Set(own).union(try contexts().flatMap(\.files))
+        let sets = try installed().sets
+        let parameters = Set(sets.flatMap(\.files)).subtracting(sets.compactMap { $0.declared?.file })
+        return Set(own).union(try contexts().flatMap(\.files)).union(parameters)
     }
 
     /// Contexts that read one of the files.

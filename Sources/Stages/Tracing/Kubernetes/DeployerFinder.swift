@@ -30,7 +30,12 @@ struct DeployerFinder {
             switch (object.kind, object.group) {
             case ("Kustomization", "kustomize.toolkit.fluxcd.io"): deployers.append(flux(object))
             case ("Application", "argoproj.io"): deployers += application(object, spec: object.node["spec"])
-            case ("ApplicationSet", "argoproj.io"): deployers += applicationSet(object)
+            case ("ApplicationSet", "argoproj.io"):
+                let made = applications.filter { $0.set == object.name && $0.maker == object.file.path }
+                // What is made of it is known, or may be anything that it names.
+                if made.isEmpty || made.contains(where: { $0.hold != nil }) {
+                    deployers += applicationSet(object)
+                }
             default: break
             }
         }

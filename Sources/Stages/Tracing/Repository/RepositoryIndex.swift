@@ -20,6 +20,8 @@ final class RepositoryIndex: Sendable {
     /// Directory → names of the directories in it.
     private let folders: [String: [String]]
     private let readings = Lazily<Readings>()
+    /// Which files kustomizations take, once somebody asks for it.
+    let kustomizations = Lazily<DeployerGraph>()
     /// Files that are patches of kustomizations, once somebody asks for them.
     let patches = Lazily<Set<String>>()
     /// Autoscalers, once somebody asks for them.

@@ -1,0 +1,577 @@
+internal import Diagnostics
+internal import GoTemplate
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// The Applications that ApplicationSets make, as far as the repository tells.
+///
+/// Parameters of generators keep their tokens: an element of a list, a key of a file. What only the cluster knows (clusters,
+/// pull requests, other repositories) is not known, and what is made of it is held.
+struct ApplicationSets {
+    let index: RepositoryIndex
+    /// Other contents of some files.
+    var replacing: [String: [UInt8]] = [:]
+
+    /// Everything that is said of one set.
+    struct Declaration: Sendable {
+        var name: String
+        /// The object.
+        var tree: ValueTree
+        /// The file whose bytes the tokens of the object count in; nil for one that a chart renders.
+        var file: String?
+        var location: String
+    }
+
+    /// An Application that a set makes.
+    struct Made {
+        var name: String
+        /// The spec, filled in.
+        var spec: ValueTree
+        var sources: [ArgoSource]
+        /// The files that its parameters come from.
+        var files: Set<String>
+        var hold: Hold?
+    }
+
+    /// One set of parameters.
+    struct Parameters {
+        var tree: ValueTree
+        var files: Set<String> = []
+        /// True where only the cluster knows them.
+        var isUnknown = false
+        /// What the generator says of the template.
+        var template: ValueTree?
+    }
+
+    private static let most = 2_000
+
+    private func bytes(_ path: String) throws -> [UInt8]? {
+        try replacing[path] ?? index.store.source(path)?.bytes
+    }
+
+    // MARK: Applications
+
+    /// Everything that the set makes; what cannot be said is held, with the sources as the template has them.
+    func applications(_ set: Declaration) -> [Made] {
+        do {
+            return try all(set)
+        } catch {
+            let reason = (error as? ChartProblem)?.description ?? "\(error)"
+            return [unknown(set, Hold(.unsupported, "\(set.location): \(reason)"))]
+        }
+    }
+
+    /// What the template says as it stands.
+    private func unknown(_ set: Declaration, _ hold: Hold) -> Made {
+        let spec = set.tree["spec"]?["template"]?["spec"] ?? .empty
+        let nodes = [spec["source"]].compactMap { $0 } + (spec["sources"]?.items ?? [])
+        return Made(
+            name: set.name, spec: spec, sources: nodes.map { ArgoSource($0, of: set.location) { .empty } },
+            files: [], hold: hold)
+    }
+
+    private func all(_ set: Declaration) throws -> [Made] {
+        let spec = set.tree["spec"] ?? .empty
+        let isGo = spec["goTemplate"]?.text == "true"
+        var all: [Parameters] = []
+        for generator in spec["generators"]?.items ?? [] {
+            all += try parameters(generator, set, isGo, outer: nil)
+        }
+        guard all.count <= ApplicationSets.most else {
+            throw ChartProblem(.limit, "\(set.location) makes more than \(ApplicationSets.most) Applications")
+        }
+        return try all.map { try made($0, spec, set, isGo) }
+    }
+
+    private func made(
+        _ parameters: Parameters, _ spec: ValueTree, _ set: Declaration, _ isGo: Bool
+    ) throws -> Made {
+        let filler = ApplicationSetTemplate(
+            parameters: parameters.tree, isGo: isGo,
+            file: try set.file.flatMap { path in
+                try bytes(path).map { (path, $0) }
+            })
+        var template = spec["template"] ?? .empty
+        if let own = parameters.template { template = template.overlaid(by: own) }
+        var filled = try filler.filled(template)
+        var hold: Hold?
+        if let patch = spec["templatePatch"] {
+            if isGo {
+                filled = ApplicationSets.patched(filled, by: try filler.document(patch))
+            } else {
+                hold = Hold(.unsupported, "\(set.location) has a templatePatch without goTemplate")
+            }
+        }
+        let name = filled["metadata"]?["name"]?.text ?? ""
+        let own = filled["spec"] ?? .empty
+        let place = "the Application \(name) of \(set.location)"
+        let nodes = [own["source"]].compactMap { $0 } + (own["sources"]?.items ?? [])
+        let texts =
+            [template["spec"]?["source"]].compactMap { $0 } + (template["spec"]?["sources"]?.items ?? [])
+        let sources = nodes.enumerated().map { number, node in
+            ArgoSource(node, of: place) {
+                // The text in the template has its places in the file; one that a patch made has not.
+                let text = texts.indices.contains(number) ? texts[number]["helm"]?["values"] : nil
+                if let text, spec["templatePatch"] == nil { return try filler.document(text) }
+                return try ApplicationSetTemplate.unplaced(node["helm"]?["values"] ?? .empty)
+            }
+        }
+        if parameters.isUnknown, hold == nil, sources.contains(where: { ApplicationSets.isOpen($0.tree) }) {
+            return unknown(
+                set,
+                Hold(
+                    .notInRepository, "what \(set.location) deploys depends on what is not in this repository"
+                ))
+        }
+        return Made(name: name, spec: own, sources: sources, files: parameters.files, hold: hold)
+    }
+
+    /// True where a parameter is left that nobody knows.
+    private static func isOpen(_ tree: ValueTree) -> Bool {
+        switch tree {
+        case .mapping(let entries): entries.contains { isOpen($0.value) }
+        case .list(let items): items.contains(where: isOpen)
+        case .scalar: tree.text?.contains("{{") == true || tree.text?.contains("<no value>") == true
+        }
+    }
+
+    /// Values over values; null takes away.
+    private static func patched(_ tree: ValueTree, by patch: ValueTree) -> ValueTree {
+        guard case .mapping(var entries) = tree, case .mapping(let others) = patch else { return patch }
+        for (key, value) in others {
+            let position = entries.firstIndex { $0.key == key }
+            if case .scalar(.null, _) = value {
+                if let position { entries.remove(at: position) }
+            } else if let position {
+                entries[position].value = patched(entries[position].value, by: value)
+            } else {
+                entries.append((key, value))
+            }
+        }
+        return .mapping(entries)
+    }
+
+    // MARK: Generators
+
+    /// The parameters of a generator; `outer` are those of the generator before it in a matrix.
+    private func parameters(
+        _ generator: ValueTree, _ set: Declaration, _ isGo: Bool, outer: Parameters?
+    ) throws -> [Parameters] {
+        guard let kind = generator.entries.map(\.key).first(where: { $0 != "selector" }) else { return [] }
+        var own = generator[kind] ?? .empty
+        if let outer {
+            // A generator in a matrix may name what the one before it found.
+            own = try ApplicationSetTemplate(parameters: outer.tree, isGo: isGo, file: nil).filled(own)
+        }
+        var found: [Parameters]
+        switch kind {
+        case "list" where own["elementsYaml"] == nil:
+            found = own["elements"]?.items.map { Parameters(tree: $0) } ?? []
+        case "git" where own["directories"] != nil: found = directories(own)
+        case "git" where own["files"] != nil: found = try files(own)
+        case "matrix":
+            let inner = own["generators"]?.items ?? []
+            guard inner.count == 2 else {
+                throw ChartProblem(.invalid, "\(set.location): a matrix has two generators")
+            }
+            found = try parameters(inner[0], set, isGo, outer: outer).flatMap { first in
+                try parameters(inner[1], set, isGo, outer: first).map { second in
+                    Parameters(
+                        tree: first.tree.overlaid(by: second.tree), files: first.files.union(second.files),
+                        isUnknown: first.isUnknown || second.isUnknown)
+                }
+            }
+        case "merge": found = try merged(own, set, isGo, outer)
+        default:
+            found = [Parameters(tree: .empty, isUnknown: true)]
+        }
+        if let values = own["values"], kind != "list" {
+            for position in found.indices {
+                let filled = try ApplicationSetTemplate(
+                    parameters: found[position].tree, isGo: isGo, file: nil
+                ).filled(values)
+                found[position].tree = found[position].tree.overlaid(by: .mapping([("values", filled)]))
+            }
+        }
+        if let template = own["template"] {
+            for position in found.indices { found[position].template = template }
+        }
+        if let selector = generator["selector"] {
+            found = try found.filter { try $0.isUnknown || fits($0.tree, selector, set) }
+        }
+        return found
+    }
+
+    private func directories(_ own: ValueTree) -> [Parameters] {
+        var included: [PathGlob] = []
+        var excluded: [PathGlob] = []
+        for item in own["directories"]?.items ?? [] {
+            guard let path = item["path"]?.text else { continue }
+            if item["exclude"]?.text == "true" {
+                excluded.append(PathGlob(path))
+            } else {
+                included.append(PathGlob(path))
+            }
+        }
+        let found = Set(included.flatMap { $0.directories(in: index) }).filter { path in
+            !path.isEmpty && !excluded.contains { $0.matches(path) }
+                && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+        }
+        return found.sorted().map { Parameters(tree: prefixed(["path": path($0)], own)) }
+    }
+
+    private func files(_ own: ValueTree) throws -> [Parameters] {
+        var included: Set<String> = []
+        var excluded: Set<String> = []
+        for item in own["files"]?.items ?? [] {
+            guard let path = item["path"]?.text else { continue }
+            let found = PathGlob(path).files(in: index)
+            if item["exclude"]?.text == "true" {
+                excluded.formUnion(found)
+            } else {
+                included.formUnion(found)
+            }
+        }
+        return try included.subtracting(excluded).sorted().flatMap { file -> [Parameters] in
+            guard let real = index.realFile(file), let bytes = try bytes(real) else { return [] }
+            let yaml = YAMLParser.parse(bytes, path: real)
+            guard !yaml.hasErrors, let root = yaml.documents.first?.root else {
+                throw ChartProblem(.invalid, "\(file) is no YAML")
+            }
+            var place = path(RepositoryPath.directory(of: file))
+            let name = RepositoryPath.name(of: file)
+            place.append(("filename", .scalar(.string(name), tokens: [])))
+            place.append(
+                ("filenameNormalized", .scalar(.string(ApplicationSets.normalized(name)), tokens: [])))
+            let tree = try ValueTree(root)
+            let all: [ValueTree] = if case .list(let items) = tree { items } else { [tree] }
+            return all.map {
+                Parameters(tree: $0.overlaid(by: prefixed(["path": place], own)), files: [real])
+            }
+        }
+    }
+
+    private typealias Entries = [(key: String, value: ValueTree)]
+
+    private func prefixed(_ path: [String: Entries], _ own: ValueTree) -> ValueTree {
+        let tree = ValueTree.mapping(path.map { ($0.key, .mapping($0.value)) })
+        guard let prefix = own["pathParamPrefix"]?.text, !prefix.isEmpty else { return tree }
+        return .mapping([(prefix, tree)])
+    }
+
+    private func path(_ path: String) -> Entries {
+        func text(_ text: String) -> ValueTree { .scalar(.string(text), tokens: []) }
+        let name = RepositoryPath.name(of: path)
+        return [
+            ("path", text(path)), ("basename", text(name)),
+            ("basenameNormalized", text(ApplicationSets.normalized(name))),
+            ("segments", .list(path.split(separator: "/").map { text(String($0)) })),
+        ]
+    }
+
+    /// As a name of an object may be.
+    static func normalized(_ name: String) -> String {
+        let mapped = name.lowercased().map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "-" }
+        var text = mapped.prefix(253)
+        while let last = text.last, last == "-" || last == "." { text = text.dropLast() }
+        return String(text.drop { $0 == "-" || $0 == "." })
+    }
+
+    private func merged(
+        _ own: ValueTree, _ set: Declaration, _ isGo: Bool, _ outer: Parameters?
+    ) throws -> [Parameters] {
+        let keys = own["mergeKeys"]?.items.compactMap(\.text) ?? []
+        let all = try (own["generators"]?.items ?? []).map { try parameters($0, set, isGo, outer: outer) }
+        guard var base = all.first, !keys.isEmpty else { return [] }
+        func identity(_ tree: ValueTree) -> [String?] {
+            keys.map { key in
+                ApplicationSetTemplate.flat(tree)[key]?.text
+            }
+        }
+        for others in all.dropFirst() {
+            for other in others {
+                if other.isUnknown {
+                    for position in base.indices { base[position].isUnknown = true }
+                    continue
+                }
+                let wanted = identity(other.tree)
+                for position in base.indices where identity(base[position].tree) == wanted {
+                    base[position].tree = base[position].tree.overlaid(by: other.tree)
+                    base[position].files.formUnion(other.files)
+                }
+            }
+        }
+        return base
+    }
+
+    private func fits(_ tree: ValueTree, _ selector: ValueTree, _ set: Declaration) throws -> Bool {
+        let flat = ApplicationSetTemplate.flat(tree)
+        for (key, value) in selector["matchLabels"]?.entries ?? [] where flat[key]?.text != value.text {
+            return false
+        }
+        for item in selector["matchExpressions"]?.items ?? [] {
+            let value = item["key"]?.text.flatMap { flat[$0]?.text }
+            let values = item["values"]?.items.compactMap(\.text) ?? []
+            switch item["operator"]?.text {
+            case "In": if !(value.map(values.contains) ?? false) { return false }
+            case "NotIn": if value.map(values.contains) ?? false { return false }
+            case "Exists": if value == nil { return false }
+            case "DoesNotExist": if value != nil { return false }
+            default: throw ChartProblem(.invalid, "\(set.location): an operator of a selector is not known")
+            }
+        }
+        return true
+    }
+}
+
+extension ApplicationSets {
+    /// The Applications of the sets that stand in files as they are.
+    static func plain(_ library: ChartLibrary) throws -> [ArgoApplication] {
+        let index = library.index
+        let reader = KustomizationReader(index: index)
+        let patches = try reader.patchFiles()
+        return try index.manifests().objects.filter {
+            $0.kind == "ApplicationSet" && $0.group == "argoproj.io"
+                && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
+                && !patches.contains($0.file.path)
+        }.flatMap { object -> [ArgoApplication] in
+            guard let tree = try? ValueTree(object.node) else { return [] }
+            let hold = try reader.changer(of: object.file.path).map {
+                Hold(.unsupported, "\(object.location) is deployed through \($0.label), which may change it")
+            }
+            let declared = Hop(
+                object.file, at: Int(object.node.range.lower), "ApplicationSet `\(object.name)` makes it")
+            let path = object.file.path
+            let name = object.name
+            return ApplicationSets(index: index).list(
+                Declaration(
+                    name: name, tree: tree, file: path, location: "the ApplicationSet \(name) (\(path))"),
+                maker: path, declared: declared, files: [path], hold: hold
+            ) { replacing in
+                guard let bytes = replacing[path] else { return tree }
+                let file = ManifestFile(SourceFile(path: path, bytes: bytes))
+                guard
+                    let node = file.objects.first(where: { $0.kind == "ApplicationSet" && $0.name == name })?
+                        .node
+                else { throw ChartProblem(.invalid, "\(path) has no ApplicationSet \(name)") }
+                return try ValueTree(node)
+            }
+        }
+    }
+
+    /// The Applications of a set, each of which can be made again.
+    func list(
+        _ set: Declaration, maker: String, declared: Hop?, files: Set<String>, templated: Set<String> = [],
+        layers: [String] = [], passages: [Hop] = [], environment: String? = nil, cluster: String? = nil,
+        hold: Hold? = nil,
+        tree: @escaping @Sendable (_ replacing: [String: [UInt8]]) throws -> ValueTree
+    ) -> [ArgoApplication] {
+        let made = applications(set)
+        let all = files.union(made.flatMap(\.files))
+        return made.enumerated().map { number, one in
+            let destination = one.spec["destination"]
+            var application = ArgoApplication(
+                name: one.name, maker: maker, identity: "\(maker) \(environment ?? "") \(set.name) \(number)",
+                declared: declared, passages: passages, environment: environment,
+                cluster: cluster ?? ArgoDestination.cluster(destination?["name"]?.text),
+                namespace: destination?["namespace"]?.text, sources: one.sources, files: all,
+                templated: templated, layers: layers, hold: hold ?? one.hold
+            ) { [index] replacing in
+                var again = set
+                again.tree = try tree(replacing)
+                let made = ApplicationSets(index: index, replacing: replacing).list(
+                    again, maker: maker, declared: declared, files: files, templated: templated,
+                    layers: layers, passages: passages, environment: environment, cluster: cluster,
+                    hold: hold, tree: tree)
+                guard made.indices.contains(number) else {
+                    throw ChartProblem(.invalid, "\(set.location) would not make \(one.name)")
+                }
+                return made[number]
+            }
+            application.namespaceTokens = destination?["namespace"]?.tokens ?? []
+            application.set = set.name
+            if application.layers.isEmpty {
+                application.layers =
+                    (one.files.isEmpty ? [] : one.files.sorted()) + [set.file].compactMap { $0 }
+            }
+            return application
+        }
+    }
+}
+
+/// Fills in the template of an ApplicationSet.
+struct ApplicationSetTemplate {
+    let parameters: ValueTree
+    let isGo: Bool
+    /// The file in which the template stands, so that what is copied from it keeps its place.
+    let file: (path: String, bytes: [UInt8])?
+    private let tokens = TokenTable()
+
+    init(parameters: ValueTree, isGo: Bool, file: (path: String, bytes: [UInt8])?) {
+        self.parameters = parameters
+        self.isGo = isGo
+        self.file = file
+    }
+
+    /// Every text in it filled in.
+    func filled(_ tree: ValueTree) throws -> ValueTree {
+        switch tree {
+        case .mapping(let entries):
+            return .mapping(try entries.map { (try key($0.key), try filled($0.value)) })
+        case .list(let items): return .list(try items.map(filled))
+        case .scalar(.string(let text), let tokens):
+            guard text.contains("{{") else { return tree }
+            // What is written in the template has a part in it, too.
+            guard
+                case .scalar(let value, let own) = ValueTree.single(
+                    try rendered(text, tokens), tokens: self.tokens)
+            else { return tree }
+            return .scalar(value, tokens: own)
+        case .scalar: return tree
+        }
+    }
+
+    private func key(_ text: String) throws -> String {
+        text.contains("{{") ? try rendered(text, []).string : text
+    }
+
+    /// The document that a text is, once it is filled in.
+    func document(_ text: ValueTree) throws -> ValueTree {
+        guard case .scalar(.string(let content), let tokens) = text else { return .empty }
+        return try ValueTree(try rendered(content, tokens), tokens: self.tokens)
+    }
+
+    /// A document in a text of which no place is known.
+    static func unplaced(_ text: ValueTree) throws -> ValueTree {
+        let table = TokenTable()
+        var all = text.tokens
+        if all.count == 1 { all += all }
+        let origins = Origins(tokens: TokenSet(all.map { table.id($0) }))
+        return try ValueTree(GoText(text.text ?? "", origins), tokens: table)
+    }
+
+    // MARK: Texts
+
+    /// The bytes of the file with everything blank that is not the text; the text alone where it has no place.
+    private func source(_ text: String, _ spans: [SourceSpan]) -> (path: String, bytes: [UInt8]) {
+        guard let file, spans.count == 1, let span = spans.first, span.path == file.path,
+            span.range.indices.upperBound <= file.bytes.count
+        else { return ("template", Array(text.utf8)) }
+        var range = span.range.indices
+        let first = file.bytes[range.lowerBound]
+        if first == UInt8(ascii: "|") || first == UInt8(ascii: ">") {
+            guard let line = file.bytes[range].firstIndex(of: 0x0A) else {
+                return ("template", Array(text.utf8))
+            }
+            range = (line + 1)..<range.upperBound
+        } else {
+            if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
+                range = (range.lowerBound + 1)..<(range.upperBound - 1)
+            }
+            // Escapes are none of the template's bytes.
+            guard file.bytes[range].elementsEqual(text.utf8) else { return ("template", Array(text.utf8)) }
+        }
+        // Lines stay lines, so that what is copied has the indentation that it has.
+        var blank = file.bytes[..<range.upperBound].map { $0 == 0x0A ? $0 : UInt8(0x20) }
+        for index in range { blank[index] = file.bytes[index] }
+        return (file.path, blank)
+    }
+
+    private func rendered(_ text: String, _ spans: [SourceSpan]) throws -> GoText {
+        let (path, bytes) = source(text, spans)
+        if isGo { return try render(bytes, path, parameters.value(tokens)) }
+        return try substituted(bytes, path)
+    }
+
+    private func render(_ bytes: [UInt8], _ path: String, _ data: GoValue) throws -> GoText {
+        var functions = GoFunctionTable.helm
+        functions.add("normalize", "s") { call in
+            .string(ApplicationSets.normalized(call.string(0)), call.args[0].origins)
+        }
+        var set = GoTemplateSet(functions: functions)
+        if let error = set.add(bytes, name: "template", path: path).first(where: { $0.severity == .error }) {
+            throw ChartProblem(.invalid, error.message)
+        }
+        let rendering = set.render("template", data: data, tokens: tokens)
+        if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
+            throw ChartProblem(.invalid, error.message)
+        }
+        return rendering.text
+    }
+
+    /// `{{path.basename}}` and the like replaced; what is not known stays.
+    private func substituted(_ bytes: [UInt8], _ path: String) throws -> GoText {
+        var plain = bytes
+        var places: [(range: Range<Int>, value: ValueTree)] = []
+        let flat = ApplicationSetTemplate.flat(parameters)
+        var position = 0
+        while let open = next("{{", in: bytes, from: position),
+            let close = next("}}", in: bytes, from: open + 2)
+        {
+            let name = String(decoding: bytes[(open + 2)..<close], as: UTF8.self)
+                .trimmingPrefix(while: { $0 == " " })
+            let key = String(name.reversed().drop { $0 == " " }.reversed())
+            // What nobody knows stays as it is written.
+            let written = String(decoding: bytes[open..<(close + 2)], as: UTF8.self)
+            places.append((open..<(close + 2), flat[key] ?? .scalar(.string(written), tokens: [])))
+            for index in [open, open + 1, close, close + 1] { plain[index] = 0x20 }
+            position = close + 2
+        }
+        // The text without anything that a template would read has the places of its bytes.
+        let base = try render(plain, path, .null)
+        guard base.count == bytes.count else { throw ChartProblem(.invalid, "a text cannot be read") }
+        var result = GoText([])
+        var from = 0
+        for (range, value) in places {
+            result.append(base, from..<range.lowerBound)
+            let text = GoText(
+                value.text ?? "", Origins(tokens: TokenSet(value.tokens.map { tokens.id($0) })))
+            result.append(text, 0..<text.count)
+            from = range.upperBound
+        }
+        result.append(base, from..<base.count)
+        return result
+    }
+
+    private func next(_ mark: String, in bytes: [UInt8], from start: Int) -> Int? {
+        let mark = Array(mark.utf8)
+        var index = start
+        while index + 1 < bytes.count {
+            if bytes[index] == mark[0], bytes[index + 1] == mark[1] { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Parameters by the names that classic templates use: `path`, `path.basename`, `path[0]`, `values.x`.
+    static func flat(_ tree: ValueTree) -> [String: ValueTree] {
+        var flat: [String: ValueTree] = [:]
+        func visit(_ tree: ValueTree, _ name: String) {
+            switch tree {
+            case .mapping(let entries):
+                for (key, value) in entries { visit(value, name.isEmpty ? key : "\(name).\(key)") }
+            case .list(let items):
+                for (number, item) in items.enumerated() { visit(item, "\(name)[\(number)]") }
+            case .scalar: flat[name] = tree
+            }
+        }
+        visit(tree, "")
+        // The path of a directory is called as its mapping is, and its parts by number.
+        for (name, value) in flat where name == "path.path" || name.hasSuffix(".path.path") {
+            flat[String(name.dropLast(5))] = value
+        }
+        for (name, value) in flat {
+            if let range = name.firstRange(of: "path.segments[") {
+                flat[name.replacingCharacters(range, "path[")] = value
+            }
+        }
+        return flat
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(_ range: Range<String.Index>, _ text: String) -> String {
+        self[..<range.lowerBound] + text + self[range.upperBound...]
+    }
+}
