@@ -140,7 +140,17 @@ final class ModuleLibrary: Sendable {
         }
     }
 
+    /// Texts of which one stands in every file that calls a module beside it.
+    private static let relativeSources = ["\"./", "\"../", "\".\"", "\"..\""]
+
     private func callees(_ directory: String) throws -> [String] {
+        // Most directories of a large estate call nothing of the repository: these need not be parsed for it.
+        let mayCall = try files(in: directory).contains { file in
+            guard let source = try index.store.source(file.path) else { return true }
+            return source.path.hasSuffix(".json")
+                || Self.relativeSources.contains { FileMarks.contains(source.bytes, $0) }
+        }
+        guard mayCall else { return [] }
         let module = try module(directory)
         return module.calls.values.compactMap { call in
             guard case .local(let target) = source(of: call, in: module) else { return nil }

@@ -13,6 +13,8 @@ struct PipelineVariables: Sendable {
         var isArgument = false
         /// For a file: the last part of its path, with `*` for what is computed.
         var file = ""
+        /// Directories of Terraform that it stands in.
+        var owners: [String] = []
         var location: String { "\(path):\(line)" }
     }
 
@@ -47,7 +49,11 @@ struct PipelineVariables: Sendable {
             for (start, name) in Self.files(handedBy: file.bytes)
             where !present.contains(where: { Self.matches($0, name) }) {
                 let line = file.lines.position(of: start).line
-                files.append(Place(path: path, line: line, isArgument: true, file: name))
+                let folder = RepositoryPath.directory(of: path)
+                let owners = directories.filter {
+                    !$0.isEmpty && (folder == $0 || RepositoryPath.isInside(folder, $0))
+                }
+                files.append(Place(path: path, line: line, isArgument: true, file: name, owners: owners))
             }
             guard arguments.values.reduce(0, { $0 + $1.count }) > before else { continue }
             mentioned[path] = Set(
@@ -68,15 +74,11 @@ struct PipelineVariables: Sendable {
     /// A place that hands a file to this root that is not in the repository.
     ///
     /// One that stands in the root itself is for it; another one may be, where the root needs values that nobody gives it.
-    func file(of root: String, isIncomplete: Bool, _ directories: [String]) -> Place? {
+    func file(of root: String, isIncomplete: Bool) -> Place? {
         files.first { place in
-            let folder = RepositoryPath.directory(of: place.path)
-            if folder == root { return true }
-            guard isIncomplete else { return false }
+            if RepositoryPath.directory(of: place.path) == root { return true }
             // What stands in another root is for that.
-            return !directories.contains {
-                $0 != root && !$0.isEmpty && (folder == $0 || RepositoryPath.isInside(folder, $0))
-            }
+            return isIncomplete && place.owners.allSatisfy { $0 == root }
         }
     }
 

@@ -75,6 +75,13 @@ final class TerraformEcosystem: Ecosystem {
         }
     }
 
+    /// Why one directory is no root, without looking at all others.
+    private func exclusion(of directory: String) throws -> String? {
+        let unit = try unitContexts().filter { $0.inputs?.missing == nil && $0.root == directory }.map(\.id)
+            .min()
+        return try reason(against: directory, library.calledBy(), unit.map { [directory: $0] } ?? [:])
+    }
+
     private func reason(
         against directory: String, _ callers: [String: Set<String>], _ units: [String: String]
     ) throws -> String? {
@@ -207,7 +214,15 @@ final class TerraformEcosystem: Ecosystem {
             }
             return module.moved.contains { TerraformAddressing.steps($0.from)?.first?.name == first.name }
         }
-        let own = try directories().filter { try $0.excluded == nil && has($0.path) }.map(\.path)
+        // What has not even the name in its text is not parsed.
+        let label = first.name.split(separator: ".").last.map(String.init) ?? first.name
+        let own = try library.directories.filter { directory in
+            let mayHave = try library.files(in: directory).contains { file in
+                guard let source = try index.store.source(file.path) else { return true }
+                return FileMarks.contains(source.bytes, label)
+            }
+            return try mayHave && has(directory) && exclusion(of: directory) == nil
+        }
         let units = try unitContexts().filter {
             if address == "inputs" { return $0.inputs?.missing != nil }
             let isGenerated = $0.inputs?.generated.contains { $0.declares(first.name) } ?? false
@@ -311,6 +326,22 @@ enum TerraformSizing {
         "read_capacity", "write_capacity", "num_node_groups", "replicas_per_node_group", "instance_count",
         "count", "retention_in_days", "ephemeral_storage", "shard_count", "number_of_broker_nodes",
     ]
+
+    private static let endings = [
+        "instance_type", "instance_types", "instance_class", "node_type", "vm_size", "machine_type",
+        "desired_size", "desired_capacity", "desired_count", "min_size", "max_size", "min_capacity",
+        "max_capacity", "memory_size", "allocated_storage", "volume_size", "disk_size", "disk_size_gb",
+        "node_count", "node_count_min", "node_count_max",
+    ].map { "_" + $0 }
+
+    /// The same of an argument of a module that is not here: `system_node_pool_vm_size`.
+    static func isSizingArgument(_ attribute: String) -> Bool {
+        let path = attribute.split(separator: ".").map { $0.prefix { $0 != "[" } }
+        guard let name = path.last,
+            !path.dropLast().contains(where: { $0.hasSuffix("labels") || $0.hasSuffix("tags") })
+        else { return false }
+        return isSizing(attribute) || endings.contains { name.hasSuffix($0) }
+    }
 
     static func isSizing(_ attribute: String) -> Bool {
         let last = attribute.split(separator: ".").last.map(String.init) ?? attribute

@@ -12,7 +12,11 @@ struct TerraformInventory {
         var sizing: [(EvaluatedResource, TerraformFact)] = []
         var tokens: Set<SourceSpan> = []
         for resource in root.resources where isListed(resource.resource) {
-            for fact in resource.facts where TerraformSizing.isSizing(fact.attribute) {
+            let isArgument = resource.resource.name.hasPrefix("module.")
+            for fact in resource.facts
+            where isArgument
+                ? TerraformSizing.isSizingArgument(fact.attribute) : TerraformSizing.isSizing(fact.attribute)
+            {
                 sizing.append((resource, fact))
                 if case .token(let token) = fact.outcome { tokens.insert(token) }
             }

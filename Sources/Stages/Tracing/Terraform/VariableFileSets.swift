@@ -83,14 +83,14 @@ struct VariableFileSets {
 
     /// Other folders of variable files below the root, when they are for variables of it.
     private func others() throws -> [String] {
-        let variables = try library.module(root).variables
-        return try index.subdirectories(of: root).filter { folder in
+        try index.subdirectories(of: root).filter { folder in
             guard !Self.folders.contains(folder) else { return false }
             let directory = path(root, folder)
             let names = index.entries(in: directory)
             guard names.contains(where: Self.isVariables), !names.contains(where: ModuleLibrary.isTerraform),
                 PathConventions.notDeployed("\(directory)/x") == nil
             else { return false }
+            let variables = try library.module(root).variables
             return try names.contains { name in
                 guard stem(name) != nil else { return false }
                 return try Self.names(in: path(directory, name), index).contains { variables[$0] != nil }
