@@ -93,7 +93,24 @@ struct HelmOptions: ParsableArguments {
         name: .long, help: "The version of Helm to imitate, 3 or 4; the repository's setting unless given.")
     var helmVersion: Int?
 
+    @Option(
+        name: .customLong("kube-version"),
+        help: ArgumentHelp(
+            "The version of Kubernetes that charts see; the repository's setting unless given.",
+            valueName: "version"))
+    var kubernetesVersion: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "API version that charts see beside Kubernetes' own; may be repeated.", valueName: "group/version"
+        ))
+    var apiVersions: [String] = []
+
     func validate() throws {
+        if !arguments.hasReadableKubernetesVersion {
+            throw ValidationError("--kube-version is a version such as 1.29")
+        }
         if let helmVersion, helmVersion != 3, helmVersion != 4 {
             throw ValidationError("--helm-version is 3 or 4")
         }
@@ -108,6 +125,8 @@ struct HelmOptions: ParsableArguments {
         arguments.release = release
         arguments.namespace = namespace
         arguments.version = helmVersion
+        arguments.kubernetesVersion = kubernetesVersion
+        arguments.apiVersions = apiVersions.flatMap { $0.split(separator: ",").map(String.init) }
         return arguments
     }
 }

@@ -16,7 +16,7 @@ struct RawRepositorySettings {
     static let layoutKeys = ["chart", "container", "workload"]
     static let workloadKeys = ["name", "kind"]
     static let objectKeys = ["kind", "group", "paths"]
-    static let helmKeys = ["version"]
+    static let helmKeys = ["version", "kubernetes", "apiVersions"]
     static let authorKeys = ["name", "email"]
 
     var branch: Located<String>?
@@ -33,6 +33,8 @@ struct RawRepositorySettings {
     var authorName: Located<String>?
     var authorEmail: Located<String>?
     var helmVersion: Located<Int>?
+    var kubernetesVersion: Located<String>?
+    var kubernetesAPIVersions: [Located<String>]
     var sources: [String: String]
 
     init(_ cursor: MapCursor, of file: SourceFile) {
@@ -54,7 +56,10 @@ struct RawRepositorySettings {
             .compactMap(RawRepositorySettings.object)
         clusters = cursor.dictionary("clusters")
         prices = cursor.repositoryPath("prices")
-        helmVersion = cursor.map("helm", keys: RawRepositorySettings.helmKeys)?.integer("version", in: 3...4)
+        let helm = cursor.map("helm", keys: RawRepositorySettings.helmKeys)
+        helmVersion = helm?.integer("version", in: 3...4)
+        kubernetesVersion = helm?.versionText("kubernetes")
+        kubernetesAPIVersions = helm?.texts("apiVersions") ?? []
         let author = cursor.map("author", keys: RawRepositorySettings.authorKeys)
         authorName = author?.identityText("name")
         authorEmail = author?.identityText("email")
@@ -74,6 +79,8 @@ struct RawRepositorySettings {
         settings.objects = objects
         settings.terragruntEnvironment = terragruntEnvironment
         settings.helmVersion = helmVersion?.value ?? defaults.helmVersion
+        settings.kubernetesVersion = kubernetesVersion?.value
+        settings.kubernetesAPIVersions = kubernetesAPIVersions.map(\.value)
         return settings
     }
 
@@ -208,6 +215,26 @@ extension MapCursor {
             return nil
         }
         return text
+    }
+
+    /// A version of two or three numbers, `1.29`; it need not be in quotes.
+    func versionText(_ key: String) -> Located<String>? {
+        guard let node = node(key) else { return nil }
+        let text: String
+        switch node.value {
+        case .string(let string): text = string
+        case .number(_, let written): text = written
+        default: text = ""
+        }
+        let numbers = text.drop { $0 == "v" }.split(separator: ".", omittingEmptySubsequences: false)
+        let isVersion =
+            (2...3).contains(numbers.count)
+            && numbers.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        guard isVersion else {
+            reject(key, "`\(key)` must be a version such as 1.29")
+            return nil
+        }
+        return Located(text, at: node.span)
     }
 
     /// True when the value under `key` is a date without a time of day.

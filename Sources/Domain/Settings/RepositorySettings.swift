@@ -22,6 +22,10 @@ public struct RepositorySettings: Hashable, Sendable {
     public var objects: [ObjectLayout] = []
     /// The version of Helm that is imitated: 3 or 4.
     public var helmVersion = 3
+    /// The version of Kubernetes that charts see, `1.29`; nil for the newest that is known.
+    public var kubernetesVersion: String?
+    /// What the cluster serves beside Kubernetes' own, as charts see it: `monitoring.coreos.com/v1`.
+    public var kubernetesAPIVersions: [String] = []
     /// Value of the `cluster` label → name used in addresses; empty when there is one cluster.
     public var clusters: [String: String]
     /// Path of the imported price file; nil prints savings as `unpriced`.

@@ -1,3 +1,4 @@
+internal import HelmChart
 public import Model
 
 /// What is asked of an ecosystem: the attribute and, where they were given, the root and how it is evaluated.
@@ -30,6 +31,10 @@ public struct HelmArguments: Sendable, Hashable {
     public var namespace: String?
     /// The version of Helm that is imitated, 3 or 4; nil for what the settings say.
     public var version: Int?
+    /// `--kube-version`: the version of the cluster; nil for what the settings say.
+    public var kubernetesVersion: String?
+    /// `--api-versions`: what the cluster serves beside Kubernetes' own, added to what the settings say.
+    public var apiVersions: [String] = []
 
     /// Makes arguments; none by default.
     public init() {}
@@ -43,6 +48,11 @@ public struct HelmArguments: Sendable, Hashable {
 
     /// True when values or a release are given.
     var saysMore: Bool { hasValues || release != nil }
+
+    /// False when what is given as the version of Kubernetes is none.
+    public var hasReadableKubernetesVersion: Bool {
+        kubernetesVersion.map { Capabilities.kubernetesVersion($0) != nil } ?? true
+    }
 
     /// True when values are given.
     public var hasValues: Bool {

@@ -36,7 +36,10 @@ public struct TracingStage: Sendable {
         terraform = TerraformEcosystem(index: index, settings: settings)
         sizes = SizedFields(declared: settings.objects)
         charts = ChartEcosystem(
-            index: index, version: HelmVersion(rawValue: settings.helmVersion) ?? .three, sizes: sizes)
+            index: index, version: HelmVersion(rawValue: settings.helmVersion) ?? .three,
+            kubernetes: KubernetesTraits(
+                version: settings.kubernetesVersion, apiVersions: settings.kubernetesAPIVersions),
+            sizes: sizes)
         before = nil
         self.settings = settings
     }
@@ -48,7 +51,8 @@ public struct TracingStage: Sendable {
         index = RepositoryIndex(store, of: base.index)
         terraform = TerraformEcosystem(index: index, replacing: files, of: base.terraform)
         sizes = base.sizes
-        charts = ChartEcosystem(index: index, version: base.charts.version, sizes: sizes)
+        charts = ChartEcosystem(
+            index: index, version: base.charts.version, kubernetes: base.charts.kubernetes, sizes: sizes)
         before = (base.kustomizations, files)
         settings = base.settings
     }

@@ -25,6 +25,7 @@ import Testing
         clusters: { eu: prod-eu }
         prices: prices.yml
         author: { name: Bot, email: bot@example.com }
+        helm: { version: 4, kubernetes: 1.30, apiVersions: [monitoring.coreos.com/v1] }
         """
 
     @Test func readsEveryKey() throws {
@@ -61,6 +62,9 @@ import Testing
         #expect(value.terragruntEnvironment == ["REGION": "eu-west-1", "SHARDS": "3"])
         #expect(value.clusters == ["eu": "prod-eu"])
         #expect(value.prices == "prices.yml")
+        #expect(value.helmVersion == 4)
+        #expect(value.kubernetesVersion == "1.30")
+        #expect(value.kubernetesAPIVersions == ["monitoring.coreos.com/v1"])
         #expect(value.authorName == "Bot")
         #expect(value.authorEmail == "bot@example.com")
         #expect(value.sources["posture"] == ".trimtab.yml:3")
@@ -80,6 +84,10 @@ import Testing
         Decoding.Fault("version: 1️⃣2", .settingsVersion, "reads version 1"),
         Decoding.Fault("version: 1️⃣one", .settingsBadValue, "whole number"),
         Decoding.Fault("1️⃣postur: auto", .settingsUnknownKey, "did you mean `posture`?"),
+        Decoding.Fault("helm: { version: 1️⃣2 }", .settingsBadValue, "3 to 4"),
+        Decoding.Fault("helm: { kubernetes: 1️⃣newest }", .settingsBadValue, "such as 1.29"),
+        Decoding.Fault("helm: { kubernetes: 1️⃣[1, 29] }", .settingsBadValue, "such as 1.29"),
+        Decoding.Fault("helm: { apiVersions: 1️⃣apps/v1 }", .settingsBadValue, "list"),
         Decoding.Fault("branch: 1️⃣refs/heads/main", .settingsBadValue, "without refs/heads/"),
         Decoding.Fault("branch: 1️⃣a..b", .settingsBadValue, "branch"),
         Decoding.Fault("branch: 1️⃣\"a b\"", .settingsBadValue, "branch"),

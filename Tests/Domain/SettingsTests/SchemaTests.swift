@@ -43,6 +43,7 @@ import Testing
         Case("trimtab", ["layouts", "workload"], RawRepositorySettings.workloadKeys),
         Case("trimtab", ["objects"], RawRepositorySettings.objectKeys),
         Case("trimtab", ["author"], RawRepositorySettings.authorKeys),
+        Case("trimtab", ["helm"], RawRepositorySettings.helmKeys),
         Case("operator", [], RawOperatorSettings.keys),
         Case("operator", ["forge"], RawOperatorSettings.forgeKeys),
         Case("operator", ["forge", "github"], RawOperatorSettings.gitHubKeys),

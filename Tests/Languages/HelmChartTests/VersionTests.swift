@@ -4,6 +4,18 @@ import Testing
 
 /// What Helm 3 and Helm 4 do differently, one case for each difference.
 @Suite struct VersionTests {
+    /// What is said of the cluster becomes a whole version, as Helm makes it.
+    @Test(
+        arguments: [
+            ("1.29", "v1.29.0"), ("v1.29", "v1.29.0"), ("1", "v1.0.0"), ("1.29.3", "v1.29.3"),
+            ("v1.29.3-eks-1a2b", "v1.29.3-eks-1a2b"), ("1.30+k3s1", "v1.30.0+k3s1"), ("vv1.29", nil),
+            ("", nil),
+            ("1.029", nil), ("1..2", nil), ("1.2.3.4", nil), ("1.x", nil), ("1.29-", nil), ("latest", nil),
+        ] as [(String, String?)])
+    func versionsOfKubernetes(text: String, version: String?) {
+        #expect(Capabilities.kubernetesVersion(text) == version)
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
         var template: String

@@ -119,7 +119,8 @@ extension GoFunctionTable {
         do {
             let value = try read()
             if value.items != nil { return value }
-            if value.isNothing { return .nilSlice(call.origins) }
+            // Nothing in YAML leaves the empty list that was there; in JSON it takes its place.
+            if value.isNothing { return isJSON ? .nilSlice(call.origins) : .list([], call.origins) }
             throw refused(value, "[]interface {}", isJSON)
         } catch let fault as GoFault where fault.id == "template-execution" {
             return .list([.string(fault.message, call.origins)], call.origins)

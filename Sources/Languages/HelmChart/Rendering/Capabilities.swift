@@ -24,6 +24,34 @@ public struct Capabilities: Sendable, Hashable {
         }
     }
 
+    /// The same for a cluster of which something is known, as `--kube-version` and `--api-versions` say it.
+    ///
+    /// A version that is none is not taken; API versions are added to those that every cluster has.
+    public func adding(kubernetesVersion: String?, apiVersions: [String]) -> Capabilities {
+        var capabilities = self
+        capabilities.kubernetesVersion =
+            kubernetesVersion.flatMap(Capabilities.kubernetesVersion) ?? self.kubernetesVersion
+        capabilities.apiVersions += apiVersions
+        return capabilities
+    }
+
+    /// `v1.29.0` for `1.29`; nil for what is no version of Kubernetes.
+    public static func kubernetesVersion(_ text: String) -> String? {
+        let bare = text.drop { $0 == "v" }
+        guard text.utf8.count - bare.utf8.count <= 1 else { return nil }
+        let suffix = bare.firstIndex { $0 == "-" || $0 == "+" } ?? bare.endIndex
+        var numbers = bare[..<suffix].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let areNumbers = numbers.allSatisfy { number in
+            !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                && (number == "0" || number.first != "0") && number.utf8.count < 10
+        }
+        guard areNumbers, numbers.count <= 3, suffix == bare.endIndex || bare[suffix...].count > 1 else {
+            return nil
+        }
+        while numbers.count < 3 { numbers.append("0") }
+        return "v" + numbers.joined(separator: ".") + bare[suffix...]
+    }
+
     private static let builtIn = [
         "v1", "admissionregistration.k8s.io/v1", "admissionregistration.k8s.io/v1alpha1",
         "admissionregistration.k8s.io/v1beta1", "internal.apiserver.k8s.io/v1alpha1", "apps/v1",

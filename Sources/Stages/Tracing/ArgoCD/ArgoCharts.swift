@@ -117,6 +117,8 @@ struct ArgoCharts {
     ) {
         guard let helm else { return }
         let place = object.location
+        context.kubernetesVersion = helm["kubeVersion"]?.scalar?.text
+        context.apiVersions = helm["apiVersions"]?.items.compactMap { $0.resolved.scalar?.text } ?? []
         for item in helm["valueFiles"]?.items ?? [] {
             guard let text = item.resolved.scalar?.text else { continue }
             let references = sources.compactMap { source in

@@ -56,6 +56,10 @@ struct ChartContext: Sendable, Hashable {
     var renderedBy: [String] = []
     /// The version of Helm; nil for what the settings say.
     var version: HelmVersion?
+    /// The version of Kubernetes that templates see; nil for what the settings say.
+    var kubernetesVersion: String?
+    /// API versions that templates see beside those of the settings.
+    var apiVersions: [String] = []
     /// The cluster, where it is known.
     var cluster: String?
     /// Other roots that deploy the release itself.

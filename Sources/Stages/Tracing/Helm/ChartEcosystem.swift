@@ -9,6 +9,8 @@ final class ChartEcosystem: Ecosystem {
     let library: ChartLibrary
     let renderer = ChartRenderer()
     let version: HelmVersion
+    /// What the settings say of the cluster.
+    let kubernetes: KubernetesTraits
     let sizes: SizedFields
     private let evaluations = Mutex<[ChartContext: ChartEvaluation]>([:])
     private static let mostFacts = 24
@@ -28,10 +30,14 @@ final class ChartEcosystem: Ecosystem {
     private let evaluatedHelmfiles = Lazily<[Helmfiles.Evaluated]>()
     var index: RepositoryIndex { library.index }
 
-    init(index: RepositoryIndex, version: HelmVersion = .three, sizes: SizedFields) {
+    init(
+        index: RepositoryIndex, version: HelmVersion = .three, kubernetes: KubernetesTraits,
+        sizes: SizedFields
+    ) {
         library = ChartLibrary(index)
         self.sizes = sizes
         self.version = version
+        self.kubernetes = kubernetes
     }
 
     // MARK: Evaluation
@@ -114,6 +120,9 @@ final class ChartEcosystem: Ecosystem {
         var release = ChartRelease(
             name: context.releaseName, namespace: context.namespace ?? "default",
             version: context.version ?? version)
+        release.capabilities = Capabilities.default(release.version).adding(
+            kubernetesVersion: context.kubernetesVersion ?? kubernetes.version,
+            apiVersions: kubernetes.apiVersions + context.apiVersions)
         for layer in context.layers {
             switch layer {
             case .file(let path):
@@ -567,6 +576,8 @@ extension ChartContext {
         context.release = arguments.release ?? release
         context.namespace = arguments.namespace ?? namespace
         context.version = arguments.version.flatMap(HelmVersion.init(rawValue:))
+        context.kubernetesVersion = arguments.kubernetesVersion ?? kubernetesVersion
+        context.apiVersions += arguments.apiVersions
         for file in arguments.valueFiles {
             context.layers.append(.file(index.realFile(file) ?? file))
         }
@@ -598,4 +609,12 @@ extension Chart {
     var templatePaths: Set<String> {
         dependencies.reduce(into: Set(templates.map(\.path))) { $0.formUnion($1.templatePaths) }
     }
+}
+
+/// What a repository says of the cluster that its charts are installed in.
+struct KubernetesTraits: Sendable, Hashable {
+    /// `1.29`; nil for the newest that is known.
+    var version: String?
+    /// What it serves beside Kubernetes' own: `monitoring.coreos.com/v1`.
+    var apiVersions: [String]
 }

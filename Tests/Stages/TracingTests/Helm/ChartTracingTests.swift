@@ -95,6 +95,60 @@ import Tracing
         #expect(roots.contains { $0.id == "charts/web" && $0.excluded == "argocd/shop.yaml#shop deploys it" })
     }
 
+    /// What a chart asks of the cluster is answered by the settings, by an application, and above both by the command line.
+    @Test func chartsSeeTheClusterThatIsDeclared() throws {
+        let resources = """
+                      resources:
+                        limits:
+                          {{- if semverCompare "<1.29-0" .Capabilities.KubeVersion.Version }}
+                          memory: {{ .Values.old }}
+                          {{- else if .Capabilities.APIVersions.Has "example.com/v1/Cache" }}
+                          memory: {{ .Values.cached }}
+                          {{- else }}
+                          memory: {{ .Values.new }}
+                          {{- end }}
+            """
+        let application = """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: argocd}
+            spec:
+              source: {path: charts/web, helm: {kubeVersion: "1.28", apiVersions: [example.com/v1/Cache]}}
+              destination: {namespace: prod}
+            """
+        func files(_ more: [String: String] = [:]) -> [String: String] {
+            ChartSamples.chart(
+                ChartSamples.deployment(resources),
+                ChartSamples.image + "old: 1Gi\nnew: 2Gi\ncached: 3Gi\n", more)
+        }
+        func value(
+            _ settings: RepositorySettings = RepositorySettings(), _ helm: HelmArguments = HelmArguments(),
+            files: [String: String], root: String = "charts/web"
+        ) throws -> String? {
+            let address = KubernetesAddress(namespace: "", kind: "Deployment", name: "web", container: "app")
+            let target = Target(.kubernetes(address), "resources.limits.memory")
+            return try Sample(files, settings: settings).stage.answer(target, root: root, helm: helm).trace
+                .value
+        }
+        #expect(try value(files: files()) == "2Gi")
+        var settings = RepositorySettings()
+        settings.kubernetesVersion = "1.28"
+        #expect(try value(settings, files: files()) == "1Gi")
+        settings.kubernetesVersion = "1.29"
+        settings.kubernetesAPIVersions = ["example.com/v1/Cache"]
+        #expect(try value(settings, files: files()) == "3Gi")
+        let installed = files(["argocd/shop.yaml": application])
+        #expect(try value(settings, files: installed, root: "argocd/shop.yaml#shop") == "1Gi")
+        var helm = HelmArguments()
+        helm.kubernetesVersion = "v1.29.3-eks-1a2b"
+        #expect(try value(settings, helm, files: installed, root: "argocd/shop.yaml#shop") == "3Gi")
+        helm.apiVersions = ["other.example/v1"]
+        #expect(try value(RepositorySettings(), helm, files: files()) == "2Gi")
+        #expect(helm.hasReadableKubernetesVersion)
+        helm.kubernetesVersion = "latest"
+        #expect(!helm.hasReadableKubernetesVersion)
+    }
+
     /// Everything that has a size is listed, each row with the token.
     @Test func theInventoryListsEverySize() throws {
         let objects = """
