@@ -3,9 +3,9 @@ internal import GoTemplate
 internal import Model
 internal import YAML
 
-/// Edits files that are Go templates first and YAML second: a literal of the text, or one inside of an action.
+/// Edits files that are Go templates first and YAML second: a literal of the text, one inside of an action, or a new key in the text.
 ///
-/// The template is parsed before and after; all of it but the literal must be the same nodes with the same text. What the file then
+/// The template is parsed before and after; all of it but the literal, or the text around the key, must be the same nodes with the same text. What the file then
 /// renders is proven where all edits are, by evaluating again.
 struct GoTemplateEditor: FileEditor {
     /// Whether the file cannot be read as YAML because it is a template.
@@ -19,17 +19,17 @@ struct GoTemplateEditor: FileEditor {
 
     func edit(_ file: SourceFile, _ operations: [FileOperation]) -> Result<FileChange, Refusal> {
         do {
-            guard let before = GoTemplateEditor.parse(file.bytes, file.path) else {
+            guard let before = TemplatedYAML.parse(file.bytes, path: file.path) else {
                 throw Refusal(.unparsable, "\(file.path) is no template that can be read")
             }
             let edits = try operations.map { try edit($0, file, before) }
             guard let bytes = edits.apply(to: file.bytes) else {
                 throw Refusal(.editNotVerified, "edits of \(file.path) overlap")
             }
-            guard let after = GoTemplateEditor.parse(bytes, file.path),
+            guard let after = TemplatedYAML.parse(bytes, path: file.path),
                 GoTemplateEditor.isSame(before, after, file.bytes, bytes, edits)
             else {
-                throw Refusal(.editNotVerified, "the edit would change more of \(file.path) than a literal")
+                throw Refusal(.editNotVerified, "the edit would change more of \(file.path) than is planned")
             }
             return .success(FileChange(path: file.path, before: file.bytes, after: bytes, edits: edits))
         } catch let refusal as Refusal {
@@ -40,12 +40,43 @@ struct GoTemplateEditor: FileEditor {
     }
 
     private func edit(_ operation: FileOperation, _ file: SourceFile, _ tree: GoTree) throws -> Edit {
-        guard case .replace(let range, let value, let reason, let isQuantity) = operation else {
-            throw Refusal(.unsupported, "\(file.path) is a template; nothing is inserted into it")
+        switch operation {
+        case .replace(let range, let value, let reason, let isQuantity):
+            try check(value)
+            return try replace(range, value, isQuantity, reason, file, tree)
+        case .insert(let keyPath, let line, let value, let reason):
+            try check(value)
+            return try insert(keyPath, line, value, reason, file)
         }
+    }
+
+    private func check(_ value: String) throws {
         guard !value.contains("{{"), !value.contains("}}"), !value.contains(where: \.isNewline) else {
             throw Refusal(.unsupported, "`\(value)` cannot stand in a template")
         }
+    }
+
+    /// A key behind its siblings, where no branch has a say.
+    private func insert(_ keyPath: String, _ line: Int, _ value: String, _ reason: String, _ file: SourceFile)
+        throws -> Edit
+    {
+        guard let path = YAMLPath(keyPath) else {
+            throw Refusal(.editNotVerified, "`\(keyPath)` is no path")
+        }
+        guard let text = TemplatedYAML(file.bytes, path: file.path) else {
+            throw Refusal(.unsupported, "\(file.path) is a template, and its plain text is no YAML")
+        }
+        do {
+            return try text.insertion(of: path, value: .plain(value), line: line, reason: reason)
+        } catch {
+            throw Refusal(.unsupported, "\(file.path): \(error.reason)")
+        }
+    }
+
+    private func replace(
+        _ range: ByteRange, _ value: String, _ isQuantity: Bool, _ reason: String, _ file: SourceFile,
+        _ tree: GoTree
+    ) throws -> Edit {
         for node in tree.nodes where node.range.contains(range) {
             switch node.form {
             case .text:
@@ -115,22 +146,12 @@ struct GoTemplateEditor: FileEditor {
 
     // MARK: Proof
 
-    /// Every word of the file may be a function: which ones there are is for those who render it to say.
-    private static func parse(_ bytes: [UInt8], _ path: String) -> GoTree? {
-        var words: Set<String> = []
-        for part in String(decoding: bytes, as: UTF8.self).split(whereSeparator: {
-            !($0.isLetter || $0.isNumber || $0 == "_")
-        }) {
-            words.insert(String(part))
-        }
-        return GoTemplateParser.parse(GoText(bytes), name: path, path: path, functions: words).tree
-    }
-
     /// The same nodes in the same places with the same text, but for the literals.
     private static func isSame(
         _ a: GoTree, _ b: GoTree, _ before: [UInt8], _ after: [UInt8], _ edits: [Edit]
     ) -> Bool {
         guard a.nodes.count == b.nodes.count, a.roots == b.roots else { return false }
+        if edits.contains(where: \.range.isEmpty) { return isSameButText(a, b, before, after, edits) }
         func moved(_ offset: UInt32, isEnd: Bool) -> Int {
             edits.reduce(Int(offset)) { place, edit in
                 let isBefore = isEnd ? edit.range.upper <= offset : edit.range.lower < offset
@@ -146,5 +167,37 @@ struct GoTemplateEditor: FileEditor {
             guard x.form == y.form, before[x.range.indices] == after[y.range.indices] else { return false }
         }
         return true
+    }
+
+    /// The same actions in the same order; of the texts between them those that a key is put into may be longer.
+    ///
+    /// Blanks at the ends of a text belong to it or not by what the actions around it trim.
+    private static func isSameButText(
+        _ a: GoTree, _ b: GoTree, _ before: [UInt8], _ after: [UInt8], _ edits: [Edit]
+    ) -> Bool {
+        func words(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+            bytes.filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
+        }
+        var added = 0
+        var grown = 0
+        for (x, y) in zip(a.nodes, b.nodes) {
+            switch (x.form, y.form) {
+            case (.text, .text):
+                let was = words(before[x.range.indices])
+                let now = words(after[y.range.indices])
+                guard was != now else { continue }
+                grown += 1
+                added += now.count - was.count
+            case (.list(let x), .list(let y)): guard x == y else { return false }
+            default:
+                guard x.form == y.form, before[x.range.indices] == after[y.range.indices] else {
+                    return false
+                }
+            }
+        }
+        let planned = edits.reduce(0) { sum, edit in
+            sum + words(edit.replacement).count - words(before[edit.range.indices]).count
+        }
+        return grown <= edits.count && added == planned
     }
 }

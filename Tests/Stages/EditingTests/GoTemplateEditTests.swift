@@ -3,6 +3,7 @@ import Model
 import Settings
 import TestSupport
 import Testing
+import Tracing
 
 /// Literals of templates that must not be changed so.
 @Suite struct GoTemplateEditTests {
@@ -37,6 +38,45 @@ import Testing
     func whatATemplateCouldReadAsItsOwnIsHeld(_ template: String, _ value: String) throws {
         let outcome = try Self.edit(template, "old", value)
         #expect(outcome.hold != nil, "\(outcome)")
+    }
+
+    /// A key that nothing sets, in a template of values: the lines around it stay, and other environments may not follow.
+    @Test(arguments: [(["production"], true), (["production", "staging"], false)])
+    func aKeyIsInsertedIntoATemplate(_ environments: [String], _ isDone: Bool) throws {
+        let values = "tag: {{ .Environment.Name }}\nresources:\n  limits:\n    cpu: 500m  # half\n"
+        let tree = InMemoryTree(texts: [
+            "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+            "charts/web/values.yaml": "tag: \"0\"\nresources: {}\n",
+            "charts/web/templates/web.yaml": """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: app
+                      image: "shop/web:{{ .Values.tag }}"
+                      resources:
+                        {{- toYaml .Values.resources | nindent 12 }}
+            """,
+            "helmfile.yaml": "environments:\n" + environments.map { "  \($0): {}\n" }.joined()
+                + "---\nreleases:\n  - name: web\n    namespace: shop\n    chart: ./charts/web\n    values: [web.yaml.gotmpl]\n",
+            "web.yaml.gotmpl": values,
+        ])
+        let address = KubernetesAddress(namespace: "shop", kind: "Deployment", name: "web", container: "app")
+        let target = Target(.kubernetes(address), "resources.limits.memory")
+        let stage = TracingStage(tree: tree, settings: RepositorySettings())
+        let trace = try stage.answer(target, root: "helmfile.yaml", environment: "production").trace
+        let plan = PlanSample.plan(
+            [PlannedChange(target: target, trace: trace, before: "", after: "768Mi")], tree: tree)
+        let outcome = EditingStage().edit(plan, tree: tree, settings: RepositorySettings())
+        guard isDone else {
+            #expect(outcome.hold != nil, "\(outcome)")
+            return
+        }
+        let file = try #require(outcome.value?.files.first, "\(outcome)")
+        #expect(String(decoding: file.after, as: UTF8.self) == values + "    memory: 768Mi\n")
     }
 
     @Test(arguments: [

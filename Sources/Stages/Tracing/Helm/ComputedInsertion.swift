@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GoTemplate
 internal import HelmChart
 internal import Model
 internal import YAML
@@ -32,13 +33,25 @@ struct ComputedInsertion {
             guard let source = try index.store.source(file), Untouchable.hold(on: source) == nil else {
                 continue
             }
+            if values.templated.contains(file) {
+                // What a template becomes is not to be seen in it; rendering says whether the key has its effect.
+                guard let text = TemplatedYAML(source.bytes, path: file),
+                    let edit = try? text.insertion(
+                        of: YAMLPath(keys: path), value: .plain(sample), reason: "trial"),
+                    let found = try tried(YAMLPath(keys: path), sample, [edit], source, old)
+                else { continue }
+                return .done(found)
+            }
             let yaml = YAMLParser.parse(source.bytes, path: file)
             guard !yaml.hasErrors else { continue }
             for depth in stride(from: path.count - 1, through: 0, by: -1) {
                 let above = Array(path.prefix(depth))
                 guard let start = origin(of: above, in: tree, yaml) else { continue }
                 let steps = start.steps + path.dropFirst(depth).map { .key($0) }
-                if let found = try tried(YAMLPath(steps), sample, yaml, source, old) {
+                if let change = try? yaml.insertKey(
+                    YAMLPath(steps), value: .plain(sample), reason: "trial"),
+                    let found = try tried(YAMLPath(steps), sample, change.edits, source, old)
+                {
                     return .done(found)
                 }
                 // What is written further out would be elsewhere.
@@ -79,19 +92,18 @@ struct ComputedInsertion {
     }
 
     private func tried(
-        _ path: YAMLPath, _ sample: String, _ yaml: YAMLFile, _ source: SourceFile, _ old: ChartTrial.Values
+        _ path: YAMLPath, _ sample: String, _ edits: [Edit], _ source: SourceFile, _ old: ChartTrial.Values
     ) throws -> ChartInsertion.Found? {
-        guard let change = try? yaml.insertKey(path, value: .plain(sample), reason: "trial"),
-            let changed = try? yaml.verify([change]),
+        guard let changed = edits.apply(to: source.bytes),
             let new = try ChartTrial(ecosystem: ecosystem, context: evaluation.context).values(
-                of: evaluation.chart, replacing: [source.path: changed.bytes]),
+                of: evaluation.chart, replacing: [source.path: changed]),
             new[key] == [sample], key.lost(from: old, in: new) == nil
         else { return nil }
         let affected = new.keys.filter { $0 != key && new[$0] != old[$0] }.sorted()
-        let offset = change.edits.first.map { max(0, Int($0.range.lower) - 1) } ?? 0
+        let offset = edits.first.map { max(0, Int($0.range.lower) - 1) } ?? 0
         return ChartInsertion.Found(
             insertion: Insertion(
                 file: source.path, keyPath: path.description, line: source.lines.position(of: offset).line),
-            affected: affected.map { $0.decided(old[$0]?.first ?? "", in: key) }, trial: changed.bytes)
+            affected: affected.map { $0.decided(old[$0]?.first ?? "", in: key) }, trial: changed)
     }
 }

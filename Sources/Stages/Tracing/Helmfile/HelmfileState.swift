@@ -34,6 +34,8 @@ struct HelmfileState {
     private(set) var templated: Set<String> = []
     /// The last plain values file of the release that was put together last.
     private(set) var strongest: String?
+    /// The values files of that release that are templates, the strongest last.
+    private(set) var templatedValues: [String] = []
     /// Values of the environment.
     private(set) var values = ValueTree.empty
     private(set) var releases: [HelmfileRelease] = []
@@ -352,6 +354,7 @@ struct HelmfileState {
     mutating func values(of release: HelmfileRelease) throws -> ValueTree {
         var result = ValueTree.empty
         strongest = nil
+        templatedValues = []
         let ignores = release.tree["missingFileHandler"]?.text.map { $0 != "Error" } ?? ignoresMissing
         for key in ["values", "valuesTemplate"] {
             for item in release.tree[key]?.items ?? [] {
@@ -370,7 +373,11 @@ struct HelmfileState {
                         throw ChartProblem(
                             .invalid, "the values file \(file) of release \(release.name) is missing")
                     }
-                    if !file.hasSuffix(".gotmpl") { strongest = index.realFile(file) }
+                    if !file.hasSuffix(".gotmpl") {
+                        strongest = index.realFile(file)
+                    } else if let real = index.realFile(file) {
+                        templatedValues.append(real)
+                    }
                     result = result.overlaid(
                         by: try document(file, release.directory, release: release.tree))
                 }

@@ -278,6 +278,46 @@ import Tracing
             "\(trace.status)")
     }
 
+    /// A key that nothing sets goes into the text of the template, where no branch has a say.
+    @Test func aKeyHasAPlaceInATemplateOfValues() throws {
+        let template = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: "{{ .Release.Name }}"}
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: app
+                      image: "shop/web:{{ .Values.tag }}"
+                      resources:
+                        {{- toYaml .Values.resources | nindent 12 }}
+            """
+        func trace(_ values: String) throws -> Trace {
+            try Sample(
+                HelmfileTests.files(
+                    HelmfileTests.helmfile("    values: [web.yaml.gotmpl]"),
+                    [
+                        "charts/web/values.yaml": "tag: \"0\"\nresources: {}\n",
+                        "charts/web/templates/deployment.yaml": template, "web.yaml.gotmpl": values,
+                    ])
+            ).trace(
+                "Deployment/web/app", "resources.limits.memory", root: "helmfile.yaml.gotmpl",
+                environment: "production")
+        }
+        let placed = try trace(
+            "tag: {{ .Environment.Name }}\nresources:\n  limits:\n    cpu: 500m\n{{- if .Values.size }}\nsize: {{ .Values.size }}\n{{- end }}\n"
+        )
+        #expect(placed.statusName == "absent", "\(placed.status)")
+        #expect(
+            placed.insertion.map { "\($0.file) \($0.keyPath) \($0.line)" }
+                == "web.yaml.gotmpl resources.limits.memory 4")
+        let branch = try trace(
+            "resources:\n  limits:\n    cpu: {{ if eq .Environment.Name \"production\" }}2{{ else }}1{{ end }}\n"
+        )
+        #expect(branch.hold?.reason == .templated, "\(branch.status)")
+    }
+
     @Test func listsEachReleaseInEachEnvironment() throws {
         let sample = Sample(HelmfileTests.files(HelmfileTests.helmfile("    values: []"), [:]))
         let roots = try sample.stage.roots().filter { $0.kind == .helmfile }
