@@ -137,6 +137,18 @@ extension Case {
         Case(
             "{{ (fromYaml .Values.yaml).b }}{{ (fromJson \"{\\\"a\\\": 1}\").a }}{{ fromYamlArray \"[1, 2]\" }}{{ fromJsonArray \"[1]\" }}",
             "[x y]1[1 2][1]"),
+        // Only what Go reads as a moment is put into quotes.
+        Case(
+            "{{ range list \"2006-1-2\" \"2006-02-30\" \"2006-01-02 15:04:05.9\" \"2006-01-02 15:04:05 +1\" \"2006-01-02T15:04:05\" \"2006-01-02t15:4:5Z\" \"2006-01-02T15:04:05.5+01:00\" \"2006-01-02T15:04:05Z07:00\" \"2006-01-02T25:04:05Z\" \"2006-01-02T15:04:05.Z\" \"2006-01-02T15:04:05-0700\" \"2006-01-02T\" }}{{ toYaml . }}|{{ end }}",
+            "\"2006-1-2\"|2006-02-30|\"2006-01-02 15:04:05.9\"|2006-01-02 15:04:05 +1|2006-01-02T15:04:05|\"2006-01-02t15:4:5Z\"|\"2006-01-02T15:04:05.5+01:00\"|2006-01-02T15:04:05Z07:00|2006-01-02T25:04:05Z|2006-01-02T15:04:05.Z|2006-01-02T15:04:05-0700|2006-01-02T|"
+        ),
+        // Nothing leaves the empty collection that it is read into, except for a list of JSON.
+        Case(
+            "{{ toJson (fromYamlArray \"\") }}{{ toYaml (fromYamlArray \"null\") }}{{ toJson (fromYaml \"# c\") }}{{ toJson (fromJsonArray \"null\") }}",
+            "[][]{}null"),
+        Case(
+            "{{ mergeOverwrite (dict \"a\" (dict \"b\" 1)) (dict \"a\" (dict \"c\" (fromYamlArray \"\"))) | toJson }}",
+            "{\"a\":{\"b\":1,\"c\":[]}}"),
         Case("{{ hasKey (fromYaml \"[\") \"Error\" }}", "true"),
         Case("{{ tpl .Values.template . }}", "web-d"),
         Case(

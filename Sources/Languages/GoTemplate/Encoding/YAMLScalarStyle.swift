@@ -42,22 +42,46 @@ enum YAMLScalarStyle {
         }
     }
 
+    /// A date as Go's reader takes it: alone, with `T`, a time and a zone, or with a blank and a time.
     private static func isTimestamp(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 8, bytes.prefix(4).allSatisfy(GoCharacters.isDigit), bytes[4] == 0x2D else {
-            return false
-        }
-        let date = text.split(maxSplits: 1, whereSeparator: { $0 == "T" || $0 == "t" || $0 == " " })
-        let parts = date[0].split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.dropFirst().allSatisfy({ (1...2).contains($0.utf8.count) }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+        var rest = Array(text.utf8)[...]
+        guard rest.prefix(4).count == 4, rest.prefix(4).allSatisfy(GoCharacters.isDigit),
+            let year = Int(String(decoding: rest.prefix(4), as: UTF8.self))
+        else { return false }
+        rest = rest.dropFirst(4)
+        guard take("-", &rest), let month = number(&rest), take("-", &rest), let day = number(&rest),
             (1...12).contains(month), day >= 1, day <= CivilDate.days(inMonth: month, of: year)
         else { return false }
-        guard date.count == 2 else { return parts.dropFirst().allSatisfy { $0.utf8.count == 2 } }
-        let clock = date[1].split(separator: ":")
-        return clock.count >= 3 && clock[0].utf8.allSatisfy(GoCharacters.isDigit)
-            && clock[1].utf8.allSatisfy(GoCharacters.isDigit)
-            && clock[2].utf8.first.map(GoCharacters.isDigit) == true
+        if rest.isEmpty { return true }
+        let hasZone = take("T", &rest) || take("t", &rest)
+        guard hasZone || take(" ", &rest) else { return false }
+        guard let hour = number(&rest), hour < 24, take(":", &rest), let minute = number(&rest), minute < 60,
+            take(":", &rest), let second = number(&rest), second < 60
+        else { return false }
+        if let mark = rest.first, mark == UInt8(ascii: ".") || mark == UInt8(ascii: ","),
+            rest.dropFirst().first.map(GoCharacters.isDigit) == true
+        {
+            rest = rest.dropFirst().drop(while: GoCharacters.isDigit)
+        }
+        if hasZone, !take("Z", &rest) {
+            guard take("+", &rest) || take("-", &rest), rest.count == 5, let hours = number(&rest),
+                rest.count == 3, hours <= 24, take(":", &rest), let minutes = number(&rest), minutes <= 60
+            else { return false }
+        }
+        return rest.isEmpty
+    }
+
+    /// A number of one or two digits.
+    private static func number(_ rest: inout ArraySlice<UInt8>) -> Int? {
+        let digits = rest.prefix(2).prefix(while: GoCharacters.isDigit)
+        rest = rest.dropFirst(digits.count)
+        return Int(String(decoding: digits, as: UTF8.self))
+    }
+
+    private static func take(_ sign: Unicode.Scalar, _ rest: inout ArraySlice<UInt8>) -> Bool {
+        guard rest.first == UInt8(ascii: sign) else { return false }
+        rest = rest.dropFirst()
+        return true
     }
 
     /// Whether the writer puts a character out as it is.
