@@ -36,8 +36,11 @@ public struct TraceQuestion: Sendable {
     var parts: [String] {
         let texts = [
             root, environment, workspace, helm.release, helm.namespace, helm.version.map(String.init),
+            helm.kubernetesVersion,
         ]
-        let lists = [variableFiles, helm.valueFiles, helm.set, helm.setString, helm.setJSON]
+        let lists = [
+            variableFiles, helm.valueFiles, helm.set, helm.setString, helm.setJSON, helm.apiVersions,
+        ]
         return texts.map { $0.map { "=" + $0 } ?? "" } + lists.flatMap { ["\($0.count)"] + $0 }
     }
 
