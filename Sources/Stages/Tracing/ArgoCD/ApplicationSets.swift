@@ -329,17 +329,15 @@ extension ApplicationSets {
     /// The Applications of the sets that stand in files as they are.
     static func plain(_ library: ChartLibrary) throws -> [ArgoApplication] {
         let index = library.index
-        let reader = KustomizationReader(index: index)
-        let patches = try reader.patchFiles()
+        let patches = try KustomizationReader(index: index).patchFiles()
+        let kustomized = KustomizedManifests(index)
         return try index.manifests().objects.filter {
             $0.kind == "ApplicationSet" && $0.group == "argoproj.io"
                 && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
                 && !patches.contains($0.file.path)
         }.flatMap { object -> [ArgoApplication] in
             guard let tree = try? ValueTree(object.node) else { return [] }
-            let hold = try reader.changer(of: object.file.path).map {
-                Hold(.unsupported, "\(object.location) is deployed through \($0.label), which may change it")
-            }
+            let hold = try kustomized.hold(on: object)
             let declared = Hop(
                 object.file, at: Int(object.node.range.lower), "ApplicationSet `\(object.name)` makes it")
             let path = object.file.path

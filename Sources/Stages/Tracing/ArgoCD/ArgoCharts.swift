@@ -9,23 +9,17 @@ struct ArgoCharts {
 
     /// The contexts that plain Application manifests declare.
     func contexts() throws -> [ChartContext] {
-        let reader = KustomizationReader(index: library.index)
-        let patches = try reader.patchFiles()
+        let patches = try KustomizationReader(index: library.index).patchFiles()
+        let kustomized = KustomizedManifests(library.index)
         return try library.index.manifests().objects.filter {
             $0.kind == "Application" && $0.group == "argoproj.io"
                 && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
                 && !patches.contains($0.file.path)
         }.flatMap { object -> [ChartContext] in
-            let changer = try reader.changer(of: object.file.path)
+            let changed = try kustomized.hold(on: object)
             return contexts(object).map { context in
                 var context = context
-                context.hold =
-                    context.hold
-                    ?? changer.map {
-                        Hold(
-                            .unsupported,
-                            "\(object.location) is deployed through \($0.label), which may change it")
-                    }
+                context.hold = context.hold ?? changed
                 return context
             }
         }

@@ -11,22 +11,20 @@ struct PlainApplications {
     private var index: RepositoryIndex { library.index }
 
     func find() throws -> [ArgoApplication] {
-        let reader = KustomizationReader(index: index)
-        let patches = try reader.patchFiles()
+        let patches = try KustomizationReader(index: index).patchFiles()
+        let kustomized = KustomizedManifests(index)
         return try index.manifests().objects.filter {
             $0.kind == "Application" && $0.group == "argoproj.io"
                 && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
                 && !patches.contains($0.file.path)
-        }.compactMap { application($0, try reader.changer(of: $0.file.path)) }
+        }.compactMap { application($0, try kustomized.hold(on: $0)) }
     }
 
-    private func application(_ object: ManifestObject, _ changer: Deployer?) -> ArgoApplication? {
+    private func application(_ object: ManifestObject, _ changed: Hold?) -> ArgoApplication? {
         guard let spec = object.node["spec"] else { return nil }
         let place = "the Application \(object.name) (\(object.location))"
         let nodes = [spec["source"]].compactMap { $0 } + (spec["sources"]?.items.map(\.resolved) ?? [])
-        var hold = changer.map {
-            Hold(.unsupported, "\(object.location) is deployed through \($0.label), which may change it")
-        }
+        var hold = changed
         let sources = nodes.compactMap { node -> ArgoSource? in
             guard let tree = try? ValueTree(node) else {
                 hold = Hold(.unparsable, place)

@@ -43,22 +43,23 @@ struct KustomizationReader {
             namespace: root["namespace"]?.scalar?.text)
     }
 
-    /// A kustomization that renders what a file declares, and may change what it says.
-    func changer(of file: String) throws -> Deployer? {
+    /// The kustomizations that render what a file declares, from the innermost outwards.
+    func renderers(of file: String) throws -> [Deployer] {
         let graph = try index.kustomizations.get {
             DeployerGraph(
                 try index.manifests().files.filter { PathConventions.isKustomization($0.source.path) }.map(
                     read))
         }
+        var found: [Deployer] = []
         var seen: Set<String> = [file]
         var waiting = [file]
         while let next = waiting.popLast() {
-            for deployer in graph.direct(next) {
-                if deployer.change != nil { return deployer }
-                if seen.insert(deployer.file).inserted { waiting.append(deployer.file) }
+            for deployer in graph.direct(next) where seen.insert(deployer.file).inserted {
+                found.append(deployer)
+                waiting.append(deployer.file)
             }
         }
-        return nil
+        return found
     }
 
     /// Files that kustomizations read as patches and not as objects.

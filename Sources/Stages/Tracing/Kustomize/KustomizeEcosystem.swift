@@ -154,6 +154,10 @@ final class KustomizeEcosystem: Ecosystem {
         }
         let built = Set(
             deployments.filter { $0.flux != nil && $0.output != nil }.compactMap(\.flux?.kustomization.id))
+        // Applications that are followed in everything they deploy.
+        let applications = Dictionary(grouping: deployments.filter { $0.argo != nil }) {
+            "\($0.argo?.declared?.file ?? "")#\($0.argo?.name ?? "")"
+        }.filter { $0.value.allSatisfy { $0.output != nil } }
         let variables = deployments.reduce(into: Set<String>()) { names, deployment in
             for item in deployment.flux?.kustomization.spec?.at("postBuild", "substituteFrom")?.items ?? [] {
                 names.insert("\(item["kind"]?.text ?? "")/\(item["name"]?.text ?? "")")
@@ -166,6 +170,9 @@ final class KustomizeEcosystem: Ecosystem {
                 resources.indices.filter {
                     let name = resources[$0].name
                     if variables.contains("\(resources[$0].kind.kind)/\(name)") { return true }
+                    if resources[$0].kind.kind == "Application", resources[$0].kind.group == "argoproj.io" {
+                        return applications["\(resources[$0].file)#\(name)"] != nil
+                    }
                     return FluxKustomization.isOne(resources[$0])
                         && built.contains("\(resources[$0].file)#\(name)")
                 })
