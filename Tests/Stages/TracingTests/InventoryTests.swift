@@ -31,6 +31,32 @@ import Tracing
             ], status: "held", reason: .templated),
     ]
 
+    /// What a registry module is given is named after what it sizes; labels and tags only look so.
+    @Test func argumentsOfRemoteModulesAreListedByTheirEndings() throws {
+        let call = """
+            terraform {}
+            module "aks" {
+              source                 = "vendor/aks/azurerm"
+              system_pool_vm_size    = "Standard_D4s_v5"
+              user_pool_node_count_min = 3
+              replicas               = 2
+              system_pool_node_labels = { node_type = "system" }
+              description            = "none"
+            }
+            resource "azurerm_thing" "a" {
+              other_vm_size = "x"
+            }
+            """
+        let stage = Sample(["live/main.tf": call]).stage
+        let root = try #require(try stage.roots().first { $0.id == "live" })
+        let names = try stage.inventory(root).map { "\($0.resource) \($0.attribute)" }
+        #expect(
+            Set(names) == [
+                "module.aks system_pool_vm_size", "module.aks user_pool_node_count_min",
+                "module.aks replicas",
+            ])
+    }
+
     @Test(arguments: cases) func saysWhatATraceSays(_ example: Case) throws {
         let stage = Sample(example.files).stage
         let root = try #require(try stage.roots().first { $0.path == "apps" && $0.kind == .manifests })
