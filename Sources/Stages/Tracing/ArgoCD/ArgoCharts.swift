@@ -25,10 +25,14 @@ struct ArgoCharts {
         }
     }
 
+    /// True where another repository is meant; what cannot be told is this one.
+    private func isForeign(_ url: String?) -> Bool { (try? library.index.own.isForeign(url)) ?? false }
+
     private func contexts(_ object: ManifestObject) -> [ChartContext] {
         let spec = object.node["spec"]
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
         return sources.compactMap { source in
+            guard !isForeign(source["repoURL"]?.scalar?.text) else { return nil }
             guard let text = source["path"]?.scalar?.text, !FileMarks.isPlaceholder(text),
                 let directory = RepositoryPath.join("", text), library.isChart(directory),
                 source["plugin"] == nil
@@ -52,6 +56,7 @@ struct ArgoCharts {
     func contexts(_ application: ArgoApplication) -> [ChartContext] {
         application.sources.indices.compactMap { number in
             let source = application.sources[number]
+            guard !isForeign(source.repository) else { return nil }
             guard let text = source.path, !FileMarks.isPlaceholder(text),
                 let directory = RepositoryPath.join("", text), library.isChart(directory),
                 source.tree["plugin"] == nil

@@ -27,6 +27,7 @@ struct ArgoDeployments {
         _ application: ArgoApplication, _ source: ArgoSource, _ number: Int
     ) throws -> KustomizeDeployment? {
         // What is taken from elsewhere, or gives nothing but files of values.
+        guard try !index.own.isForeign(source.repository) else { return nil }
         guard let text = source.path, source.tree["chart"] == nil,
             let directory = RepositoryPath.join("", text)
         else { return nil }

@@ -177,7 +177,7 @@ struct FluxEstate {
         let id = kustomization.id
         let directory = kustomization.directory
         if kustomization.isSuspended { hold = Hold(.outsidePaths, "\(id) is suspended") }
-        if let reason = elsewhere(kustomization) {
+        if let reason = try elsewhere(kustomization) {
             failure = reason
         } else if let directory {
             let values = try variables(of: kustomization, in: cluster, &files)
@@ -208,6 +208,8 @@ struct FluxEstate {
         var excluded = failure?.detail
         if kustomization.isSuspended { excluded = "suspended" }
         let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))
+        let isForeign = try index.own.isForeign(
+            source: kustomization.spec?.at("sourceRef", "name")?.text)
         let root = Root(
             id: id, kind: .flux, path: kustomization.file, cluster: cluster.name,
             namespaces: namespaces.sorted(), release: kustomization.name,
@@ -217,17 +219,22 @@ struct FluxEstate {
             root: root, directory: directory ?? "", file: kustomization.file,
             namespace: kustomization.targetNamespace,
             rendered: output.map { .success($0) }
-                ?? .failure(HoldCarrier(hold: failure ?? Hold(.unsupported, id))),
+                ?? .failure(
+                    HoldCarrier(
+                        hold: failure ?? Hold(.unsupported, id), isCertain: isForeign)),
             hold: hold, limits: index.store.limits,
             flux: FluxBuild(kustomization: kustomization, report: report, top: top.id))
     }
 
     /// Why a Kustomization takes its files from elsewhere; nil when it takes them from this repository.
-    private func elsewhere(_ kustomization: FluxKustomization) -> Hold? {
+    private func elsewhere(_ kustomization: FluxKustomization) throws -> Hold? {
         let id = kustomization.id
         let source = kustomization.spec?["sourceRef"]
         if let kind = source?["kind"]?.text, kind != "GitRepository" {
             return Hold(.external, "\(id) takes its files from a \(kind)")
+        }
+        if let name = source?["name"]?.text, try index.own.isForeign(source: name) {
+            return Hold(.external, "\(id) takes its files from another repository, \(name)")
         }
         guard let directory = kustomization.directory, !index.isDirectory(directory) else { return nil }
         return Hold(.notInRepository, "the path `\(directory)` of \(id) is not in this repository")

@@ -20,6 +20,9 @@ final class RepositoryIndex: Sendable {
     /// Directory → names of the directories in it.
     private let folders: [String: [String]]
     private let readings = Lazily<Readings>()
+    private let ownName = Lazily<OwnRepository>()
+    /// What tells this repository from others.
+    var own: OwnRepository { get throws { try ownName.get { try OwnRepository(self) } } }
     /// Which files kustomizations take, once somebody asks for it.
     let kustomizations = Lazily<DeployerGraph>()
     /// Files that are patches of kustomizations, once somebody asks for them.
