@@ -80,7 +80,7 @@ import YAML
             text: "resources:\n  limits:\n    cpu: 1\n{{ if .x }}\nmemory: 1\n{{ end }}\n"),
         Case(
             name: "a computed key next to it",
-            text: "resources:\n  limits:\n    {{ .kind }}: 2\n    cpu: 1\n    zone{{ .z }}: 1\n"),
+            text: "resources:\n  limits:\n    cpu: 1\n    zone{{ .z }}: 1\n"),
         Case(name: "a value that is no mapping", text: "resources: {{ .resources }}\n"),
         Case(name: "already there", text: "resources:\n  limits:\n    memory: {{ .memory }}\n"),
         Case(name: "in brackets", text: "resources: {limits: {cpu: {{ .cpu }}}}\n"),
@@ -94,7 +94,7 @@ import YAML
         #expect(throws: YAMLRefusal.self) { try edited(sample.text, sample.path) }
     }
 
-    @Test(arguments: ["a: {{ if }\n", "a: [{{ .x }}\n", "{{ end }}"])
+    @Test(arguments: ["a: {{ if }\n", "a:\n  {{ .kind }}: 2\n  b: 1\n", "a: [{{ .x }}\n", "{{ end }}"])
     func whatIsNoTemplateOrNoYAMLIsNotRead(_ text: String) {
         #expect(TemplatedYAML(Array(text.utf8), path: "values.yaml.gotmpl") == nil)
     }

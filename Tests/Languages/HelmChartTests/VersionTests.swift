@@ -123,6 +123,22 @@ import Testing
         }
     }
 
+    /// The method `AsMap` gives the values themselves, in a subchart too.
+    ///
+    /// Of any other map it is a key that is not there.
+    @Test func valuesAreAMapWhenAsked() throws {
+        let files = [
+            "Chart.yaml": Sample.name, "values.yaml": "m: {b: 1}\ncache: {size: 2}\n",
+            "templates/out.yaml":
+                "{{ dig \"m\" \"b\" 9 .Values.AsMap }}{{ dig \"m\" \"z\" 9 $.Values.AsMap }}{{ toJson .Values.m.AsMap }}",
+            "charts/cache/Chart.yaml": "name: cache\nversion: 1.0.0\n",
+            "charts/cache/templates/c.yaml": "{{ dig \"size\" 9 .Values.AsMap }}",
+        ]
+        let rendered = ChartRenderer().render(try Sample.chart(files), ChartRelease())
+        let texts = rendered.files.map { "\($0.name) \($0.text.string)" }.sorted()
+        #expect(texts == ["shop/charts/cache/templates/c.yaml 2", "shop/templates/out.yaml 19null"])
+    }
+
     @Test func threeIsTheDefault() throws {
         #expect(ChartRelease().version == .three)
     }

@@ -146,6 +146,11 @@ extension GoExecution {
                 if let final { given.append(final) }
                 current = id
             }
+            if given.isEmpty, index > 0, name == "AsMap", names[index - 1] == "Values", case .map = value.data
+            {
+                // The one method of a chart's values that templates call: the values themselves, as a map.
+                continue
+            }
             value = try field(of: value, name, given)
         }
         return value
