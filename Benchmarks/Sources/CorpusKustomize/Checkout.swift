@@ -29,7 +29,8 @@ final class Checkout: KustomizeFiles {
         let url = root.appendingPathComponent(path).resolvingSymlinksInPath()
         var isDirectory: ObjCBool = false
         guard url.path.hasPrefix(real + "/"),
-            FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory), !isDirectory.boolValue
+            FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory),
+            !isDirectory.boolValue
         else { return nil }
         return String(url.path.dropFirst(real.count + 1))
     }
@@ -37,7 +38,8 @@ final class Checkout: KustomizeFiles {
     func isDirectory(_ path: String) -> Bool {
         var isDirectory: ObjCBool = false
         let url = path.isEmpty ? root : root.appendingPathComponent(path)
-        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) && isDirectory.boolValue
+        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory)
+            && isDirectory.boolValue
     }
 
     func bytes(of file: String) -> [UInt8]? {

@@ -9,7 +9,7 @@ import YAML
 /// - Ours renders all overlays of a repository in this process; `kubectl` is one process for each overlay, as it is used.
 /// - What needs the network, a program or a chart is left out and counted: `kubectl` is not asked about it.
 ///
-/// Prints a table, then every difference. Exits with 1 when two renderings differ or the ratio is below ten.
+/// Prints a table, and every difference on standard error. Exits with 1 when two renderings differ or the ratio is below ten.
 @main
 struct CorpusKustomize {
     static func main() throws {
@@ -34,10 +34,10 @@ struct CorpusKustomize {
             try check(root + "/" + name, &row, asksKubectl: !isTiming)
             guard row.overlays > 0 else { continue }
             row.print()
+            for line in row.faults { FileHandle.standardError.write(Data("DIFFERENT \(line)\n".utf8)) }
             all.add(row)
         }
         all.print()
-        for line in all.faults { print("\nDIFFERENT \(line)") }
         for (reason, count) in all.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             print("left out \(count): \(reason)")
         }
@@ -77,7 +77,9 @@ struct CorpusKustomize {
         case .success(let output):
             if let problem = output.opaque.first ?? output.clouded { return "\(problem.reason)" }
         case .failure(let error):
-            if let problem = error as? KustomizeProblem, problem.reason == .remote || problem.reason == .program {
+            if let problem = error as? KustomizeProblem,
+                problem.reason == .remote || problem.reason == .program
+            {
                 return "\(problem.reason)"
             }
         }

@@ -12,13 +12,17 @@ enum Kubectl {
         guard case .rendered(let bytes)? = run(["version", "--client"]) else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         guard let line = lines.first(where: { $0.hasPrefix("Kustomize Version") }),
-            let text = line.split(separator: "v").last, let major = text.split(separator: ".").first.flatMap({ Int($0) })
+            let text = line.split(separator: "v").last,
+            let major = text.split(separator: ".").first.flatMap({ Int($0) })
         else { return nil }
         return major >= 5 ? "v\(text)" : nil
     }()
 
     static func build(_ folder: String, _ overlay: String) -> Answer? {
-        run(["kustomize", "--load-restrictor=LoadRestrictionsNone", overlay.isEmpty ? folder : "\(folder)/\(overlay)"])
+        run([
+            "kustomize", "--load-restrictor=LoadRestrictionsNone",
+            overlay.isEmpty ? folder : "\(folder)/\(overlay)",
+        ])
     }
 
     /// Ends by itself: what would go to the network has no way there.
@@ -40,7 +44,8 @@ enum Kubectl {
             try? FileManager.default.removeItem(at: complaint)
         }
         for url in [output, complaint] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
-        guard let out = FileHandle(forWritingAtPath: output.path), let err = FileHandle(forWritingAtPath: complaint.path)
+        guard let out = FileHandle(forWritingAtPath: output.path),
+            let err = FileHandle(forWritingAtPath: complaint.path)
         else { return nil }
         process.standardOutput = out
         process.standardError = err
@@ -48,8 +53,13 @@ enum Kubectl {
         process.waitUntilExit()
         try? out.close()
         try? err.close()
-        if process.terminationStatus == 0 { return .rendered(Array(FileManager.default.contents(atPath: output.path) ?? Data())) }
-        let text = String(decoding: FileManager.default.contents(atPath: complaint.path) ?? Data(), as: UTF8.self)
-        return .refused(text.split(separator: "\n").last.map { String($0.suffix(300)) } ?? "status \(process.terminationStatus)")
+        if process.terminationStatus == 0 {
+            return .rendered(Array(FileManager.default.contents(atPath: output.path) ?? Data()))
+        }
+        let text = String(
+            decoding: FileManager.default.contents(atPath: complaint.path) ?? Data(), as: UTF8.self)
+        return .refused(
+            text.split(separator: "\n").last.map { String($0.suffix(300)) }
+                ?? "status \(process.terminationStatus)")
     }
 }

@@ -20,7 +20,8 @@ indirect enum PlainValue: Hashable, Comparable, CustomStringConvertible {
         let view = view.resolved
         switch view.kind {
         case .mapping:
-            self = .mapping(Dictionary(view.entries.map { ($0.key.scalar?.text ?? "", PlainValue($0.value)) }) { $1 })
+            self = .mapping(
+                Dictionary(view.entries.map { ($0.key.scalar?.text ?? "", PlainValue($0.value)) }) { $1 })
         case .sequence: self = .list(view.items.map(PlainValue.init))
         default: self = .scalar(view.scalar?.value(in: .kustomize) ?? .null)
         }
@@ -31,7 +32,8 @@ indirect enum PlainValue: Hashable, Comparable, CustomStringConvertible {
         case .scalar(let value): "\(value)"
         case .list(let items): "[\(items.map(\.description).joined(separator: ", "))]"
         case .mapping(let entries):
-            "{" + entries.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
+            "{" + entries.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+                + "}"
         }
     }
 
