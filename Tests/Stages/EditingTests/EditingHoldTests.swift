@@ -54,6 +54,31 @@ import Tracing
         #expect(try outcome(["apps/web.yaml": EditingHoldTests.web("1Gi")], settings: settings).value != nil)
     }
 
+    /// The trace names the default as the last known decider; editing it might change nothing.
+    @Test(arguments: ["size", "other"])
+    func aDefaultThatFilesFromElsewhereMayOverrideIsNotEdited(_ used: String) throws {
+        let files = [
+            "live/main.tf": """
+            terraform {}
+            variable "size" { default = "m5.large" }
+            variable "given" {}
+            locals { other = var.size }
+            resource "aws_instance" "web" { instance_type = \(used == "size" ? "var.size" : "local.other") }
+
+            """,
+            "live/deploy.sh": "terraform plan -var-file \"$DATA/$ENVIRONMENT.tfvars\"\n",
+        ]
+        let change = ChangeFile(
+            address: "aws_instance.web", attribute: "instance_type", root: "live", before: "m5.large",
+            after: "m5.xlarge")
+        let hold = try outcome(files, [change]).hold
+        #expect(hold?.reason == .notInRepository)
+        #expect(hold?.detail.contains("live/deploy.sh:1") == true, "\(hold?.detail ?? "edited")")
+        var alone = files
+        alone["live/deploy.sh"] = "terraform plan\n"
+        #expect(try outcome(alone, [change]).value != nil)
+    }
+
     @Test func aSharedTokenNeedsAPlanForAllOfThem() throws {
         let text = EditingHoldTests.web("1Gi").replacing(
             "limits: {memory: 1Gi}", with: "limits: &l {memory: 1Gi}, requests: *l")

@@ -19,6 +19,8 @@ struct TerraformContext: Hashable, Sendable {
     var doubts: [String: String] = [:]
     /// Variable → a place that may give it another value than the variable files do, and may be stronger than they are.
     var contested: [String: String] = [:]
+    /// A place that hands over variable files which are not in the repository: they may override any default.
+    var absentFiles: String?
     /// Who runs the directory from outside; nil when Terraform itself is run in it.
     var inputs: TerraformInputs?
 

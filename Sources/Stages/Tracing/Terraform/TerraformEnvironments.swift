@@ -84,10 +84,7 @@ struct TerraformEnvironments {
             let isGiven = values.assignments[name] != nil || handed.places[name] != nil
             if block.attribute("default") == nil, !isGiven { isIncomplete = true }
         }
-        guard let file = handed.file(of: root, isIncomplete: isIncomplete) else {
-            return
-        }
-        for name in variables.keys where context.doubts[name] == nil { context.doubts[name] = file.location }
+        context.absentFiles = handed.file(of: root, isIncomplete: isIncomplete)?.location
     }
 
     /// Doubts variables of a root without variable files that files of no root may be meant for.

@@ -57,6 +57,12 @@ struct TerraformTracer {
         let ignored = ignored(fact.attribute, resource.resource)
         if let ignored, ignored.reason == .autoscaled { return held(ignored, fact) }
         var answer = try answer(fact, of: resource, radius)
+        if ignored == nil, let (hop, hold) = try overridable(fact) {
+            // The last known decider, as far as the repository tells; nothing is edited on that.
+            answer.ineffective = hold
+            if answer.key != nil { answer.trace.hops.insert(hop, at: 0) }
+            return answer
+        }
         // The token decides what is created; a resource that is there stays as it is, so nothing is edited.
         answer.ineffective = ignored
         if let ignored, answer.key != nil {
@@ -98,6 +104,31 @@ struct TerraformTracer {
         guard let name = controls.lazy.compactMap({ assumptions[$0] }).first else { return nil }
         return Hold(
             .notInRepository, "the environment variable \(name) chooses, which is not in the repository")
+    }
+
+    /// The default of a variable that a file from elsewhere may override, where the value depends on one.
+    private func overridable(_ fact: TerraformFact) throws -> (Model.Hop, Hold)? {
+        guard let place = context.absentFiles else { return nil }
+        let used = fact.origins.summary().all
+        guard !used.isEmpty else { return nil }
+        for (name, block) in try ecosystem.library.module(context.root).variables.sorted(by: {
+            $0.key < $1.key
+        }) {
+            guard let attribute = block.attribute("default") else { continue }
+            let range = attribute.expression.range
+            let isUsed = used.contains {
+                $0.path == attribute.file.path && range.lower <= $0.range.lower
+                    && $0.range.upper <= range.upper
+            }
+            guard isUsed else { continue }
+            let detail =
+                "\(place) hands over variable files that are not in the repository; they may give var.\(name) another value"
+            return (
+                Model.Hop(attribute.file, at: Int(attribute.span.range.lower), detail),
+                Hold(.notInRepository, detail)
+            )
+        }
+        return nil
     }
 
     /// Why nothing can be said about any attribute of the resource.
