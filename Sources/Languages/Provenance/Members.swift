@@ -21,11 +21,18 @@ public struct Members: Sendable {
     /// In the order of keys.
     public let entries: [Entry]
     /// Where they are written as one object, to which a key can be added; nil for what is put together from others.
-    public let constructor: SourceSpan?
+    public var constructor: SourceSpan? { written?.span }
+    // In a box, so that values without one stay small.
+    private let written: Written?
+
+    private final class Written: Sendable {
+        let span: SourceSpan
+        init(_ span: SourceSpan) { self.span = span }
+    }
 
     /// Orders the entries; of equal keys the last one stays.
     public init(_ unordered: [Entry], constructor: SourceSpan? = nil) {
-        self.constructor = constructor
+        written = constructor.map(Written.init)
         let sorted = unordered.enumerated().sorted { a, b in
             a.element.key == b.element.key
                 ? a.offset < b.offset : a.element.key.utf8.lexicographicallyPrecedes(b.element.key.utf8)
@@ -39,16 +46,16 @@ public struct Members: Sendable {
         self.entries = entries
     }
 
-    private init(sorted: [Entry], constructor: SourceSpan?) {
+    private init(sorted: [Entry], written: Written?) {
         entries = sorted
-        self.constructor = constructor
+        self.written = written
     }
 
     /// The same keys with other values.
     public func mapValues(_ transform: (Entry) throws -> Value) rethrows -> Members {
         Members(
             sorted: try entries.map { Entry($0.key, try transform($0), keyOrigins: $0.keyOrigins) },
-            constructor: constructor)
+            written: written)
     }
 
     /// How many there are.

@@ -87,17 +87,37 @@ public struct Origins: Sendable {
 
     var node: Node?
     /// The token whose value this is, unchanged; nil for what is computed, or comes from no token.
-    public private(set) var identity: SourceSpan?
+    public var identity: SourceSpan? {
+        if case .token(let span) = place { span } else { nil }
+    }
     /// Where a null that nobody wrote would get a value; kept as long as ``identity`` would be.
-    public private(set) var vacancy: Vacancy?
+    public var vacancy: Vacancy? {
+        if case .vacancy(let box) = place { box.vacancy } else { nil }
+    }
+    private var place: Place?
+
+    // Small: evaluation holds several values on the stack for each step it goes down.
+    private enum Place: Sendable {
+        case token(SourceSpan)
+        case vacancy(Box)
+    }
+
+    private final class Box: Sendable {
+        let vacancy: Vacancy
+        init(_ vacancy: Vacancy) { self.vacancy = vacancy }
+    }
 
     /// From nowhere: built in, or computed from nothing.
     public static let none = Origins(node: nil, identity: nil)
 
-    private init(node: Node?, identity: SourceSpan?, vacancy: Vacancy? = nil) {
+    private init(node: Node?, identity: SourceSpan?) {
         self.node = node
-        self.identity = identity
-        self.vacancy = vacancy
+        place = identity.map { .token($0) }
+    }
+
+    private init(node: Node?, place: Place?) {
+        self.node = node
+        self.place = place
     }
 
     /// Those of an attribute that a written object leaves out.
@@ -106,14 +126,13 @@ public struct Origins: Sendable {
         let lower = vacancy.object.range.lower
         let brace = SourceSpan(path: vacancy.object.path, range: ByteRange(lower: lower, upper: lower + 1))
         node = Node(.hop(Hop(brace, reason), nil))
-        identity = nil
-        self.vacancy = vacancy
+        place = .vacancy(Box(vacancy))
     }
 
     /// The value of a literal token.
     public init(token: SourceSpan) {
         node = Node(.token(token))
-        identity = token
+        place = .token(token)
     }
 
     /// True when nothing is known about where it comes from.
@@ -133,8 +152,8 @@ public struct Origins: Sendable {
     public func chosen(by other: Origins) -> Origins {
         guard let decider = other.node else { return self }
         let control = Node(.control(decider))
-        guard let own = node else { return Origins(node: control, identity: identity, vacancy: vacancy) }
-        return Origins(node: Node(.join(own, control)), identity: identity, vacancy: vacancy)
+        guard let own = node else { return Origins(node: control, place: place) }
+        return Origins(node: Node(.join(own, control)), place: place)
     }
 
     /// The same value, taken out of a container that has `other` as its origins.
@@ -143,13 +162,13 @@ public struct Origins: Sendable {
     public func taken(from other: Origins) -> Origins {
         guard let container = other.node else { return self }
         let around = Node(.around(container))
-        guard let own = node else { return Origins(node: around, identity: identity, vacancy: vacancy) }
-        return Origins(node: Node(.join(around, own)), identity: identity, vacancy: vacancy)
+        guard let own = node else { return Origins(node: around, place: place) }
+        return Origins(node: Node(.join(around, own)), place: place)
     }
 
     /// The same value, after it passed a place.
     public func passing(_ hop: Hop) -> Origins {
-        Origins(node: Node(.hop(hop, node)), identity: identity, vacancy: vacancy)
+        Origins(node: Node(.hop(hop, node)), place: place)
     }
 
     /// The origins of a part of the token that this is the value of.
