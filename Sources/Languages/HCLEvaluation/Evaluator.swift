@@ -19,6 +19,10 @@ public final class Evaluator {
     public let hooks: EvaluationHooks
     /// `false && x` and `true || x` do not look at x: so since Terraform 1.12; before that an error in x was one.
     public var shortCircuits = true
+    /// Every name must be declared, as in a module of Terraform: `try` and `can` do not catch one that is not.
+    ///
+    /// A name that nothing here declares is then not known, for a file that is made or copied in may.
+    public var demandsDeclarations = false
     private var stepsLeft: Int
     private var depth = 0
     private var reportedLimit = false

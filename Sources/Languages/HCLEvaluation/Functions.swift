@@ -254,6 +254,10 @@ extension Evaluator {
         for argument in call.arguments {
             let attempt = attempt { evaluate(argument, frame) }
             let (value, failed) = (attempt.value, attempt.failed)
+            if demandsDeclarations, let error = attempt.errors.first(where: { $0.id == "hcl-undefined" }) {
+                return Value(
+                    .unknown(Unknown(.undefined, error.message, at: error.subject)), value.deepOrigins)
+            }
             if name == "can" {
                 if !failed, let unknown = value.firstUnknown {
                     return Value(.unknown(unknown), value.deepOrigins)

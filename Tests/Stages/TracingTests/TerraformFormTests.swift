@@ -323,6 +323,27 @@ import Tracing
         #expect(answer.trace.hops.first?.reason.contains("ignore_changes") == true)
     }
 
+    /// Terraform refuses such a module: in a live one, a file that is made or copied in declares the name.
+    @Test(arguments: [
+        "can(regex(\"^ds\", var.nope)) ? 8 : 9", "try(var.nope, 8)", "try(local.nope, 8)",
+        "try({ prod = 9 }[var.nope], 8)", "try(module.nope.size, 8)", "try(data.aws_region.nope.name, 8)",
+    ]) func anUndeclaredNameIsNotCaught(_ expression: String) throws {
+        let sample = Sample(Self.web("  instance_type = \(expression)"))
+        let trace = try sample.trace("aws_instance.web", "instance_type", root: "l")
+        guard case .held(let hold) = trace.status else {
+            Issue.record("\(expression): \(trace.status)")
+            return
+        }
+        #expect(hold.detail.contains("nothing defines"), "\(hold)")
+    }
+
+    @Test func whatADeclaredNameLacksIsCaught() throws {
+        let sample = Sample(
+            Self.web("  instance_type = try(local.sizes.nope, \"8\")", "locals {\n  sizes = {}\n}\n"))
+        let trace = try sample.trace("aws_instance.web", "instance_type", root: "l")
+        #expect(trace.value == "8")
+    }
+
     @Test func aNumberThatIsIgnoredWithEverythingIsSomebodyElses() throws {
         let sample = Sample(Self.web("  desired_capacity = 2\n  lifecycle {\n    ignore_changes = all\n  }"))
         let trace = try sample.trace("aws_instance.web", "desired_capacity", root: "l")

@@ -38,6 +38,7 @@ final class RootEvaluation {
         evaluator = Evaluator(
             limits: EvaluationLimits(steps: limits.evaluationSteps),
             hooks: TerraformHooks.make(library.index, directory: context.root) { noted.files.insert($0) })
+        evaluator.demandsDeclarations = true
         values = try VariableValues(
             root: context.root, variableFiles: context.variableFiles, index: library.index)
         files.formUnion(values.files)
