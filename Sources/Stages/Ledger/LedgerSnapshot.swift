@@ -32,6 +32,23 @@ public struct LedgerSnapshot: Sendable {
         return open.map(\.event)
     }
 
+    /// Whether a run was given leave to merge this action, and has not said that it came to nothing.
+    ///
+    /// Then the pull request is that run's: a decision that counts the leave as used up would say the opposite of what
+    /// happens.
+    public func isBeingMerged(_ action: ActionID) -> Bool {
+        var permitted: [String] = []
+        for event in events where event.action == action {
+            let key = event.details["key"] ?? event.id
+            switch event.type {
+            case .permit: permitted.append(key)
+            case .abandoned: permitted.removeAll { $0 == key }
+            default: break
+            }
+        }
+        return !permitted.isEmpty
+    }
+
     /// Whether a settlement says something that the ledger does not know yet.
     ///
     /// A run that looks at the world too early records an effect of another run as abandoned; the run that did it corrects

@@ -42,6 +42,31 @@ struct EffectJournalTests {
         #expect(done.details == ["key": "b", "effect": "push", "pullRequest": "1"])
     }
 
+    /// A permit makes the pull request another run's business, until the merge is known to have come to nothing.
+    @Test(arguments: [
+        ([], false),
+        ([LedgerEventType.permit], true),
+        ([.permit, .intent, .done], true),
+        ([.permit, .intent, .abandoned], false),
+        ([.permit, .abandoned, .permit], true),
+        ([.intent, .done], false),
+    ])
+    func aPermitSaysWhoMerges(course: [LedgerEventType], isBeingMerged: Bool) async throws {
+        let world = try LedgerWorld()
+        let action = ActionID(rawValue: "a1")
+        for (second, type) in course.enumerated() {
+            try await world.store().append([
+                LedgerEvent(
+                    time: LedgerWorld.now.adding(seconds: Double(second)), type: type, trigger: "sweep",
+                    action: action,
+                    details: ["key": "merge #1"])
+            ])
+        }
+        let snapshot = try await world.store().load()
+        #expect(snapshot.isBeingMerged(action) == isBeingMerged)
+        #expect(!snapshot.isBeingMerged(ActionID(rawValue: "a2")))
+    }
+
     @Test func aFailureIsAbandonedAndTheOthersGoOn() async throws {
         let world = try LedgerWorld()
         let notes = Notes()

@@ -10,7 +10,9 @@ struct Proposing {
     let run: RunContext
     /// The tip that the changes were proven on.
     let tip: ObjectID
-    let pulls: [PullRequest]
+    let arrival: Arrival
+    private var pulls: [PullRequest] { arrival.pulls }
+    private var ledger: LedgerSnapshot { arrival.ledger }
 
     /// Opens or updates the pull request of every journey that has a commit.
     func propose(_ journeys: [Journey]) async throws -> [Journey] {
@@ -23,7 +25,7 @@ struct Proposing {
                 continue
             }
             let existing = pulls.first { $0.state == .open && $0.head == commit.branch }
-            if let existing, isUpToDate(existing, draft) {
+            if let existing, isUpToDate(existing, draft) || ledger.isBeingMerged(commit.action) {
                 journeys[index].pullRequest = existing
                 journeys[index].pullRequest?.headCommit = commit.id
                 continue
@@ -38,7 +40,8 @@ struct Proposing {
         let opened = Shared<[String: PullRequest]>([:])
         let results = try await run.journal.perform(effects) { effect in
             guard let work = byKey[effect.key] else { preconditionFailure("an effect that nobody asked for") }
-            let pull = try await perform(work.draft, existing: work.existing, work.files)
+            let pull = try await perform(
+                work.draft, effect.event.action, existing: work.existing, work.files)
             opened.set(opened.value.merging([effect.key: pull]) { $1 })
             return "#\(pull.number)"
         }
@@ -74,9 +77,12 @@ struct Proposing {
     }
 
     private func perform(
-        _ draft: PullRequestDraft, existing: PullRequest?, _ files: [String]
+        _ draft: PullRequestDraft, _ action: ActionID?, existing: PullRequest?, _ files: [String]
     ) async throws -> PullRequest {
         if let existing {
+            let now = try await run.forge.pullRequest(existing.number)
+            guard now.state == .open else { return now }
+            if let action, try await run.ledger.load().isBeingMerged(action) { return now }
             try await run.forge.update(
                 existing.number, title: draft.title, body: draft.body, labels: draft.labels)
             return try await run.forge.pullRequest(existing.number)

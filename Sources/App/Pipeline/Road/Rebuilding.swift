@@ -24,7 +24,7 @@ struct Rebuilding {
             second = try await Deciding(run: run, judge: judge).decide(second, arrival)
             second = try await Committing(run: run, tip: tip, arrival: arrival).commit(second, judge)
             second = try await Publishing(run: run, tip: tip).publish(second)
-            second = try await Proposing(run: run, tip: tip, pulls: arrival.pulls).propose(second)
+            second = try await Proposing(run: run, tip: tip, arrival: arrival).propose(second)
             second = try await Merging(run: run, judge: judge, evaluate: evaluate).merge(second)
             let rebuilt = overtaken.filter { !journeys[$0].isOvertaken }
             for (index, journey) in zip(rebuilt, second) { journeys[index] = journey }

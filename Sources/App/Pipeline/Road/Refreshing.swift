@@ -29,7 +29,7 @@ struct Refreshing {
         }
         var open = indices.map { journeys[$0] }
         open = try await Deciding(run: run, judge: judge).decide(open, arrival)
-        open = try await Proposing(run: run, tip: tip, pulls: arrival.pulls).propose(open)
+        open = try await Proposing(run: run, tip: tip, arrival: arrival).propose(open)
         for (index, journey) in zip(indices, open) { journeys[index] = journey }
         return journeys
     }

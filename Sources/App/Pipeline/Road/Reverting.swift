@@ -54,7 +54,7 @@ struct Reverting {
         journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(
             journeys, judge)
         journeys = try await Publishing(run: run, tip: workspace.tip).publish(journeys)
-        journeys = try await Proposing(run: run, tip: workspace.tip, pulls: arrival.pulls).propose(journeys)
+        journeys = try await Proposing(run: run, tip: workspace.tip, arrival: arrival).propose(journeys)
         journeys = try await Merging(run: run, judge: judge, evaluate: evaluation).merge(journeys)
         let end = journeys[0]
         if let failure = end.failure { return (false, failure.description) }

@@ -49,7 +49,7 @@ public struct Road: Sendable {
         journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(
             journeys, judge)
         journeys = try await Publishing(run: run, tip: workspace.tip).publish(journeys)
-        journeys = try await Proposing(run: run, tip: workspace.tip, pulls: arrival.pulls).propose(journeys)
+        journeys = try await Proposing(run: run, tip: workspace.tip, arrival: arrival).propose(journeys)
         journeys = try await Merging(run: run, judge: judge, evaluate: evaluation).merge(journeys)
         journeys = try await Rebuilding(run: run, judge: judge, evaluate: evaluation).rebuild(journeys)
         journeys = try await Refreshing(run: run, judge: judge, evaluate: evaluation).refresh(journeys)
