@@ -1,4 +1,5 @@
 public import Model
+internal import RightSizing
 
 /// What detection demands of the data, and how far off a value must be before it is worth a change.
 ///
@@ -19,25 +20,25 @@ public struct DetectionLimits: Hashable, Sendable {
     /// Distance of memory samples; each is the greatest of this long, so no peak falls between two.
     public var memoryStep = TimeSpan(seconds: 600)
     /// A value is far off when it differs from the need by more than this share of the larger of both.
-    public var deviation = 0.25
+    public var deviation = DailyRules.deviation
     /// CPU differences below this are not worth a change.
-    public var cpuDifference = Quantity.millicores(50)
+    public var cpuDifference = Quantity(cores: DailyRules.leastCores)
     /// Memory differences below this are not worth a change.
-    public var memoryDifference = Quantity.bytes(64 << 20)
+    public var memoryDifference = Quantity(bytes: DailyRules.leastBytes)
     /// Nothing is sized below this much CPU.
-    public var cpuFloor = Quantity.millicores(10)
+    public var cpuFloor = Quantity(cores: DailyRules.coresFloor)
     /// Nothing is sized below this much memory.
-    public var memoryFloor = Quantity.bytes(32 << 20)
+    public var memoryFloor = Quantity(bytes: DailyRules.bytesFloor)
     /// Memory is never asked for below what was seen and this, whatever a strategy says.
     public var leastMargin = 1.10
     /// Added to the need for a request.
-    public var requestMargin = 1.15
+    public var requestMargin = DailyRules.requestMargin
     /// Added to the peak for a memory limit that kept below it.
-    public var limitMargin = 1.25
+    public var limitMargin = DailyRules.limitMargin
     /// Multiplies a limit at which a container was killed: the true need is above it, unknown how far.
-    public var killMargin = 1.5
+    public var killMargin = DailyRules.killMargin
     /// A limit is near when a day's p99 of the working set is above this share of it.
-    public var nearLimit = 0.9
+    public var nearLimit = DailyRules.nearLimit
     /// A memory limit is far too high from this multiple of the need on.
     public var farLimit = 8.0
     /// A CPU limit bites when a day's p95 of the throttled share of periods is above this.

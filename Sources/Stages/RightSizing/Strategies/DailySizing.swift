@@ -9,8 +9,6 @@ public import Model
 public struct DailySizing: SizingStrategy {
     /// The name in configuration.
     public let name = SizingStrategyName.daily
-    /// What the need is multiplied with.
-    static let margin = 1.15
     /// Days that count where a table is read; a sweep reads no more than its window.
     static let days = 14
 
@@ -43,11 +41,11 @@ private struct DailyMeter: UsageMeter {
 
     func need() -> UsageNeed? {
         switch resource {
-        case .cpu: profile.recurring.map { UsageNeed($0 * DailySizing.margin, "that need and 15%") }
+        case .cpu: profile.recurring.map { UsageNeed($0 * DailyRules.requestMargin, "that need and 15%") }
         case .memory:
             profile.peak.map {
                 UsageNeed(
-                    max($0, killed) * DailySizing.margin,
+                    max($0, killed) * DailyRules.requestMargin,
                     "that peak and 15%; two weeks hold every daily and weekly peak")
             }
         }
@@ -56,13 +54,6 @@ private struct DailyMeter: UsageMeter {
 
 /// The sweep's rules about one workload: when a value is far enough from its need to be changed, and kills.
 private struct DailyRecommender: Recommender {
-    private static let deviation = 0.25
-    private static let leastCores = 0.05
-    private static let leastBytes = 64 * SizeSteps.mebibyte
-    private static let killMargin = 1.5
-    private static let nearMargin = 1.25
-    private static let near = 0.9
-
     private var cpu = DailyMeter(resource: .cpu, origin: 0, days: DailySizing.days)
     private var memory = DailyMeter(resource: .memory, origin: 0, days: DailySizing.days)
     private var first: Double?
@@ -80,10 +71,10 @@ private struct DailyRecommender: Recommender {
 
     mutating func review(current: Sizes?, at time: Double) -> Sizes? {
         guard let current else { return begin(at: time) }
-        if let bytes = last?.memory, bytes > current.memory * DailyRecommender.near {
+        if let bytes = last?.memory, bytes > current.memory * DailyRules.nearLimit {
             let isKill = bytes > current.memory
             let wish =
-                isKill ? current.memory * DailyRecommender.killMargin : bytes * DailyRecommender.nearMargin
+                isKill ? current.memory * DailyRules.killMargin : bytes * DailyRules.limitMargin
             if isKill { memory.observeKill(limit: current.memory, at: time) }
             return Sizes(cpu: current.cpu, memory: SizeSteps.memory(max(wish, bytes)))
         }
@@ -92,11 +83,11 @@ private struct DailyRecommender: Recommender {
         reviewed = Days.index(time)
         guard let wish = wish() else { return current }
         let isFar = { (now: Double, need: Double, least: Double) in
-            abs(now - need) >= least && abs(now - need) > DailyRecommender.deviation * max(now, need)
+            abs(now - need) >= least && abs(now - need) > DailyRules.deviation * max(now, need)
         }
         return Sizes(
-            cpu: isFar(current.cpu, wish.cpu, DailyRecommender.leastCores) ? wish.cpu : current.cpu,
-            memory: isFar(current.memory, wish.memory, DailyRecommender.leastBytes)
+            cpu: isFar(current.cpu, wish.cpu, DailyRules.leastCores) ? wish.cpu : current.cpu,
+            memory: isFar(current.memory, wish.memory, DailyRules.leastBytes)
                 ? wish.memory : current.memory)
     }
 
@@ -109,7 +100,7 @@ private struct DailyRecommender: Recommender {
     private func wish() -> Sizes? {
         guard let cores = cpu.need(), let bytes = memory.need() else { return nil }
         return Sizes(
-            cpu: SizeSteps.cpu(max(0.01, cores.amount)),
-            memory: SizeSteps.memory(max(32 * SizeSteps.mebibyte, bytes.amount)))
+            cpu: SizeSteps.cpu(max(DailyRules.coresFloor, cores.amount)),
+            memory: SizeSteps.memory(max(DailyRules.bytesFloor, bytes.amount)))
     }
 }
