@@ -56,6 +56,19 @@ enum Conversion {
             var unknown = text.unknown
             unknown.type = type
             result.content = .unknown(unknown)
+        case (.open(let object), .object(let attributes)):
+            var entries: [Members.Entry] = []
+            for entry in object.members.entries {
+                guard let type = attributes[entry.key] else { continue }
+                entries.append(.init(entry.key, try convert(entry.value, to: type)))
+            }
+            var unknown = object.unknown
+            unknown.type = type
+            result.content = .open(OpenObject(Members(entries), unknown: unknown))
+        case (.open(let object), _):
+            var unknown = object.unknown
+            unknown.type = type
+            result.content = .unknown(unknown)
         case (.bool, .bool), (.number, .number), (.string, .string): break
         case (.bool(let flag), .string):
             result.content = .string(Text(flag ? "true" : "false"))

@@ -70,6 +70,7 @@ extension Evaluator {
     }
 
     private func attribute(_ name: String, of value: Value, _ span: SourceSpan) -> Value {
+        if let member = value.openMember(name) { return member }
         if let unknown = value.unknown {
             return Value(.unknown(below(unknown, name)), value.origins, isSensitive: value.isSensitive)
         }
@@ -106,11 +107,14 @@ extension Evaluator {
         case .tuple: "tuple"
         case .map: "map"
         case .object: "object"
-        case .unknown, .partial: "unknown value"
+        case .unknown, .partial, .open: "unknown value"
         }
     }
 
     func index(_ value: Value, by key: Value, _ span: SourceSpan) -> Value {
+        if key.unknown == nil, let name = key.string, let member = value.openMember(name) {
+            return member.chosen(by: key, Hop(span, "the key is \"\(name)\""))
+        }
         if let unknown = value.unknown ?? key.unknown {
             var reason = unknown
             switch value.type {

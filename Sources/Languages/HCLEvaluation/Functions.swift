@@ -266,7 +266,7 @@ extension Evaluator {
             }
             if !failed {
                 // An answer that hangs on something unknown may yet be an error.
-                if let unknown = value.unknown {
+                if let unknown = value.unknown, value.open == nil {
                     return Value(
                         .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
                 }

@@ -195,6 +195,25 @@ public struct Origins: Sendable {
         return Origins(node: deciders, identity: nil)
     }
 
+    /// What chose the value as a whole and the places it passed, without what went into it.
+    public var shell: Origins {
+        var shell = deciders.node
+        var hops: [Hop] = []
+        var waiting = node.map { [$0] } ?? []
+        while let node = waiting.popLast() {
+            switch node.content {
+            case .hop(let hop, let inner):
+                hops.append(hop)
+                if let inner { waiting.append(inner) }
+            case .part(_, let inner): waiting.append(inner)
+            case .join(let a, let b): waiting += [b, a]
+            case .token, .content, .empty, .control, .around: break
+            }
+        }
+        for hop in hops.reversed() { shell = Node(.hop(hop, shell)) }
+        return Origins(node: shell, identity: nil)
+    }
+
     /// How a node is reached: as what went in, as what decided, or beside a part that stands for it.
     private enum Role { case token, control, beside, around }
 

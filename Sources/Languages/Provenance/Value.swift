@@ -27,6 +27,8 @@ public struct Value: Sendable {
         case unknown(Unknown)
         /// A string that the files say in part: unknown, with what is known of it.
         case partial(PartialText)
+        /// An object that the files say in part: unknown, with the attributes that are known.
+        case open(OpenObject)
     }
 
     /// What it holds.
@@ -86,6 +88,7 @@ public struct Value: Sendable {
             .object(Dictionary(members.entries.map { ($0.key, $0.value.type) }, uniquingKeysWith: { $1 }))
         case .unknown(let unknown): unknown.type
         case .partial: .string
+        case .open(let object): object.unknown.type
         }
     }
 
@@ -98,6 +101,7 @@ public struct Value: Sendable {
         switch content {
         case .unknown(let unknown): unknown
         case .partial(let text): text.unknown
+        case .open(let object): object.unknown
         default: nil
         }
     }
@@ -106,6 +110,10 @@ public struct Value: Sendable {
     /// It stays with a value that is handed on. Whoever makes another value out of it makes one without.
     public var partial: PartialText? {
         if case .partial(let text) = content { text } else { nil }
+    }
+    /// What is known of an unknown object; nil where nothing is, and for all other values.
+    public var open: OpenObject? {
+        if case .open(let object) = content { object } else { nil }
     }
     /// The boolean.
     public var bool: Bool? {
@@ -142,6 +150,17 @@ public struct Value: Sendable {
 
     /// A member with what it inherits from the container.
     public func member(_ key: String) -> Value? { members?[key].map { $0.inheriting(from: self) } }
+
+    /// An attribute of an object that is known in part: what the files say of it, or unknown like the rest.
+    ///
+    /// It follows what chose the object, and nothing that the other attributes are made of.
+    public func openMember(_ name: String) -> Value? {
+        guard let open else { return nil }
+        var value = open.members[name] ?? Value(.unknown(open.rest(name)))
+        value.origins = value.origins.taken(from: origins.shell)
+        value.isSensitive = value.isSensitive || isSensitive
+        return value
+    }
 
     /// The value with origins and sensitivity of the container it was taken from.
     public func inheriting(from container: Value) -> Value {

@@ -72,7 +72,7 @@ struct BlockRows {
         }
     }
 
-    private static func isMeta(_ type: String) -> Bool {
+    static func isMeta(_ type: String) -> Bool {
         type == "lifecycle" || type == "provisioner" || type == "connection"
     }
 

@@ -99,6 +99,20 @@ extension ModuleInstance {
     private func reach(
         _ steps: ArraySlice<TraversalView.Step>, from value: Value, _ path: String, _ names: [String: Value]
     ) -> Origins? {
+        if value.open != nil {
+            let name: String? =
+                switch steps.first {
+                case .attribute(let name, _), .indexString(let name, _): name
+                default: nil
+                }
+            guard let member = name.flatMap(value.openMember) else { return nil }
+            let rest = steps.dropFirst()
+            // What the provider computes is known to nobody, whatever part of it is asked for.
+            guard member.unknown != nil, member.open == nil else {
+                return reach(rest, from: member, path, names)
+            }
+            return member.origins.derived
+        }
         guard value.unknown == nil else { return nil }
         guard let step = steps.first else { return value.firstUnknown == nil ? value.deepOrigins : nil }
         let all: [Value] =

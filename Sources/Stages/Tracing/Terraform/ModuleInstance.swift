@@ -311,7 +311,9 @@ final class ModuleInstance {
         }
         defer { running.remove("output.\(name)") }
         var value = evaluate(attribute, names: [:])
-        if value.unknown != nil { value.origins = value.origins.joined(dependencies(attribute, names: [:])) }
+        if value.unknown != nil, value.open == nil {
+            value.origins = value.origins.joined(dependencies(attribute, names: [:]))
+        }
         value = value.passing(
             Hop(
                 SourceSpan(path: attribute.file.path, range: attribute.expression.range),
@@ -366,15 +368,29 @@ final class ModuleInstance {
         return container(
             instances,
             instances.keys.map { instance in
-                guard let wanted else {
-                    let origins = remembered("all of \(name)\(instance.suffix)") {
-                        everything(in: block, names: instance.names)
-                    }
-                    return Value(.unknown(computed(name, block)), origins)
-                }
+                guard let wanted else { return whole(block, name, instance) }
                 let value = attribute(wanted, of: block, name, instance)
                 return Value(.object(Members([.init(wanted, value)])))
             })
+    }
+
+    /// A resource as one value: what is configured is known, whatever else is asked of it the provider computes.
+    private func whole(_ block: TerraformBlock, _ name: String, _ instance: InstanceKey) -> Value {
+        let slot = "\(name)\(instance.suffix)"
+        if let known = attributes[slot] { return known }
+        let origins = remembered("all of \(slot)") { everything(in: block, names: instance.names) }
+        let unknown = computed(name, block)
+        // What a data source answers depends on all that it is asked.
+        guard unknown.reason != .dataSource else { return Value(.unknown(unknown), origins) }
+        guard running.insert(slot).inserted else { return cycle(slot, at: block.span) }
+        defer { running.remove(slot) }
+        var names = Set(block.attributes.map(\.name).filter { !Self.isMeta($0) })
+        names.formUnion(block.blocks.filter { !BlockRows.isMeta($0.type) }.map(\.kind))
+        if name.hasPrefix("terraform_data."), names.contains("input") { names.insert("output") }
+        let members = Members(names.map { .init($0, attribute($0, of: block, name, instance)) })
+        let value = Value(.open(OpenObject(members, unknown: unknown)), origins.content)
+        attributes[slot] = value
+        return value
     }
 
     private func computed(_ name: String, _ block: TerraformBlock) -> Unknown {
@@ -404,7 +420,7 @@ final class ModuleInstance {
         let source = name.hasPrefix("terraform_data.") && wanted == "output" ? "input" : wanted
         if let attribute = block.attribute(source), !Self.isMeta(source) {
             var value = evaluate(attribute, names: instance.names)
-            if value.unknown != nil {
+            if value.unknown != nil, value.open == nil {
                 value.origins = value.origins.joined(dependencies(attribute, names: instance.names))
             }
             if value.isNull { return Value(.unknown(unknown), value.origins.derived) }
