@@ -11,8 +11,6 @@ struct PipelineVariables: Sendable {
         var line: Int
         /// True for `-var`, which is stronger than variable files.
         var isArgument = false
-        /// For a file: the last part of its path, with `*` for what is computed.
-        var file = ""
         /// Directories of Terraform that it stands in.
         var owners: [String] = []
         var location: String { "\(path):\(line)" }
@@ -22,17 +20,28 @@ struct PipelineVariables: Sendable {
     private(set) var places: [String: Place] = [:]
     /// Variable → places that hand it over as an argument.
     private(set) var arguments: [String: [Place]] = [:]
-    /// Variable files that are handed over and are not in the repository.
-    private(set) var files: [Place] = []
-    private let mentioned: [String: Set<String>]
+    /// Commands and lines that hand over variable files.
+    private(set) var handovers: [VariableHandover] = []
+    /// Every variable file of the repository that somebody has to hand over.
+    let present: [String]
+    /// Roots that a command plans or applies without saying more.
+    private var plain: Set<String> = []
+    private var mentioned: [String: Set<String>] = [:]
+    private let names: Set<String>
 
     /// Reads every file that runs things; `directories` are those of Terraform.
     init(_ index: RepositoryIndex, directories: [String]) throws {
-        let present = Set(index.files.filter(Self.isVariables).map { RepositoryPath.name(of: $0) })
-        var mentioned: [String: Set<String>] = [:]
+        present = index.files.filter(Self.isVariables)
+        names = Set(present.map { RepositoryPath.name(of: $0) })
+        let roots = Set(directories)
         for path in index.files where Self.runsThings(path) {
             guard let file = try index.store.source(path) else { continue }
-            let before = arguments.values.reduce(0) { $0 + $1.count }
+            let text = Lazily<ScriptText>()
+            func command(_ place: Int) -> (ScriptText, ScriptText.Command) {
+                let script = text.get { ScriptText(path, file.bytes) }
+                return (script, script.command(at: file.lines.position(of: place).line - 1))
+            }
+            var isHanding = false
             for (mark, isAssigned) in [("TF_VAR_", false), ("-var", true)] {
                 for start in FileMarks.positions(of: mark, in: file.bytes) {
                     guard
@@ -42,44 +51,199 @@ struct PipelineVariables: Sendable {
                     else { continue }
                     let line = file.lines.position(of: start).line
                     let place = Place(path: path, line: line, isArgument: isAssigned)
+                    // What is handed to a command that changes nothing decides nothing.
+                    if isAssigned, Self.isIdle(ScriptText.action(command(start).1)) { continue }
                     if places[name] == nil { places[name] = place }
-                    if isAssigned { arguments[name, default: []].append(place) }
+                    if isAssigned {
+                        arguments[name, default: []].append(place)
+                        isHanding = true
+                    }
                 }
             }
-            for (start, name) in Self.files(handedBy: file.bytes)
-            where !present.contains(where: { Self.matches($0, name) }) {
-                let line = file.lines.position(of: start).line
-                let folder = RepositoryPath.directory(of: path)
-                let owners = directories.filter {
-                    !$0.isEmpty && (folder == $0 || RepositoryPath.isInside(folder, $0))
-                }
-                files.append(Place(path: path, line: line, isArgument: true, file: name, owners: owners))
-            }
-            guard arguments.values.reduce(0, { $0 + $1.count }) > before else { continue }
+            let own = handovers(path, file, roots, command)
+            handovers += own
+            readPlainCommands(file, roots, command)
+            guard isHanding || !own.isEmpty else { continue }
             mentioned[path] = Set(
                 directories.filter { !$0.isEmpty && FileMarks.containsWord(file.bytes, $0) })
         }
-        self.mentioned = mentioned
+    }
+
+    private typealias Commands = (Int) -> (ScriptText, ScriptText.Command)
+
+    /// What a file hands over: arguments of `-var-file`, and files that Terraform loads by itself, fetched or written before.
+    private func handovers(
+        _ path: String, _ file: SourceFile, _ roots: Set<String>, _ command: Commands
+    ) -> [VariableHandover] {
+        let folder = RepositoryPath.directory(of: path)
+        let owners = roots.filter {
+            !$0.isEmpty && (folder == $0 || RepositoryPath.isInside(folder, $0))
+        }.sorted()
+        var found: [VariableHandover] = []
+        var seen: Set<Int> = []
+        for start in FileMarks.positions(of: "-var-file", in: file.bytes)
+        where !Self.isComment(start, in: file.bytes) {
+            let (script, command) = command(start)
+            guard seen.insert(command.lines.lowerBound).inserted || command.lines.isEmpty else { continue }
+            let action = ScriptText.action(command)
+            let files = Self.arguments(in: Array(command.text.utf8))
+            guard !files.isEmpty, !Self.isIdle(action), !Self.isMessage(command.text) else { continue }
+            let place = Place(
+                path: path, line: file.lines.position(of: start).line, isArgument: true, owners: owners)
+            let root = script.directory(of: command, known: roots)
+            let isWhole =
+                root != nil && ["plan", "apply"].contains(action) && script.isWhole(command)
+                && !files.contains { $0.text == "*" }
+            found.append(VariableHandover(place: place, root: root, files: files, isWhole: isWhole))
+        }
+        for (start, written) in Self.files(writtenBy: file.bytes) {
+            let (script, command) = command(start)
+            let name = RepositoryPath.name(of: written.text)
+            let place = Place(
+                path: path, line: file.lines.position(of: start).line, isArgument: true, owners: owners)
+            var handover = VariableHandover(
+                place: place, files: [PathPattern(text: name, computed: written.computed)])
+            if name.hasPrefix("terraform.tfvars") || name.contains(".auto.tfvars") {
+                let targets = Set(
+                    script.workingDirectories(of: command).compactMap { base in
+                        VariableHandover.path(written, from: base).map { RepositoryPath.directory(of: $0) }
+                    }.filter(roots.contains))
+                if targets.count == 1 { handover.root = targets.first }
+            }
+            found.append(handover)
+        }
+        return found
+    }
+
+    private mutating func readPlainCommands(
+        _ file: SourceFile, _ roots: Set<String>, _ command: Commands
+    ) {
+        for program in ["terraform ", "tofu "] {
+            for start in FileMarks.positions(of: program, in: file.bytes)
+            where !Self.isComment(start, in: file.bytes) {
+                let (script, command) = command(start)
+                guard ["plan", "apply"].contains(ScriptText.action(command)),
+                    !command.text.contains("-var-file"),
+                    let root = script.directory(of: command, known: roots)
+                else { continue }
+                plain.insert(root)
+            }
+        }
+    }
+
+    private static let idle: Set<String> = [
+        "init", "workspace", "validate", "fmt", "output", "show", "state", "console", "test", "get",
+        "providers",
+        "version", "graph", "login",
+    ]
+
+    private static func isIdle(_ action: String?) -> Bool { action.map(idle.contains) ?? false }
+
+    /// True for a command that only says how another one is called.
+    private static func isMessage(_ text: String) -> Bool {
+        let start = text.drop { " \t@-".contains($0) }
+        return (start.hasPrefix("echo ") || start.hasPrefix("printf ")) && !text.contains(">")
+            || text.contains("tflint")
     }
 
     /// A place that hands the variable to this root as an argument, as far as the file it stands in tells for which roots it is.
     func argument(_ name: String, of root: String) -> Place? {
-        arguments[name]?.first { place in
-            let named = mentioned[place.path] ?? []
-            if named.contains(root) { return true }
-            return named.isEmpty && isBeside(place, root)
-        }
+        arguments[name]?.first { isFor(root, $0) }
     }
 
     /// A place that hands a file to this root that is not in the repository.
     ///
-    /// One that stands in the root itself is for it; another one may be, where the root needs values that nobody gives it.
+    /// A command that runs in the root is for it, and so is one that stands in it; another one may be where the root needs values
+    /// that nobody gives it, or where no command says how else it is run.
     func file(of root: String, isIncomplete: Bool) -> Place? {
-        files.first { place in
+        let isRunOtherwise = plain.contains(root) || handovers.contains { $0.root == root && $0.isWhole }
+        return handovers.first { handover in
+            let place = handover.place
+            if let own = handover.root {
+                return own == root && handover.files.contains { isAbsent($0, from: root) }
+            }
+            guard handover.files.contains(where: isAbsent) else { return false }
             if RepositoryPath.directory(of: place.path) == root { return true }
             // What stands in another root is for that.
-            return isIncomplete && place.owners.allSatisfy { $0 == root }
+            guard place.owners.allSatisfy({ $0 == root }) else { return false }
+            return isIncomplete || !isRunOtherwise && isFor(root, place)
+        }?.place
+    }
+
+    /// Environments of the root by the commands that run it, where all that they hand over is known.
+    func environments(of root: String) -> [HandedEnvironments.Environment]? {
+        HandedEnvironments(root: root, handovers: handovers.filter { $0.root == root }, present: present)
+            .environments()
+    }
+
+    /// Files of the repository that may be handed to this root, with the place that may do it.
+    func suspects(of root: String, but own: Set<String>, isRoot: (String) throws -> Bool) rethrows -> [(
+        path: String, place: Place
+    )] {
+        var found: [(String, Place)] = []
+        for handover in handovers {
+            let place = handover.place
+            if let other = handover.root {
+                guard other == root else { continue }
+            } else {
+                guard place.owners.allSatisfy({ $0 == root }), isFor(root, place) else { continue }
+            }
+            for path in present where !own.contains(path) && !found.contains(where: { $0.0 == path }) {
+                let mayBe = try handover.files.contains { file in
+                    if let wanted = VariableHandover.path(file, from: root) {
+                        return wanted == path || VariableHandover.substitution(wanted, path) != nil
+                    }
+                    return try handover.root == nil && isShared(path, with: root, isRoot)
+                        && Self.ends(path, file.text)
+                }
+                if mayBe { found.append((path, place)) }
+            }
         }
+        return found
+    }
+
+    /// True for a file beside or above the root, or in a folder for such files there, that is no other root's own.
+    private func isShared(_ path: String, with root: String, _ isRoot: (String) throws -> Bool) rethrows
+        -> Bool
+    {
+        var directory = RepositoryPath.directory(of: path)
+        if VariableFileSets.folders.contains(RepositoryPath.name(of: directory)) {
+            directory = RepositoryPath.directory(of: directory)
+        }
+        return try RepositoryPath.isInside(root, directory) && (directory == root || !isRoot(directory))
+    }
+
+    /// True when the end of a path fits all that a pattern says for certain.
+    private static func ends(_ path: String, _ pattern: String) -> Bool {
+        let wanted = pattern.split(separator: "/").drop { $0 == "*" || $0 == "." || $0 == ".." }
+        let parts = path.split(separator: "/")
+        guard !wanted.isEmpty else { return true }
+        return wanted.count <= parts.count
+            && zip(wanted, parts.suffix(wanted.count)).allSatisfy { matches(String($1), String($0)) }
+    }
+
+    /// True for a file of which none of that name is in the repository.
+    private func isAbsent(_ file: PathPattern) -> Bool {
+        let name = RepositoryPath.name(of: file.text)
+        return !names.contains { Self.matches($0, name) }
+    }
+
+    /// True for a file that is not where the root would look for it.
+    private func isAbsent(_ file: PathPattern, from root: String) -> Bool {
+        guard !file.text.hasPrefix("*"), !file.text.hasPrefix("/"), !file.text.hasPrefix("~") else {
+            return isAbsent(file)
+        }
+        guard let path = VariableHandover.path(file, from: root) else { return true }
+        let name = RepositoryPath.name(of: path)
+        // What Terraform loads by itself is written here, whatever is in the repository.
+        if name.hasPrefix("terraform.tfvars") || name.contains(".auto.tfvars") { return true }
+        return !present.contains { $0 == path || VariableHandover.substitution(path, $0) != nil }
+    }
+
+    /// True when the file of the place names this root, or no root at all.
+    private func isFor(_ root: String, _ place: Place) -> Bool {
+        let named = mentioned[place.path] ?? []
+        return named.contains(root) || named.isEmpty && isBeside(place, root)
     }
 
     /// True unless the place is in a folder of code that the root is not in.
@@ -115,6 +279,8 @@ struct PipelineVariables: Sendable {
         "bitbucket-pipelines", ".travis", ".drone", ".env", "taskfile", "justfile", "docker-compose",
         "dockerfile", "package.json", "fabfile", "noxfile", "tasks.py",
     ]
+    /// Words in the names of programs that run Terraform, wherever they stand.
+    private static let deploying = ["deploy", "terraform", "tofu", "provision", "infra", "release"]
     private static let endings = [".sh", ".mk", ".env", ".groovy", ".bash"]
     private static let texts = [".yml", ".yaml", ".json", ".toml", ".py", ".rb"]
 
@@ -126,7 +292,12 @@ struct PipelineVariables: Sendable {
         }
         if names.contains(where: name.hasPrefix) || endings.contains(where: name.hasSuffix) { return true }
         let parents = path.split(separator: "/").dropLast().map { $0.lowercased() }
-        if programs.contains(where: name.hasSuffix), parents.contains(where: tools.contains) { return true }
+        if programs.contains(where: name.hasSuffix),
+            parents.contains(where: tools.contains) || deploying.contains(where: name.contains)
+        {
+            return true
+        }
+        if !name.contains("."), parents.contains(where: tools.contains) { return true }
         guard texts.contains(where: name.hasSuffix) || !name.contains(".") else { return false }
         return name.contains("pipeline") || parents.contains(where: folders.contains)
     }
@@ -143,7 +314,7 @@ struct PipelineVariables: Sendable {
             }
         }
         var upper = lower
-        while upper < bytes.count, isName(bytes[upper]) { upper += 1 }
+        while upper < bytes.count, ScriptText.isName(bytes[upper]) { upper += 1 }
         guard upper > lower, !isAssigned || upper < bytes.count && bytes[upper] == UInt8(ascii: "=") else {
             return nil
         }
@@ -177,57 +348,29 @@ struct PipelineVariables: Sendable {
         " s3 cp", " s3 sync", "gsutil ", " storage cp", "curl ", "wget ", " > ", ">> ",
     ]
 
-    /// Variable files that a text hands over: the argument of `-var-file`, or what is fetched or written before Terraform runs.
-    private static func files(handedBy bytes: [UInt8]) -> [(Int, name: String)] {
-        var found: [(Int, name: String)] = []
-        for start in FileMarks.positions(of: "-var-file", in: bytes) where !isComment(start, in: bytes) {
+    /// The arguments of every `-var-file` in a command.
+    private static func arguments(in bytes: [UInt8]) -> [PathPattern] {
+        FileMarks.positions(of: "-var-file", in: bytes).compactMap { start in
             let lower = skipped(from: start + "-var-file".utf8.count, in: bytes)
-            guard lower > start + "-var-file".utf8.count, let argument = pattern(at: lower, in: bytes) else {
-                continue
-            }
-            found.append((start, RepositoryPath.name(of: argument)))
+            guard lower > start + "-var-file".utf8.count else { return nil }
+            return ScriptText.pattern(at: lower, in: bytes)
         }
+    }
+
+    /// Variable files that are fetched or written before Terraform runs.
+    private static func files(writtenBy bytes: [UInt8]) -> [(Int, file: PathPattern)] {
+        var found: [(Int, file: PathPattern)] = []
         for end in FileMarks.positions(of: ".tfvars", in: bytes) where !isComment(end, in: bytes) {
             var start = end
             while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
             let line = String(decoding: bytes[start..<end], as: UTF8.self)
             guard fetching.contains(where: line.contains), !line.contains("-var-file") else { continue }
             var lower = end
-            while lower > start, !" \"'=/".utf8.contains(bytes[lower - 1]) { lower -= 1 }
-            guard let name = pattern(at: lower, in: bytes) else { continue }
-            found.append((end, name))
+            while lower > start, !" \"'=".utf8.contains(bytes[lower - 1]) { lower -= 1 }
+            guard let pattern = ScriptText.pattern(at: lower, in: bytes) else { continue }
+            found.append((end, pattern))
         }
         return found
-    }
-
-    /// A path with `*` for each part of it that is computed; nil where there is none.
-    private static func pattern(at start: Int, in bytes: [UInt8]) -> String? {
-        let pairs: [UInt8: UInt8] = [0x7B: 0x7D, 0x28: 0x29, 0x3C: 0x3E]
-        var text = ""
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "$"), index + 1 < bytes.count, pairs[bytes[index + 1]] == nil {
-                index += 1
-                while index < bytes.count, isName(bytes[index]) { index += 1 }
-                text += "*"
-            } else if byte == UInt8(ascii: "$") || byte == UInt8(ascii: "#") {
-                index += 1
-            } else if let close = pairs[byte] {
-                var depth = 0
-                repeat {
-                    if bytes[index] == byte { depth += 1 } else if bytes[index] == close { depth -= 1 }
-                    index += 1
-                } while index < bytes.count && depth > 0 && bytes[index] != UInt8(ascii: "\n")
-                text += "*"
-            } else if byte <= 0x20 || "\"',;)]}>&|`\\".utf8.contains(byte) {
-                break
-            } else {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-                index += 1
-            }
-        }
-        return text.isEmpty ? nil : text
     }
 
     /// True for a name that a pattern may stand for.
@@ -243,15 +386,6 @@ struct PipelineVariables: Sendable {
             rest = rest[found.upperBound...]
         }
         return true
-    }
-
-    private static func isName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
     }
 
     static func isComment(_ place: Int, in bytes: [UInt8]) -> Bool {

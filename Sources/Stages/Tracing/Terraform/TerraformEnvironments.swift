@@ -38,7 +38,7 @@ struct TerraformEnvironments {
             }
         }
         let names = try workspaces.names(of: root)
-        let found = try byConvention(root)
+        let found = try handed(root) ?? byConvention(root)
         guard found.isEmpty else {
             return try found.map { context in
                 var context = context
@@ -70,9 +70,7 @@ struct TerraformEnvironments {
     func doubt(_ context: inout TerraformContext) throws {
         let root = context.root
         guard !isDeclared(root) else { return }
-        let handed = try pipelines.get {
-            try PipelineVariables(index, directories: library.directories)
-        }
+        let handed = try handed()
         let variables = try library.module(root).variables
         let values = try VariableValues(root: root, variableFiles: context.variableFiles, index: index)
         var isIncomplete = false
@@ -84,7 +82,55 @@ struct TerraformEnvironments {
             let isGiven = values.assignments[name] != nil || handed.places[name] != nil
             if block.attribute("default") == nil, !isGiven { isIncomplete = true }
         }
-        context.absentFiles = handed.file(of: root, isIncomplete: isIncomplete)?.location
+        context.absentFiles =
+            context.absentFiles ?? handed.file(of: root, isIncomplete: isIncomplete)?.location
+        try doubtBySuspects(&context, handed, values, Set(variables.keys))
+    }
+
+    /// Doubts what files of the repository give a value that scripts may hand over, although nothing says for certain that they do.
+    private func doubtBySuspects(
+        _ context: inout TerraformContext, _ handed: PipelineVariables, _ values: VariableValues,
+        _ variables: Set<String>
+    ) throws {
+        let root = context.root
+        // What belongs to other environments is not for this one.
+        let own = Set(try VariableFileSets(root, index, library).files).union(context.variableFiles).union(
+            try self.handed(root)?.flatMap(\.variableFiles) ?? [])
+        let suspects = try handed.suspects(of: root, but: own) {
+            try library.directories.contains($0) && library.module($0).configuresTerraform
+        }
+        for (path, place) in suspects {
+            for (name, text) in try VariableFileSets.assignments(in: path, index)
+            where variables.contains(name) {
+                let given = values.assignments[name]?.last?.expression.text
+                let detail = "\(path), which \(place.location) may hand over,"
+                if given == nil {
+                    if context.doubts[name] == nil { context.doubts[name] = detail }
+                } else if given != text, context.contested[name] == nil {
+                    context.contested[name] = detail
+                }
+            }
+        }
+    }
+
+    private func handed() throws -> PipelineVariables {
+        try pipelines.get { try PipelineVariables(index, directories: library.directories) }
+    }
+
+    /// Environments that commands tell for certain, where the names of files alone do not tell them.
+    private func handed(_ root: String) throws -> [TerraformContext]? {
+        guard !isDeclared(root), let found = try handed().environments(of: root) else { return nil }
+        let own = Set(try VariableFileSets(root, index, library).files)
+        let files = Set(found.flatMap(\.files))
+        guard own.isSubset(of: files), !files.isSubset(of: own) else { return nil }
+        return try found.map { environment in
+            var context = TerraformContext(
+                root: root, environment: environment.name, variableFiles: environment.files)
+            if environment.isIncomplete {
+                context.absentFiles = try handed().handovers.first { $0.root == root }?.place.location
+            }
+            return context
+        }
     }
 
     /// Doubts variables of a root without variable files that files of no root may be meant for.

@@ -21,11 +21,11 @@ struct VariableFileSets {
     /// Every file that is for the root.
     var files: [String] { environments.values.flatMap { $0 } + common + companions.values.flatMap { $0 } }
 
-    private static let folders = [
+    static let folders = [
         "env", "envs", "environment", "environments", "vars", "tfvars", "var-files", "varfiles", "variables",
         "config", "configs", "workspaces",
     ]
-    private static let commonNames: Set<String> = [
+    static let commonNames: Set<String> = [
         "common", "global", "globals", "shared", "default", "defaults", "base", "all", "secret", "secrets",
     ]
 
@@ -172,7 +172,7 @@ struct VariableFileSets {
         Set(try assignments(in: path, index).keys)
     }
 
-    private static func assignments(in path: String, _ index: RepositoryIndex) throws -> [String: String] {
+    static func assignments(in path: String, _ index: RepositoryIndex) throws -> [String: String] {
         guard let real = index.realFile(path), let file = try index.store.hcl(real) else { return [:] }
         return file.body.attributes.reduce(into: [:]) { $0[$1.name] = $1.expression.text }
     }

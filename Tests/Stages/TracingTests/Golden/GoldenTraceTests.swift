@@ -15,6 +15,7 @@ import Tracing
         for question in try example.questions {
             let answer = try question.ask(stage)
             text += "$ \(question.line)\n" + answer.trace.lines.joined(separator: "\n") + "\n"
+            if let hold = answer.ineffective { text += "  not edited: \(hold.detail)\n" }
         }
         let difference = try example.difference(of: text)
         #expect(difference == nil, "\(difference ?? "")")

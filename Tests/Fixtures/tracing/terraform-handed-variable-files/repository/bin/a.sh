@@ -1,0 +1,3 @@
+#!/bin/sh
+cd a
+terraform apply -var-file=../etc/prod.tfvars

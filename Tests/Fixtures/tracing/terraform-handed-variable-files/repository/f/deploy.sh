@@ -1,0 +1,2 @@
+cd "$1"
+terraform apply -var-file=../tfvars/$ENV.tfvars

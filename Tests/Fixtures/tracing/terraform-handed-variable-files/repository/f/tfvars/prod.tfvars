@@ -1,0 +1,2 @@
+retention_f = 90
+owner = "x"

@@ -1,0 +1,3 @@
+cd "$(dirname "$0")/../b" && terraform apply \
+  -var environment_b=prod \
+  -var-file=../etc/prod.tfvars
