@@ -7,15 +7,15 @@ public struct UsageSample: Hashable, Sendable, Codable {
     /// Bytes in use; nil where nothing was measured.
     public var memory: Double?
 
-    /// Makes a sample; what is negative or not finite was not measured.
+    /// Makes a sample; what is negative, not finite or more than any machine has was not measured.
     public init(time: Double, cpu: Double?, memory: Double?) {
         self.time = time
-        self.cpu = UsageSample.measured(cpu)
-        self.memory = UsageSample.measured(memory)
+        self.cpu = UsageSample.measured(cpu, atMost: 10_000)
+        self.memory = UsageSample.measured(memory, atMost: 1e15)
     }
 
-    private static func measured(_ value: Double?) -> Double? {
-        guard let value, value >= 0, value <= 1e18 else { return nil }
+    private static func measured(_ value: Double?, atMost most: Double) -> Double? {
+        guard let value, value >= 0, value <= most else { return nil }
         return value
     }
 }

@@ -71,6 +71,7 @@ internal import Testing
             ("zero", { @Sendable (_: Int) in (0.0, 0.0) }), ("not a number", { _ in (.nan, .nan) }),
             ("negative", { _ in (-1, -1) }), ("huge", { _ in (1e300, 1e300) }),
             ("infinite", { _ in (.infinity, .infinity) }),
+            ("once beyond any machine", { $0 == 5000 ? (1e17, 1e17) : (0.5, 1e9) }),
             ("half of it missing", { $0 % 2 == 0 ? (.nan, 1e9) : (0.5, .nan) }),
         ] as [(String, @Sendable (Int) -> (Double, Double))])
     func strangeInputNeverGivesASillyNumber(what: String, usage: @Sendable (Int) -> (Double, Double)) {

@@ -14,8 +14,8 @@ public struct UsageRow: Hashable, Sendable {
 /// Reads `id,timestamp,cpu_cores,mem_bytes`, a piece of the file at a time.
 ///
 /// The first line names the columns, in any order; others are passed over. Timestamps are RFC 3339 or seconds since the
-/// epoch and do not go back for one id; ids may be mixed. An empty cell, `NaN`, an infinite or a negative number
-/// was not measured. Cells may be quoted as in RFC 4180; lines end with LF or CRLF.
+/// epoch and do not go back for one id; ids may be mixed. An empty cell, `NaN`, an infinite or a negative number,
+/// more than 10,000 cores or 10¹⁵ bytes were not measured. Cells may be quoted as in RFC 4180; lines end with LF or CRLF.
 public struct UsageTableReader: Sendable {
     private struct Columns {
         var id: Int
