@@ -31,6 +31,8 @@ public struct Evidence: Sendable, Encodable {
     public var category: String
     /// Who answers for it.
     public var owner: String
+    /// Where the repository names the owner; nil for the category's.
+    public var ownerSource: String?
     /// What started it.
     public var trigger: Trigger
     /// Kind of finding.
@@ -60,6 +62,7 @@ public struct Evidence: Sendable, Encodable {
         action = plan.actionID
         category = plan.category
         owner = plan.owner
+        ownerSource = plan.ownerSource
         trigger = plan.finding.trigger
         finding = plan.finding.kind
         signals = plan.finding.signals

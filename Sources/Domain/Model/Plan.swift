@@ -97,8 +97,10 @@ public struct Plan: Hashable, Sendable {
     public var category: String
     /// What the change does.
     public var actionClass: ActionClass
-    /// Who answers for it.
+    /// Who answers for it: the owner of what is changed, else of the category.
     public var owner: String
+    /// Where the repository names the owner, such as `CODEOWNERS:3`; nil for the category's.
+    public var ownerSource: String?
     /// The changes; at least one.
     public var changes: [PlannedChange]
     /// What was seen.

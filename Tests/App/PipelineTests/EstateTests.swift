@@ -187,6 +187,7 @@ internal import Testing
         #expect(changed == file, "\(name)")
         #expect(try lines(from: "\(commit)^", to: commit, storefront) == expected.lines, "\(name)")
         let message = try storefront.git.run(["git", "log", "-1", "--format=%B", commit]).text
+        #expect(message.contains("Trimtab-Owner: @shop/team-shop\n"), "\(name): \(message)")
         let isInsertion = expected.lines.allSatisfy { $0.hasPrefix("+") }
         #expect(message.contains("written over") == isInsertion, "\(name): \(message)")
         #expect(!isInsertion || message.contains("\(file):"), "\(name): \(message)")

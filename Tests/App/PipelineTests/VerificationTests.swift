@@ -128,7 +128,9 @@ internal import Testing
         let tree = try storefront.git.run(["git", "rev-parse", "main^{tree}"]).text
         let seen = try verify(storefront, Self.worlds[1], at: "2026-11-21T06:00:00Z")
         #expect(seen.lines.map(\.state) == ["did-not"])
-        #expect(seen.lines.first?.reaction?.hasPrefix("escalated to team-platform") == true, "\(seen.lines)")
+        #expect(
+            seen.lines.first?.reaction?.hasPrefix("escalated to @storefront/team-checkout") == true,
+            "\(seen.lines)")
         #expect(try storefront.git.run(["git", "rev-parse", "main^{tree}"]).text == tree)
         #expect(try PullSeen.all(storefront).count == 1)
         let issues = try EventSeen.all(storefront).filter {

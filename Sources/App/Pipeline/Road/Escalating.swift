@@ -24,7 +24,8 @@ struct Escalating: Sendable {
             else { continue }
             let finding = journeys[index].finding
             let draft = Escalation(templates: run.templates).issue(
-                for: finding, hold: hold, owner: journeys[index].category?.category.owner)
+                for: finding, hold: hold,
+                owner: journeys[index].plan?.owner ?? journeys[index].category?.category.owner)
             let key = "issue \(draft.key)"
             guard !known.contains(key), drafts[key] == nil else { continue }
             drafts[key] = (index, draft)

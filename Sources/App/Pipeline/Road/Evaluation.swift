@@ -55,7 +55,8 @@ struct Evaluation: Sendable {
             let traces = [trace] + journey.tiedTraces
             guard let category = journey.take(category(for: journey.finding, trace)) else { return journey }
             journey.category = category
-            journey.plan = journey.take(plan(journey, traces, category, base: workspace.tip))
+            journey.plan = journey.take(
+                plan(journey, traces, category, base: workspace.tip, in: workspace.tree, tracing))
             return journey
         }
     }
@@ -87,7 +88,8 @@ struct Evaluation: Sendable {
             plan = try Reverting.plan(before, on: tip, stage)
         } else {
             let traces = try traces(of: journey, stage)
-            guard case .done(let made) = self.plan(journey, traces, category, base: tip) else { return nil }
+            guard case .done(let made) = self.plan(journey, traces, category, base: tip, in: tree, stage)
+            else { return nil }
             plan = made
         }
         guard plan.changes.map(\.before) == before.changes.map(\.before),
@@ -108,7 +110,8 @@ struct Evaluation: Sendable {
 
     /// Plans the finding with all that is tied to it; each under the category that covers it.
     private func plan(
-        _ journey: Journey, _ traces: [Trace], _ category: LoadedCategory, base: ObjectID
+        _ journey: Journey, _ traces: [Trace], _ category: LoadedCategory, base: ObjectID,
+        in tree: any SourceTree, _ tracing: TracingStage
     ) -> Outcome<Plan> {
         var requests: [PlanningRequest] = []
         for (index, finding) in ([journey.finding] + journey.tied).enumerated() {
@@ -123,7 +126,42 @@ struct Evaluation: Sendable {
             requests.append(
                 PlanningRequest(finding: finding, trace: traces[index], category: covering.category))
         }
-        return PlanningStage(prices: prices).plan(requests, base: base)
+        let outcome = PlanningStage(prices: prices).plan(requests, base: base)
+        guard case .done(var plan) = outcome else { return outcome }
+        do {
+            if let owner = try owner(of: plan, tree, tracing) {
+                plan.owner = owner.name
+                plan.ownerSource = owner.source
+            }
+        } catch let failure as Failure {
+            return .failed(failure)
+        } catch {
+            return .failed(Failure(.badInput, "asking who owns \(plan.target.display)", "\(error)"))
+        }
+        return .done(plan)
+    }
+
+    /// Who owns what the plan changes, where the repository names somebody.
+    private func owner(of plan: Plan, _ tree: any SourceTree, _ tracing: TracingStage) throws -> ServiceOwner?
+    {
+        let files = Set(plan.changes.compactMap(\.trace.editedFile))
+        var marks: [ServiceOwner.Mark] = []
+        if case .kubernetes(let address) = plan.target.address {
+            let object = "\(address.kind)/\(address.name)"
+            for fact in try tracing.facts(reading: files.union(plan.changes.compactMap(\.trace.origin?.file)))
+            where fact.key.resource == object
+                && (fact.key.namespace ?? address.namespace) == address.namespace
+            {
+                for kind in ["label", "annotation"] {
+                    let head = "metadata.\(kind)s."
+                    guard fact.key.attribute.hasPrefix(head), let value = fact.value else { continue }
+                    let key = String(fact.key.attribute.dropFirst(head.count))
+                    marks.append(ServiceOwner.Mark(kind: kind, key: key, value: value))
+                }
+            }
+        }
+        let name = plan.target.address.argument
+        return try ServiceOwner.find(of: files.sorted(), object: name, marks: marks, in: tree)
     }
 
     private func edit(
