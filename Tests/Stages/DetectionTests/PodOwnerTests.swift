@@ -11,6 +11,20 @@ import Testing
         ("node-exporter-x7k2v", "DaemonSet", "node-exporter"),
         ("backup-29384710-bcdfg", "CronJob", "backup"),
         ("standalone", "Pod", "standalone"),
+        // The last parts count, whatever the workload's own name ends in.
+        ("kafka-0-1", "StatefulSet", "kafka-0"),
+        ("redis-cluster-10", "StatefulSet", "redis-cluster"),
+        ("web-0-7d9f8c6b5-x2k4j", "Deployment", "web-0"),
+        ("app-canary-58f7bcd9c5-2bz4k", "Deployment", "app-canary"),
+        ("web-20240101-0", "StatefulSet", "web-20240101"),
+        ("web.v2-6d4cf56db6-xk2vw", "Deployment", "web.v2"),
+        ("nightly-report-28391234-x7k2v", "CronJob", "nightly-report"),
+        // Words have vowels, which Kubernetes draws none of.
+        ("node-exporter-abide", "Pod", "node-exporter-abide"),
+        ("db-migrate-users", "Pod", "db-migrate-users"),
+        // Too long for a hash, or too short.
+        ("web-6d4cf56db6c4-xk2vw", "DaemonSet", "web-6d4cf56db6c4"),
+        ("web-x2k", "Pod", "web-x2k"),
         ("two-words", "Pod", "two-words"),
         ("", "Pod", ""),
         ("-", "Pod", "-"),

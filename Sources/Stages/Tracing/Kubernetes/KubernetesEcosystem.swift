@@ -80,9 +80,13 @@ struct KubernetesEcosystem: Ecosystem {
         let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
         let deployed = given ? all : all.filter { PathConventions.notDeployed($0.path) == nil }
         var fitting = deployed.filter { fits($0.namespace, address.namespace) }
-        // Of several clusters the one that is meant, where the repository calls it by that name.
-        if let cluster = address.cluster, fitting.contains(where: { $0.cluster == cluster }) {
-            fitting = fitting.filter { $0.cluster == nil || $0.cluster == cluster }
+        if let cluster = address.cluster {
+            // Of several clusters the one that is meant, where the repository calls it by that name.
+            if fitting.contains(where: { $0.cluster == cluster }) {
+                fitting = fitting.filter { $0.cluster == nil || $0.cluster == cluster }
+            } else if fitting.contains(where: { $0.cluster != nil }) {
+                return .held(elsewhere(address, cluster, fitting))
+            }
         }
         if let environment, fitting.contains(where: { $0.environment == environment }) {
             fitting = fitting.filter { $0.environment == nil || $0.environment == environment }
@@ -108,6 +112,20 @@ struct KubernetesEcosystem: Ecosystem {
                 Hold(.ambiguous, "\(address.kind)/\(address.name) is or may be defined at \(places)"))
         }
         return .done(first)
+    }
+
+    /// Nothing says that what is deployed to clusters of other names reaches this one.
+    private func elsewhere(
+        _ address: KubernetesAddress, _ cluster: String, _ candidates: [any KubernetesCandidate]
+    ) -> Hold {
+        let places = candidates.map {
+            "\($0.location) (\($0.cluster.map { "cluster \($0)" } ?? "any cluster"))"
+        }
+        return Hold(
+            .ambiguous,
+            "no cluster of the repository is called `\(cluster)`; \(address.kind)/\(address.name) is at "
+                + places.joined(separator: ", ")
+                + "; `clusters` in .trimtab.yml says which name of the metrics is which")
     }
 
     private func fits(_ namespace: String?, _ asked: String) -> Bool {
