@@ -123,12 +123,19 @@ public struct Insertion: Hashable, Sendable, Codable {
     public var keyPath: String
     /// The line it would follow, from 1.
     public var line: Int
+    /// Source of the item that goes behind the last of the list at ``keyPath``, with ``placeholder`` for the value; nil where
+    /// the last key of the path gets the value itself.
+    public var item: String?
+
+    /// Stands for the value in ``item``.
+    public static let placeholder = "\u{E000}"
 
     /// Makes an insertion point.
-    public init(file: String, keyPath: String, line: Int) {
+    public init(file: String, keyPath: String, line: Int, item: String? = nil) {
         self.file = file
         self.keyPath = keyPath
         self.line = line
+        self.item = item
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -62,9 +62,7 @@ struct EditingRun {
             let reason =
                 "\(change.target.attribute) \(change.before.isEmpty ? "unset" : change.before) → \(change.after)"
             if let override = override(intent, among: intents) {
-                result[override.file, default: []].append(
-                    .insert(
-                        keyPath: override.keyPath, line: override.line, value: change.after, reason: reason))
+                result[override.file, default: []].append(try override.operation(change.after, reason))
                 continue
             }
             switch intent.trace.status {
@@ -82,10 +80,7 @@ struct EditingRun {
                     .replace(origin.range, with: change.after, reason: reason, isQuantity: isQuantity(change))
                 )
             case .absent(let insertion):
-                result[insertion.file, default: []].append(
-                    .insert(
-                        keyPath: insertion.keyPath, line: insertion.line, value: change.after, reason: reason)
-                )
+                result[insertion.file, default: []].append(try insertion.operation(change.after, reason))
             case .held(let hold): throw Refusal(hold.reason, hold.detail)
             }
         }

@@ -33,8 +33,11 @@ extension EditingStage {
                 origin.range, with: value, reason: "preview", isQuantity: Quantity(value) != nil)
         case .absent(let insertion):
             path = insertion.file
-            operation = .insert(
-                keyPath: insertion.keyPath, line: insertion.line, value: value, reason: "preview")
+            do {
+                operation = try insertion.operation(value, "preview")
+            } catch let refusal as Refusal {
+                return .held(refusal.hold)
+            }
         }
         let file: SourceFile
         switch try EditablePaths(tree: tree, settings: settings).file(path) {

@@ -47,6 +47,8 @@ struct GoTemplateEditor: FileEditor {
         case .insert(let keyPath, let line, let value, let reason):
             try check(value)
             return try insert(keyPath, line, value, reason, file)
+        case .append:
+            throw Refusal(.unsupported, "\(file.path) is a template, whose lists get no items")
         }
     }
 

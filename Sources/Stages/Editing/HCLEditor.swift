@@ -54,6 +54,8 @@ struct HCLEditor: FileEditor {
             return [try token.replaceLiteral(with: .string(value), reason: reason)]
         case .insert(let keyPath, _, let value, let reason):
             return try insert(keyPath, value, reason, file)
+        case .append:
+            throw Refusal(.unsupported, "\(source.path) gets no items of lists")
         }
     }
 

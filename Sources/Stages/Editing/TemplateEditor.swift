@@ -53,7 +53,7 @@ enum PlainWord {
     }
 
     /// `m5.large`, `512`, `db.t4g.medium`: nothing that ends or begins anything in a template, JSON or YAML.
-    private static func isWord(_ bytes: some Collection<UInt8>) -> Bool {
+    static func isWord(_ bytes: some Collection<UInt8>) -> Bool {
         func isAlphanumeric(_ byte: UInt8) -> Bool {
             UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
                 || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte

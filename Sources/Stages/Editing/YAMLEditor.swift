@@ -81,16 +81,81 @@ struct YAMLEditor: FileEditor {
             }
             return try parsed.replaceScalar(node, with: value, allowingTypeChange: isQuantity, reason: reason)
         case .insert(let keyPath, let line, let value, let reason):
-            guard let path = YAMLPath(keyPath) else {
-                throw Refusal(.editNotVerified, "`\(keyPath)` is no path")
+            let (path, document) = try place(keyPath, line, parsed, file)
+            if let (text, rest) = text(on: path, in: parsed, document) {
+                return try text.lift([
+                    try text.file.insertKey(rest, value: .plain(value), reason: reason)
+                ])
             }
-            guard
-                let document = parsed.documents.lastIndex(where: {
-                    file.lines.position(of: Int($0.range.lower)).line <= line
-                })
-            else { throw Refusal(.editNotVerified, "\(file.path) has no document at line \(line)") }
             return try parsed.insertKey(path, value: .plain(value), document: document, reason: reason)
+        case .append(let list, let line, let item, let reason):
+            let (path, document) = try place(list, line, parsed, file)
+            let source = try YAMLValueSource(item, format: .yaml, name: file.path)
+            if let (text, rest) = text(on: path, in: parsed, document), rest.steps.isEmpty,
+                let root = text.file.documents.first?.root
+            {
+                return try text.lift([try text.file.appendItem(to: root, source, reason: reason)])
+            }
+            if let node = node(at: path, in: parsed, document) {
+                guard !node.isShared else {
+                    throw Refusal(.shared, "`\(list)` of \(file.path) is used twice")
+                }
+                return try parsed.appendItem(to: node, source, reason: reason)
+            }
+            let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
+            let whole = lines.enumerated().map { index, line in
+                index == 0 ? "- \(line)" : line.isEmpty ? "" : "  \(line)"
+            }
+            let value = try YAMLValueSource(
+                whole.joined(separator: "\n"), format: .yaml, name: file.path)
+            return try parsed.insertKey(path, value: .value(value), document: document, reason: reason)
         }
+    }
+
+    private func place(_ keyPath: String, _ line: Int, _ parsed: YAMLFile, _ file: SourceFile) throws -> (
+        path: YAMLPath, document: Int
+    ) {
+        guard let path = YAMLPath(keyPath) else {
+            throw Refusal(.editNotVerified, "`\(keyPath)` is no path")
+        }
+        guard
+            let document = parsed.documents.lastIndex(where: {
+                file.lines.position(of: Int($0.range.lower)).line <= line
+            })
+        else { throw Refusal(.editNotVerified, "\(file.path) has no document at line \(line)") }
+        return (path, document)
+    }
+
+    private func next(_ step: YAMLPath.Step, in view: YAMLNodeView) -> YAMLNodeView? {
+        switch step {
+        case .key(let key): view.ownEntry(key)?.value
+        case .index(let index): view.items.indices.contains(index) ? view.items[index] : nil
+        case .item(let key, let value): view.items.first { $0[key]?.scalar?.text == value }
+        }
+    }
+
+    private func node(at path: YAMLPath, in parsed: YAMLFile, _ document: Int) -> YAMLNodeView? {
+        var view = parsed.documents[document].root
+        for step in path.steps { view = view.flatMap { next(step, in: $0) } }
+        return view
+    }
+
+    /// The document in a text that a path leads into, such as a patch under `patch: |`, and the rest of the path in there.
+    private func text(on path: YAMLPath, in parsed: YAMLFile, _ document: Int) -> (
+        text: YAMLEmbedded, rest: YAMLPath
+    )? {
+        var view = parsed.documents[document].root
+        for (depth, step) in (path.steps.map(Optional.some) + [nil]).enumerated() {
+            guard let node = view else { return nil }
+            if node.kind == .scalar {
+                guard node.style != .plain, !node.isShared, let text = YAMLEmbedded(in: node, of: parsed),
+                    !text.file.hasErrors, text.file.documents.count == 1
+                else { return nil }
+                return (text, YAMLPath(Array(path.steps.dropFirst(depth))))
+            }
+            view = step.flatMap { next($0, in: node) }
+        }
+        return nil
     }
 
     /// The change of a value in a document that stands in a text, such as a patch under `patch: |`; nil where there is none.
@@ -114,18 +179,23 @@ struct YAMLEditor: FileEditor {
 
 extension FileOperation {
     var isInsertion: Bool {
-        guard case .insert = self else { return false }
-        return true
+        switch self {
+        case .replace: false
+        case .insert, .append: true
+        }
     }
 
     var line: Int {
-        guard case .insert(_, let line, _, _) = self else { return 0 }
-        return line
+        switch self {
+        case .replace: 0
+        case .insert(_, let line, _, _), .append(_, let line, _, _): line
+        }
     }
 
     var reason: String {
         switch self {
-        case .replace(_, _, let reason, _), .insert(_, _, _, let reason): reason
+        case .replace(_, _, let reason, _), .insert(_, _, _, let reason), .append(_, _, _, let reason):
+            reason
         }
     }
 }

@@ -35,6 +35,8 @@ public struct Resource: Sendable {
     }
     /// The name as it is now.
     public var name: String { node.at("metadata", "name")?.text ?? "" }
+    /// The name that its file says.
+    public var originalName: String { previous.first?.name ?? name }
     /// The namespace as it is now; nil for none.
     public var namespace: String? {
         guard let text = node.at("metadata", "namespace")?.text, !text.isEmpty else { return nil }

@@ -53,6 +53,8 @@ public struct SubstitutionValues: Sendable {
 public struct SubstitutionReport: Sendable {
     /// Defaults inside of `${V:=default}` that are in force, with the name of the variable that nobody sets.
     public var defaults: [SourceSpan: String] = [:]
+    /// Names of the variables whose values stood at a token when they were filled in as they are.
+    public var names: [SourceSpan: Set<String>] = [:]
     /// Names that could not be filled in, with the reason; texts with them are as they were.
     public var unresolved: [String: String] = [:]
     /// Why Flux would refuse the whole.

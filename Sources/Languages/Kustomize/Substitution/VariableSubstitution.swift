@@ -140,6 +140,7 @@ public struct VariableSubstitution {
             given.text = Array((node.text ?? "").utf8)
             given.origins = node.origins
             given.whole = node
+            if let token = node.origins.identity { report.names[token, default: []].insert(variable.name) }
         }
         switch variable.operation {
         case "": return given

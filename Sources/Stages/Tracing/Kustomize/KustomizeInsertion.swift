@@ -47,8 +47,12 @@ struct KustomizeInsertion {
     private func own() throws -> Place? {
         var keys = missing
         for (depth, node) in lookup.nodes.enumerated().reversed() {
-            for site in node.sites.reversed() where site.layer == deployment.directory && !site.isEmbedded {
-                if let place = try place(site, keys) { return place }
+            // A mapping of its own comes before one in a text.
+            for isEmbedded in [false, true] {
+                for site in node.sites.reversed()
+                where site.layer == deployment.directory && site.isEmbedded == isEmbedded {
+                    if let place = try place(site, keys) { return place }
+                }
             }
             // Items of a list cannot be made this way.
             guard depth > 0, case .key(let key) = lookup.steps[depth - 1] else { return nil }
@@ -61,16 +65,37 @@ struct KustomizeInsertion {
         guard let file = try ecosystem.index.store.source(site.span.path),
             Untouchable.hold(on: file) == nil || PathConventions.notDeployed(file.path) != nil,
             let manifest = try ecosystem.index.store.manifests(file.path), manifest.isReadable,
-            let yaml = manifest.yaml,
-            let node = yaml.node(withToken: site.span.range), node.kind == .mapping, !node.isShared
+            let yaml = manifest.yaml, let (steps, range) = mapping(site, in: yaml)
         else { return nil }
-        let path = YAMLPath(node.path.steps + keys.map { .key($0) })
-        let range = node.range
+        let path = YAMLPath(steps + keys.map { .key($0) })
         let end = range.upper > range.lower ? Int(range.upper) - 1 : Int(range.lower)
         let insertion = Insertion(
             file: file.path, keyPath: path.description, line: file.lines.position(of: end).line)
         return Place(
             insertion: insertion,
             hop: Model.Hop(file, at: Int(range.lower), "has no `\(keys.joined(separator: "."))`"))
+    }
+
+    /// The mapping at a site: the way to it, which may go on into a text, and where it ends.
+    private func mapping(_ site: Node.Site, in yaml: YAMLFile) -> (steps: [YAMLPath.Step], range: ByteRange)?
+    {
+        guard site.isEmbedded else {
+            guard let node = yaml.node(withToken: site.span.range), node.kind == .mapping, !node.isShared
+            else { return nil }
+            return (node.path.steps, node.range)
+        }
+        for text in yaml.tree.allNodes
+        where text.kind == .scalar && !text.isKey && text.style == .literal
+            && text.tokenRange.contains(site.span.range)
+        {
+            guard !text.isShared, let embedded = YAMLEmbedded(in: text, of: yaml), !embedded.file.hasErrors,
+                embedded.file.documents.count == 1,
+                let node = embedded.file.tree.allNodes.first(where: {
+                    $0.kind == .mapping && embedded.outerRange(of: $0.tokenRange) == site.span.range
+                }), !node.isShared
+            else { continue }
+            return (text.path.steps + node.path.steps, site.span.range)
+        }
+        return nil
     }
 }

@@ -171,9 +171,14 @@ struct KustomizeTracer {
         if !trace.elsewhere.isEmpty || !trace.alsoDecides.isEmpty || !trace.alsoAffects.isEmpty,
             case .key(let key)? = lookup.steps.last
         {
-            trace.override = try KustomizeInsertion(
-                ecosystem: ecosystem, deployment: deployment, lookup: lookup.parent, missing: [key]
-            ).override()
+            trace.override =
+                try KustomizeInsertion(
+                    ecosystem: ecosystem, deployment: deployment, lookup: lookup.parent, missing: [key]
+                ).override() ?? variable(of: token, trace)
+                ?? KustomizeOverride(
+                    ecosystem: ecosystem, deployment: deployment, resource: resource, steps: lookup.steps,
+                    nodes: lookup.nodes, shared: token.path
+                ).find()
         }
         return TraceAnswer(trace: trace, key: key)
     }
@@ -228,6 +233,15 @@ struct KustomizeTracer {
                 "`\(text)` is filled in by Flux: \(reason)")
         }
         return nil
+    }
+
+    /// Where a variable that others share would get a value for this Kustomization alone.
+    private func variable(of token: SourceSpan, _ trace: Trace) throws -> Insertion? {
+        guard let flux = deployment.flux, let names = flux.report.names[token], let name = names.first,
+            names.count == 1, trace.alsoDecides.isEmpty, trace.alsoAffects.isEmpty,
+            flux.kustomization.spec?.at("postBuild", "substitute")?[name] == nil
+        else { return nil }
+        return try flux.kustomization.insertion(of: name, index)?.0
     }
 
     /// The answer where a default inside of `${V:=default}` counts: the variable would be set in the substitution.
