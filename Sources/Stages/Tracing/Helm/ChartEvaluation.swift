@@ -22,12 +22,28 @@ struct ChartObject: Sendable {
     }
 }
 
+/// One document that a template gives, whatever is in it: an object, a list of them, or what only a person would read.
+struct ChartDocument: Sendable {
+    /// Its text with origins.
+    let text: GoText
+    /// The template.
+    let template: RenderedChart.File
+    /// Which of the objects of the chart are in it; none where it has no kind or no name.
+    let objects: Range<Int>
+    /// What its `kind` says; empty without one.
+    let kind: String
+    /// What `helm.sh/hook` says; nil for an ordinary document.
+    let hook: String?
+}
+
 /// A chart rendered in one context, taken apart into objects.
 struct ChartEvaluation: Sendable {
     let context: ChartContext
     let chart: Chart
     let rendered: RenderedChart
     let objects: [ChartObject]
+    /// All that is installed, or that Kubernetes is asked to install.
+    let documents: [ChartDocument]
     /// Why Helm would refuse it; nothing of it is installed then.
     let hold: Hold?
     /// Outputs that could not be finished or read, with the reason.
@@ -38,6 +54,7 @@ struct ChartEvaluation: Sendable {
         self.chart = chart
         self.rendered = rendered
         var objects: [ChartObject] = []
+        var documents: [ChartDocument] = []
         var broken: [(path: String, reason: Hold)] = []
         var refused = context.hold
         if let error = rendered.diagnostics.first(where: { $0.severity == .error }) {
@@ -62,15 +79,23 @@ struct ChartEvaluation: Sendable {
                     continue
                 }
                 let source = SourceFile(path: file.path, bytes: document.bytes)
+                let first = objects.count
                 for root in yaml.documents.compactMap(\.root) {
                     objects += ManifestObject.read(root, document: 0, file: source).map { manifest in
                         let hook = manifest.node["metadata"]?["annotations"]?["helm.sh/hook"]?.scalar?.text
                         return ChartObject(manifest: manifest, text: document, template: file, hook: hook)
                     }
                 }
+                let root = yaml.documents.first?.root
+                documents.append(
+                    ChartDocument(
+                        text: document, template: file, objects: first..<objects.count,
+                        kind: root?["kind"]?.scalar?.text ?? "",
+                        hook: root?["metadata"]?["annotations"]?["helm.sh/hook"]?.scalar?.text))
             }
         }
         self.objects = objects
+        self.documents = documents
         self.broken = broken
         hold = refused
     }

@@ -96,24 +96,16 @@ public struct ChartOutput: Sendable, Encodable {
         .joined()
     }
 
-    /// Ordinary objects in the order of installation, then hooks; objects of one document once.
-    private static func sorted(_ evaluation: ChartEvaluation, _ version: HelmVersion) -> [ChartObject] {
-        var seen: [[UInt8]] = []
-        var documents: [ChartObject] = []
-        for object in evaluation.objects {
-            if object.text.bytes == seen.last, documents.last?.template.name == object.template.name {
-                continue
-            }
-            seen.append(object.text.bytes)
-            documents.append(object)
-        }
-        func ordered(_ objects: [ChartObject]) -> [ChartObject] {
-            objects.enumerated().sorted {
-                let (a, b) = ($0.element.manifest.kind, $1.element.manifest.kind)
+    /// Ordinary documents in the order of installation, then hooks.
+    private static func sorted(_ evaluation: ChartEvaluation, _ version: HelmVersion) -> [ChartDocument] {
+        func ordered(_ documents: [ChartDocument]) -> [ChartDocument] {
+            documents.enumerated().sorted {
+                let (a, b) = ($0.element.kind, $1.element.kind)
                 if InstallOrder.precedes(a, b, version) { return true }
                 return !InstallOrder.precedes(b, a, version) && $0.offset < $1.offset
             }.map(\.element)
         }
+        let documents = evaluation.documents
         return ordered(documents.filter { $0.hook == nil }) + ordered(documents.filter { $0.hook != nil })
     }
 
@@ -127,14 +119,10 @@ public struct ChartOutput: Sendable, Encodable {
                 resource: "\(object.manifest.kind)/\(object.manifest.name)", template: object.template.name,
                 hook: object.hook, scalars: (byObject[number] ?? []).map(scalar))
         }
-        let numbers = Dictionary(
-            evaluation.objects.enumerated().map { ("\($1.template.name)\n\($1.text.string)", $0) },
-            uniquingKeysWith: { first, _ in first })
         manifest = ChartOutput.sorted(evaluation, evaluation.context.version ?? ecosystem.version).map {
-            object in
-            let number = numbers["\(object.template.name)\n\(object.text.string)"] ?? 0
-            let text = annotated(object, byObject[number] ?? [])
-            return "---\n# Source: \(object.template.name)\n\(text)\n"
+            document in
+            let text = annotated(document.text.bytes, document.objects.flatMap { byObject[$0] ?? [] })
+            return "---\n# Source: \(document.template.name)\n\(text)\n"
         }.joined()
     }
 
@@ -156,9 +144,8 @@ public struct ChartOutput: Sendable, Encodable {
         return Origin(file, span.range)
     }
 
-    private func annotated(_ object: ChartObject, _ facts: [ChartFact]) -> String {
+    private func annotated(_ bytes: [UInt8], _ facts: [ChartFact]) -> String {
         var comments: [Int: String] = [:]
-        let bytes = object.text.bytes
         for fact in facts where fact.node.style != .literal && fact.node.style != .folded {
             var end = fact.node.tokenRange.indices.upperBound
             while end < bytes.count, bytes[end] == 0x20 { end += 1 }
