@@ -147,6 +147,28 @@ extension Case {
             "{{ toJson (fromYamlArray \"\") }}{{ toYaml (fromYamlArray \"null\") }}{{ toJson (fromYaml \"# c\") }}{{ toJson (fromJsonArray \"null\") }}",
             "[][]{}null"),
         Case(
+            "{{ $n := fromJson \"null\" }}{{ toJson $n }}{{ toYaml $n }}{{ kindOf $n }}{{ len $n }}{{ toJson (merge $n) }}{{ toJson (merge $n (dict \"a\" 1)) }}",
+            "nullnullmap0null{\"a\":1}"),
+        Case("{{ set (fromJson \"null\") \"a\" 1 }}", error: "assignment to entry in nil map"),
+        // A map that is not there is made, unless nothing is to be put into it.
+        Case(
+            "{{ $n := list | first }}{{ toJson (merge $n .Values.map) }}{{ toJson (mergeOverwrite $n $n (dict \"a\" 1)) }}{{ toJson (merge $n (dict)) }}{{ toJson (merge $n $n) }}",
+            "{\"a\":1,\"b\":2,\"c\":{\"d\":\"x\"}}{\"a\":1}{}null"),
+        // The first of what is given counts, and the rest is ignored.
+        Case(
+            "{{ default \"a\" \"b\" \"c\" }}{{ default \"a\" \"\" \"c\" }}{{ \"x\" | default \"y\" \"z\" }}",
+            "baz"),
+        Case("{{ deepCopy (list | first) }}", error: "call of reflect.Value.Type on zero Value"),
+        Case("{{ dict (list | first) 1 | toJson }}", "{\"\\u003cnil\\u003e\":1}"),
+        Case("[{{ cat \"\" \"a\" \"\" nil \"b\" \"\" }}]", "[ a  b ]"),
+        Case("{{ chunk -3 (list 1 2 3) | toJson }}", "[]"),
+        Case("{{ chunk -1 (list 1 2 3) }}", error: "makeslice: len out of range"),
+        // What is YAML and not JSON is an error of JSON, worded as Go does.
+        Case(
+            "{{ range list \"e: 1\" \"1.2\" \"[1 2]\" \"{\\\"a\\\" 1}\" \"{a: 1}\" \"[1,]\" \"\\\"a\" \"tru!\" \"[1] x\" \"-\" \"1.x\" \"'\" }}{{ (fromJson .).Error }}|{{ end }}",
+            "invalid character 'e' looking for beginning of value|json: cannot unmarshal number into Go value of type map[string]interface {}|invalid character '2' after array element|invalid character '1' after object key|invalid character 'a' looking for beginning of object key string|invalid character ']' looking for beginning of value|unexpected end of JSON input|invalid character '!' in literal true (expecting 'e')|invalid character 'x' after top-level value|invalid character ' ' in numeric literal|invalid character 'x' after decimal point in numeric literal|invalid character '\\'' looking for beginning of value|"
+        ),
+        Case(
             "{{ mergeOverwrite (dict \"a\" (dict \"b\" 1)) (dict \"a\" (dict \"c\" (fromYamlArray \"\"))) | toJson }}",
             "{\"a\":{\"b\":1,\"c\":[]}}"),
         Case("{{ hasKey (fromYaml \"[\") \"Error\" }}", "true"),

@@ -26,16 +26,12 @@ extension GoValue {
 
     /// Text that a template made, read as JSON.
     static func parse(json text: GoText) throws -> GoValue {
+        if let fault = JSONScanner.fault(in: text.bytes) { throw GoFault(fault) }
         let file = YAMLParser.parse(text.bytes, path: "value.json")
         if let error = file.diagnostics.first(where: { $0.severity == .error }) {
             throw GoFault(error.message)
         }
         guard let root = file.documents.first?.root else { throw GoFault("unexpected end of JSON input") }
-        if root.kind == .scalar, root.style == .plain,
-            case .string = YAMLDialect.helm.resolve(root.scalar?.text ?? "", style: .plain, tag: nil)
-        {
-            throw GoFault("invalid character in JSON")
-        }
         var budget = 1_000_000
         return try read(root, depth: 0, budget: &budget) { text.origins(in: $0.tokenRange.indices).origins }
     }

@@ -40,7 +40,7 @@ struct JSONWriter {
             return try node(fields.encoded, depth: depth + 1)
         }
         if let map = value.mapping {
-            if map.entries.isEmpty { return result.append("{}", origins) }
+            if map.entries.isEmpty { return result.append(value.isNil ? "null" : "{}", origins) }
             result.append("{", origins)
             for (index, key) in map.sortedKeys.enumerated() {
                 guard let entry = map.entries[key] else { continue }
@@ -54,7 +54,7 @@ struct JSONWriter {
             return result.append("}", origins)
         }
         if let items = value.items {
-            if value.isNilSlice { return result.append("null", origins) }
+            if value.isNil { return result.append("null", origins) }
             if items.isEmpty { return result.append("[]", origins) }
             result.append("[", origins)
             for (index, item) in items.enumerated() {

@@ -60,7 +60,7 @@ struct TOMLWriter {
         }
     }
 
-    private static func isNil(_ value: GoValue) -> Bool { value.isNothing || value.isNilSlice }
+    private static func isNil(_ value: GoValue) -> Bool { value.isNothing || value.isNil }
 
     private func isTable(_ value: GoValue) throws -> Bool {
         if value.mapping != nil { return true }

@@ -61,11 +61,11 @@ struct YAMLWriter {
             return try node(fields.encoded, indent: indent, isRoot: isRoot, depth: depth + 1)
         }
         if let map = value.mapping {
-            if map.entries.isEmpty { return put("{}", origins) }
+            if map.entries.isEmpty { return put(value.isNil ? "null" : "{}", origins) }
             return try mapping(map, indent, depth)
         }
         if let items = value.items {
-            if value.isNilSlice { return put("null", origins) }
+            if value.isNil { return put("null", origins) }
             if items.isEmpty { return put("[]", origins) }
             return try sequence(items, indent, depth)
         }

@@ -106,7 +106,8 @@ extension GoFunctionTable {
         do {
             let value = try read()
             if value.mapping != nil { return value }
-            if value.isNothing { return .map([:], call.origins) }
+            // Nothing in YAML leaves the empty map that was there; in JSON it takes its place.
+            if value.isNothing { return isJSON ? .nilMap(call.origins) : .map([:], call.origins) }
             throw refused(value, "map[string]interface {}", isJSON)
         } catch let fault as GoFault where fault.id == "template-execution" {
             return .map(["Error": .string(fault.message, call.origins)], call.origins)

@@ -62,10 +62,10 @@ extension GoFunctionTable {
             }
             let (size, items) = (call.int(0), try Self.items(call, 1, "chunk"))
             guard size > 0 else {
-                throw GoFault(
-                    size == 0
-                        ? "runtime error: makeslice: len out of range"
-                        : "runtime error: makeslice: len out of range")
+                // Sprig counts the parts before it looks at their size.
+                let parts = size == 0 ? 1 : (Double(items.count - 1) / Double(size)).rounded(.down) + 1
+                if parts == 0 { return .list([], call.args[1].origins, of: .lists) }
+                throw GoFault("runtime error: makeslice: len out of range")
             }
             let parts = stride(from: 0, to: items.count, by: size).map {
                 GoValue.list(Array(items[$0..<($0 + min(size, items.count - $0))]), call.args[1].origins)

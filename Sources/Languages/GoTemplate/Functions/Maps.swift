@@ -4,7 +4,8 @@ extension GoFunctionTable {
         add("dict", "a*") { call in
             let map = GoMap()
             for index in stride(from: 0, to: call.args.count, by: 2) {
-                let key = try GoFormat.text(call.args[index])
+                let named = call.args[index]
+                let key = named.isNothing ? GoText("<nil>", named.origins) : try GoFormat.text(named)
                 map.entries[key.string] = GoMap.Entry(
                     value: index + 1 < call.args.count ? call.args[index + 1] : .string(""),
                     keyOrigins: key.origins)
@@ -16,7 +17,9 @@ extension GoFunctionTable {
                 ?? .string("", call.origins.asDeciders)
         }
         add("set", "msa") { call in
-            if call.args[0].isNothing { throw GoFault("assignment to entry in nil map") }
+            if call.args[0].isNothing || call.args[0].isNil {
+                throw GoFault("assignment to entry in nil map")
+            }
             try Self.map(call, 0).entries[call.string(1)] = GoMap.Entry(
                 value: call.args[2].decided(by: Origins(deciders: call.deciders)),
                 keyOrigins: call.args[1].origins)
@@ -86,7 +89,12 @@ extension GoFunctionTable {
             }
             return value
         }
-        add("deepCopy", "a") { try $0.args[0].deepCopy() }
+        add("deepCopy", "a") { call in
+            guard !call.args[0].isNothing else {
+                throw GoFault("reflect: call of reflect.Value.Type on zero Value")
+            }
+            return try call.args[0].deepCopy()
+        }
         alias("mustDeepCopy", of: "deepCopy")
     }
 

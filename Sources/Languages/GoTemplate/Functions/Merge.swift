@@ -8,14 +8,20 @@ extension GoFunctionTable {
     }
 
     private static func merged(_ call: GoCall, overwrites: Bool) throws -> GoValue {
-        guard let target = call.args[0].mapping else {
-            return overwrites || call.args.count > 1 ? .map([:], call.origins) : .null
+        var result = call.args[0]
+        // Go makes the map that is not there, unless there is nothing to put into it.
+        if result.mapping == nil || result.isNil {
+            guard call.args.dropFirst().contains(where: { $0.mapping != nil }) else {
+                return result.isNil ? result : .null
+            }
+            result = .map([:], call.origins)
         }
+        guard let target = result.mapping else { return .null }
         for index in call.args.indices.dropFirst() {
             guard let source = call.args[index].mapping else { continue }
             try merge(source, into: target, overwrites: overwrites, depth: 0, call)
         }
-        return call.args[0]
+        return result
     }
 
     /// mergo's rules: maps merge by key; an empty value is filled, or, when overwriting, every other one is replaced, also by an
@@ -29,7 +35,7 @@ extension GoFunctionTable {
         for key in source.sortedKeys {
             guard let entry = source.entries[key] else { continue }
             let present = target.entries[key]?.value
-            if entry.value.isNothing || entry.value.isNilSlice {
+            if entry.value.isNothing || entry.value.isNil {
                 if overwrites { take(entry, key, target, call) }
                 continue
             }

@@ -105,8 +105,8 @@ extension GoFunctionTable {
         }
         add("cat", "a*") { call in
             var result = GoText([])
-            for value in call.args where !value.isNothing {
-                if !result.isEmpty { result.append(" ") }
+            for (index, value) in call.args.filter({ !$0.isNothing }).enumerated() {
+                if index > 0 { result.append(" ") }
                 try GoFormat.write(value, into: &result)
             }
             return .text(result)

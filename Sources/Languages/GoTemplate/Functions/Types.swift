@@ -2,7 +2,9 @@ extension GoFunctionTable {
     /// sprig's defaults, conversions and questions about types.
     mutating func addTypes() {
         add("default", "aa*") { call in
-            guard call.args.count > 1, let given = call.args.last else { return call.args[0] }
+            // Sprig looks at the first of what is given, and ignores the rest.
+            guard call.args.count > 1 else { return call.args[0] }
+            let given = call.args[1]
             return given.isTrue ? given : call.args[0].decided(by: given.origins)
         }
         add("empty", "a") { .bool(!$0.args[0].isTrue, $0.args[0].origins) }

@@ -206,7 +206,7 @@ struct GoPrintf {
         case .string(let text): try string(text, value, verb)
         case .list(let items):
             if flags.isSource {
-                let isNil = value.isNilSlice
+                let isNil = value.isNil
                 result.append(value.typeName + (isNil ? "(nil)" : "{"), value.origins)
                 if isNil { return }
             } else {

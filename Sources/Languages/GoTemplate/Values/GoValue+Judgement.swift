@@ -155,7 +155,7 @@ extension GoValue {
         case (.float(let a), .float(let b)): return a == b
         case (.string(let a), .string(let b)): return a.bytes == b.bytes
         case (.list(let a), .list(let b)):
-            guard a.count == b.count, elements == other.elements, isNilSlice == other.isNilSlice else {
+            guard a.count == b.count, elements == other.elements, isNil == other.isNil else {
                 return false
             }
             for (x, y) in zip(a, b) {

@@ -6,8 +6,8 @@ public struct GoValue {
     private var ownOrigins: Origins
     /// The type of a list's elements.
     var elements = GoElements.any
-    /// True for Go's slice that was never made, which encoders write as `null`.
-    var isNilSlice = false
+    /// True for Go's slice or map that was never made, which encoders write as `null`.
+    var isNil = false
     /// Whether it stands in a collection or was taken from one, and has not passed a pipeline since.
     var isBoxed = false
 
@@ -101,7 +101,13 @@ public struct GoValue {
     static func nilSlice(_ origins: Origins, of elements: GoElements = .any) -> GoValue {
         var value = GoValue(.list([]), origins)
         value.elements = elements
-        value.isNilSlice = true
+        value.isNil = true
+        return value
+    }
+    /// Go's map that was never made: it can be read, and not written to.
+    static func nilMap(_ origins: Origins) -> GoValue {
+        var value = GoValue(.map(GoMap()), origins)
+        value.isNil = true
         return value
     }
     /// A map.
