@@ -197,6 +197,11 @@ public struct TracingStage: Sendable {
         return try Parallel.map(roots) { try inventory($0, workspace: workspace) }.flatMap { $0 }
     }
 
+    /// What of a Terraform root could not be read, so that it may define more than is listed; nil when nothing is known.
+    public func unread(of root: Root) throws -> Hold? {
+        root.kind == .terraform ? try terraform.unread(of: root.path) : nil
+    }
+
     /// The attributes of a chart with the values that are given; nil when the root is no chart.
     public func inventory(
         chart root: String, environment: String?, helm: HelmArguments

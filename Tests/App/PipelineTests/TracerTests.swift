@@ -53,6 +53,26 @@ import Tracing
         #expect(hold.detail.contains(example.mentions))
     }
 
+    /// A root that lists nothing because a file of it is broken says so, with the place.
+    @Test(arguments: [
+        (
+            "terraform {}\nlocals {\n  x = \(String(repeating: "[", count: 300))\n}\n",
+            "main.tf:3:206: nesting is deeper"
+        ),
+        (
+            "locals { x = \"\(String(repeating: "x", count: 17 << 20))\" }\n",
+            "main.tf is too large to be read"
+        ),
+        ("terraform {}\n", "nothing in it has a size or a number"),
+    ])
+    func saysWhatOfARootCouldNotBeRead(text: String, reason: String) async throws {
+        let repository = try TemporaryRepository()
+        try repository.commit(["infra/main.tf": text])
+        let listing = try await Tracer(Self.question(repository, root: "infra")).inventory()
+        #expect(listing.entries.isEmpty && listing.silent.count == 1)
+        #expect(listing.silent.allSatisfy { $0.contains(reason) }, "\(listing.silent)")
+    }
+
     @Test func namesARootThatIsNotThere() async throws {
         let repository = try Self.repository()
         for path in ["appz", "apps/web.yml"] {

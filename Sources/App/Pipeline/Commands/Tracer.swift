@@ -183,9 +183,10 @@ public struct Tracer: Sendable {
         }
         var listing = Listing(entries: try await committable(answers, git), leftOut: leftOut)
         if question.root != nil, entries.isEmpty {
-            listing.silent = asked.map { root in
+            listing.silent = try asked.map { root in
                 let name = root.id + (root.environment.map { " [\($0)]" } ?? "")
-                return "\(name): \(root.excluded ?? "nothing in it has a size or a number")"
+                let why = try root.excluded ?? stage.unread(of: root)?.detail
+                return "\(name): \(why ?? "nothing in it has a size or a number")"
             }
         }
         return listing

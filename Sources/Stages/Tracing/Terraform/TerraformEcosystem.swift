@@ -100,7 +100,7 @@ final class TerraformEcosystem: Ecosystem {
             $0.hasSuffix(".tfvars") || $0.hasSuffix(".tfvars.json")
         }
         if !module.configuresTerraform, !hasValues {
-            return "it has no terraform or provider block and no variable files"
+            return module.hold?.detail ?? "it has no terraform or provider block and no variable files"
         }
         if index.isFile(directory.isEmpty ? "terragrunt.hcl" : "\(directory)/terragrunt.hcl") {
             return "Terragrunt runs it"
@@ -139,6 +139,12 @@ final class TerraformEcosystem: Ecosystem {
                 layers: modules + values.filter { index.realFile($0) != nil } + (context.inputs?.files ?? []),
                 excluded: excluded)
         }
+    }
+
+    /// The first file of a root or of its modules that could not be read whole, and why.
+    func unread(of path: String) throws -> Hold? {
+        let directory = path == "." ? "" : path
+        return try library.closure(directory).sorted().compactMap { try library.module($0).hold }.first
     }
 
     /// The contexts of roots that count as deployed and read one of the files.
