@@ -12,10 +12,12 @@ struct TerraformInventory {
         var sizing: [(EvaluatedResource, TerraformFact)] = []
         var tokens: Set<SourceSpan> = []
         for resource in root.resources where isListed(resource.resource) {
+            let type = String(resource.resource.name.prefix { $0 != "." })
             let isArgument = resource.resource.name.hasPrefix("module.")
             for fact in resource.facts
             where isArgument
-                ? TerraformSizing.isSizingArgument(fact.attribute) : TerraformSizing.isSizing(fact.attribute)
+                ? TerraformSizing.isSizingArgument(fact.attribute)
+                : TerraformSizing.isSizing(fact.attribute, of: type)
             {
                 sizing.append((resource, fact))
                 if case .token(let token) = fact.outcome { tokens.insert(token) }
