@@ -23,6 +23,10 @@ public final class Evaluator {
     ///
     /// A name that nothing here declares is then not known, for a file that is made or copied in may.
     public var demandsDeclarations = false
+    /// Path → the string whose text it stands for: files that are made, and are nowhere.
+    ///
+    /// What is evaluated of one comes from the tokens that the string comes from, part by part.
+    public var madeFiles: [String: Value] = [:]
     private var stepsLeft: Int
     private var depth = 0
     private var reportedLimit = false
@@ -44,7 +48,13 @@ public final class Evaluator {
     public func evaluate(
         _ expression: ExpressionView, path: String, scope: any EvaluationScope, names: [String: Value] = [:]
     ) -> Value {
-        evaluate(expression, Frame(path: path, scope: scope, names: Array(names)))
+        evaluate(
+            expression, Frame(path: path, scope: scope, names: Array(names), source: madeFiles[path]))
+    }
+
+    /// Origins of a literal token of the file at `path`.
+    public func origins(ofToken range: ByteRange, path: String) -> Origins {
+        Frame(path: path, scope: ModuleScope(), names: [], source: madeFiles[path]).token(range)
     }
 
     /// The value of the text of a template file, `${…}` and `%{…}` rendered with `names`.

@@ -100,6 +100,11 @@ public struct TracingStage: Sendable {
         }
     }
 
+    /// Fails when the contents of a manifest are not in this clone: what is asked of Kubernetes may hang on it.
+    private func demandManifests() throws {
+        if let failure = try index.manifests().missing.first { throw failure }
+    }
+
     // MARK: Questions
 
     /// The token that decides `target`, or why that cannot be said.
@@ -141,6 +146,7 @@ public struct TracingStage: Sendable {
             variableFiles: variableFiles.map(RepositoryPath.normalized), helm: helm.normalized)
         // No other ecosystem has Terraform's addresses, and reading all of theirs takes its time.
         if case .terraform = target.address, let answer = try terraform.answer(request) { return answer }
+        try demandManifests()
         for ecosystem in try all() {
             if let answer = try ecosystem.answer(request) { return answer }
         }
@@ -184,9 +190,10 @@ public struct TracingStage: Sendable {
     ///
     /// `workspace` is what `terraform.workspace` is; of other roots it says nothing.
     public func inventory(_ root: Root, workspace: String? = nil) throws -> [InventoryEntry] {
-        if let workspace, root.kind == .terraform {
-            return try terraform.inventory(of: root, workspace: workspace)
+        if root.kind == .terraform || root.kind == .terragrunt {
+            return try terraform.inventory(of: root, workspace: root.kind == .terraform ? workspace : nil)
         }
+        try demandManifests()
         return try all().flatMap { try $0.inventory(of: root) }
     }
 
@@ -233,6 +240,7 @@ public struct TracingStage: Sendable {
     private func asked(_ root: String, _ environment: String?, _ helm: HelmArguments) throws
         -> [ChartContext]?
     {
+        try demandManifests()
         _ = try all()
         let root = root == "." ? root : RepositoryPath.normalized(root)
         // The target says nothing about which contexts are meant.
@@ -244,6 +252,8 @@ public struct TracingStage: Sendable {
 
     /// Every attribute of every root that reads one of the files.
     public func facts(reading files: Set<String>) throws -> [Fact] {
+        // No manifest reads a file of Terraform's.
+        if !files.allSatisfy(ModuleLibrary.isSource) { try demandManifests() }
         let facts = try all().flatMap { try $0.facts(reading: files) }
         // What an application says to its chart is seen in what the chart renders.
         let applications = Set(

@@ -37,6 +37,8 @@ final class RepositoryIndex: Sendable {
         var files: [ManifestFile] = []
         /// Files that are too large to be read.
         var tooLarge: [String] = []
+        /// Why files are not among these whose contents are not in this clone.
+        var missing: [Failure] = []
         var objects: [ManifestObject] = []
         /// `Kind/name` → positions among the objects, in order.
         var byName: [String: [Int]] = [:]
@@ -171,9 +173,16 @@ final class RepositoryIndex: Sendable {
         try readings.get {
             var readings = Readings()
             let paths = files.filter { PathConventions.isManifest($0) || PathConventions.isKustomization($0) }
-            let read = try Parallel.map(paths) { try store.manifests($0) }
-            for (path, file) in zip(paths, read) {
-                guard let file else {
+            let read = try Parallel.map(paths) { path -> Result<ManifestFile?, Failure> in
+                do { return .success(try store.manifests(path)) } catch {
+                    guard let failure = SourceStore.missing(error) else { throw error }
+                    return .failure(failure)
+                }
+            }
+            for (path, result) in zip(paths, read) {
+                if case .failure(let failure) = result { readings.missing.append(failure) }
+                guard case .success(let found) = result else { continue }
+                guard let file = found else {
                     readings.tooLarge.append(path)
                     continue
                 }

@@ -61,6 +61,23 @@ final class SourceStore: Sendable {
         return file
     }
 
+    /// The same, with a hold for a file that is too large and for one whose contents are not in this clone.
+    func readable(_ path: String) throws -> Result<SourceFile, UnreadableFile> {
+        do {
+            if let source = try source(path) { return .success(source) }
+            return .failure(UnreadableFile(hold: Hold(.limit, "\(path) is too large to be read")))
+        } catch {
+            guard let failure = SourceStore.missing(error) else { throw error }
+            return .failure(UnreadableFile(hold: Hold(.notInRepository, failure.description)))
+        }
+    }
+
+    /// The failure of reading a file of the commit whose contents were left behind by a clone.
+    static func missing(_ error: any Error) -> Failure? {
+        guard let failure = error as? Failure, failure.code == .notFound else { return nil }
+        return failure
+    }
+
     /// The file as HCL; nil when it is missing or too large.
     func hcl(_ path: String) throws -> HCLFile? {
         if let base, !replaced.contains(path) { return try base.hcl(path) }
@@ -92,6 +109,11 @@ final class SourceStore: Sendable {
         state.withLock { $0.manifests[path] = file }
         return file
     }
+}
+
+/// Why a file of the tree cannot be read.
+struct UnreadableFile: Error {
+    var hold: Hold
 }
 
 /// A value that is computed when it is first asked for.

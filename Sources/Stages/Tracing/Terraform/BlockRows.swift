@@ -11,6 +11,8 @@ struct BlockRows {
         var value: Value
         /// True for an element of a set, which has no index of its own.
         var isInSet = false
+        /// The attribute that it is a part of, with the names that are bound there.
+        var source: (TerraformAttribute, [String: Value])?
     }
 
     let instance: ModuleInstance
@@ -19,6 +21,7 @@ struct BlockRows {
     private let limit: Int
     /// Where the attribute that is being flattened is set.
     private var hop: Provenance.Hop?
+    private var source: (TerraformAttribute, [String: Value])?
 
     init(_ block: TerraformBlock, in instance: ModuleInstance, names: [String: Value]) {
         self.instance = instance
@@ -151,8 +154,9 @@ struct BlockRows {
             value.origins = value.origins.joined(instance.dependencies(attribute, names: names))
         }
         hop = Hop(attribute.span, "`\(path)` is set here")
+        source = value.elements == nil && value.members == nil ? (attribute, names) : nil
         flatten(value, path, control, false)
-        hop = nil
+        (hop, source) = (nil, nil)
     }
 
     /// Members that hold JSON whose parts people size.
@@ -191,7 +195,7 @@ struct BlockRows {
             var value = value
             value.origins = value.origins.chosen(by: control)
             if let hop { value.origins = value.origins.passing(hop) }
-            append(Row(attribute: path, value: value, isInSet: isInSet))
+            append(Row(attribute: path, value: value, isInSet: isInSet, source: source))
         }
     }
 }

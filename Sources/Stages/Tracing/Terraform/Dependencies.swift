@@ -37,7 +37,7 @@ extension ModuleInstance {
         return origins
     }
 
-    private func dependencies(_ expression: ExpressionView, _ path: String, _ names: [String: Value])
+    func dependencies(_ expression: ExpressionView, _ path: String, _ names: [String: Value])
         -> Origins
     {
         var origins = Origins.none
@@ -51,7 +51,7 @@ extension ModuleInstance {
         let view = ExpressionView(tree: tree, id: node)
         switch view.kind {
         case .string, .number, .bool:
-            origins = origins.joined(Origins(token: SourceSpan(path: path, range: view.range)))
+            origins = origins.joined(root.evaluator.origins(ofToken: view.range, path: path))
             return
         case .variable, .traversal:
             if let reference = view.reference {

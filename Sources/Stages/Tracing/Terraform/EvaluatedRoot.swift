@@ -22,6 +22,8 @@ struct TerraformFact: Sendable {
     var value: String?
     var outcome: Outcome
     var origins: Origins
+    /// What a value is computed from that follows none of its tokens: the length of a list from the elements.
+    var derivation: Origins = .none
     var isSensitive: Bool
     var fingerprint: UInt64
 }

@@ -58,6 +58,12 @@ final class ModuleLibrary: Sendable {
             || name.hasSuffix(".tofu.json")
     }
 
+    /// True for a path that nobody but Terraform and Terragrunt reads.
+    static func isSource(_ path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        return isTerraform(name) || [".tfvars", ".tfvars.json", ".hcl"].contains(where: name.hasSuffix)
+    }
+
     private func list() -> Listing {
         if let base { return base.list() }
         return listing.get {
@@ -85,6 +91,13 @@ final class ModuleLibrary: Sendable {
         let module = try TerraformModule(path: directory, files: files(in: directory), store: index.store)
         modules.withLock { $0[directory] = module }
         return module
+    }
+
+    /// The module in a directory with files that are made beside its own.
+    func module(_ directory: String, with made: [MadeFile]) throws -> TerraformModule {
+        guard !made.isEmpty else { return try module(directory) }
+        return try TerraformModule(
+            path: directory, files: files(in: directory), made: made, store: index.store)
     }
 
     // MARK: Calls
@@ -146,7 +159,7 @@ final class ModuleLibrary: Sendable {
     private func callees(_ directory: String) throws -> [String] {
         // Most directories of a large estate call nothing of the repository: these need not be parsed for it.
         let mayCall = try files(in: directory).contains { file in
-            guard let source = try index.store.source(file.path) else { return true }
+            guard case .success(let source) = try index.store.readable(file.path) else { return true }
             return source.path.hasSuffix(".json")
                 || Self.relativeSources.contains { FileMarks.contains(source.bytes, $0) }
         }
@@ -165,6 +178,20 @@ final class ModuleLibrary: Sendable {
         let seen = try manifest(directory).isEmpty ? plainClosure(directory) : installedClosure(directory)
         closures.withLock { $0[directory] = seen }
         return seen
+    }
+
+    /// The same for a root with the files that are made in it.
+    func closure(of context: TerraformContext) throws -> Set<String> {
+        var found = try closure(context.root)
+        guard let made = context.inputs?.made, !made.isEmpty else { return found }
+        let module = try self.module(context.root, with: made)
+        for call in module.calls.values {
+            guard case .local(let target) = source(of: call, in: module), !found.contains(target) else {
+                continue
+            }
+            found.formUnion(try closure(target))
+        }
+        return found
     }
 
     private func plainClosure(_ directory: String) throws -> Set<String> {

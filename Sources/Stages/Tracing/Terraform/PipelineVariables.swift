@@ -26,6 +26,8 @@ struct PipelineVariables: Sendable {
     let present: [String]
     /// Roots that a command plans or applies without saying more.
     private var plain: Set<String> = []
+    /// A file that runs things, whose contents are not in this clone.
+    private var unread: Place?
     private var mentioned: [String: Set<String>] = [:]
     private let names: Set<String>
 
@@ -35,7 +37,14 @@ struct PipelineVariables: Sendable {
         names = Set(present.map { RepositoryPath.name(of: $0) })
         let roots = Set(directories)
         for path in index.files where Self.runsThings(path) {
-            guard let file = try index.store.source(path) else { continue }
+            let file: SourceFile
+            switch try index.store.readable(path) {
+            case .success(let found): file = found
+            case .failure(let problem):
+                // What cannot be read may hand over anything.
+                if problem.hold.reason == .notInRepository { unread = unread ?? Place(path: path, line: 1) }
+                continue
+            }
             let text = Lazily<ScriptText>()
             func command(_ place: Int) -> (ScriptText, ScriptText.Command) {
                 let script = text.get { ScriptText(path, file.bytes) }
@@ -167,7 +176,7 @@ struct PipelineVariables: Sendable {
             // What stands in another root is for that.
             guard place.owners.allSatisfy({ $0 == root }) else { return false }
             return isIncomplete || !isRunOtherwise && isFor(root, place)
-        }?.place
+        }?.place ?? unread
     }
 
     /// Environments of the root by the commands that run it, where all that they hand over is known.

@@ -60,7 +60,9 @@ final class RootEvaluation {
             else { return Fingerprint.of(span.path) }
             return Fingerprint.of(source.text(span.range))
         }
-        let module = try library.module(context.root)
+        let made = context.inputs?.made ?? []
+        for file in made { evaluator.madeFiles[file.path] = file.text }
+        let module = try library.module(context.root, with: made)
         files.formUnion(module.files)
         if let problem = module.hold { hold = hold ?? problem }
         top = ModuleInstance(root: self, module: module)
@@ -164,7 +166,7 @@ final class RootEvaluation {
             resource.hold = resource.hold ?? Hold(.limit, "\(block.location) has too many attributes")
         }
         return EvaluatedResource(
-            resource: resource, facts: rows.rows.map { fact($0, existence) })
+            resource: resource, facts: rows.rows.map { fact($0, existence, in: instance) })
     }
 
     /// `count` as an attribute of the block without a key.
@@ -182,7 +184,11 @@ final class RootEvaluation {
         resource.keys = instance.keys
         return EvaluatedResource(
             resource: resource,
-            facts: [fact(BlockRows.Row(attribute: "count", value: value), instance.existence)])
+            facts: [
+                fact(
+                    BlockRows.Row(attribute: "count", value: value, source: (count, [:])), instance.existence,
+                    in: instance)
+            ])
     }
 
     private func resource(
@@ -196,11 +202,14 @@ final class RootEvaluation {
             name: name)
     }
 
-    private func fact(_ row: BlockRows.Row, _ existence: Origins) -> TerraformFact {
+    private func fact(_ row: BlockRows.Row, _ existence: Origins, in instance: ModuleInstance)
+        -> TerraformFact
+    {
         let value = row.value
         let origins = value.origins.chosen(by: existence)
         let text = RootEvaluation.text(value)
         var outcome: TerraformFact.Outcome
+        var derivation = Origins.none
         if let unknown = value.unknown {
             outcome = .held(unknown.hold(place))
             if unknown.reason == .limit { hold = hold ?? unknown.hold(place) }
@@ -214,7 +223,13 @@ final class RootEvaluation {
         } else if let token = value.origins.identity {
             outcome = .token(token)
         } else {
-            outcome = value.origins.summary().tokens.isEmpty ? .given : .derived
+            outcome = .derived
+            if value.origins.summary().tokens.isEmpty {
+                if let (attribute, names) = row.source {
+                    derivation = instance.derivation(of: attribute, names: names)
+                }
+                if derivation.isEmpty { outcome = .given }
+            }
         }
         var print = Fingerprint()
         if value.unknown != nil {
@@ -225,7 +240,7 @@ final class RootEvaluation {
         }
         return TerraformFact(
             attribute: row.attribute, value: text, outcome: outcome, origins: origins,
-            isSensitive: value.isSensitive, fingerprint: print.value)
+            derivation: derivation, isSensitive: value.isSensitive, fingerprint: print.value)
     }
 
     /// A leaf as text.
@@ -264,7 +279,7 @@ final class RootEvaluation {
             keyPath: "inputs", name: "inputs")
         let names = (inputs?.variables ?? [:]).sorted { $0.key < $1.key }
         let rows = names.flatMap { BlockRows.flattened($0.value, $0.key, in: top) }
-        return EvaluatedResource(resource: resource, facts: rows.map { fact($0, .none) })
+        return EvaluatedResource(resource: resource, facts: rows.map { fact($0, .none, in: top) })
     }
 
     // MARK: One address

@@ -22,15 +22,16 @@ struct RootReaders: Sendable {
         self.library = library
         var seen: Set<String> = []
         for context in contexts {
-            let closure = context.inputs?.missing == nil ? try library.closure(context.root).sorted() : []
+            let closure = context.inputs?.missing == nil ? try library.closure(of: context).sorted() : []
             let position = entries.count
             entries.append(Entry(context: context, closure: closure))
             var files = Set(context.inputs?.files ?? [])
             for directory in closure {
-                let module = try library.module(directory)
+                let made = directory == context.root ? context.inputs?.made ?? [] : []
+                let module = try library.module(directory, with: made)
                 files.formUnion(module.files)
                 users[directory, default: []].append(position)
-                if seen.insert(directory).inserted, !module.reads.isEmpty {
+                if seen.insert(directory).inserted || !made.isEmpty, !module.reads.isEmpty {
                     reading.append((directory, module.reads))
                 }
             }
@@ -67,7 +68,7 @@ struct RootReaders: Sendable {
     private func canName(_ file: String, _ entry: Entry, _ named: inout [String: Bool]) throws -> Bool {
         func canName(_ path: String) throws -> Bool {
             if let known = named[path] { return known }
-            let source = try library.index.store.source(path)
+            let source = try? library.index.store.readable(path).get()
             let result = source.map { FileNaming.canName(file, in: $0.bytes) } ?? true
             named[path] = result
             return result

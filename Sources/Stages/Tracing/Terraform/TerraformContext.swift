@@ -54,7 +54,9 @@ struct TerraformInputs: Hashable, Sendable {
     var missing: Hold?
     /// Tokens that count only where a variable of the environment is not set, with its name: what they choose is not certain.
     var assumptions: [SourceSpan: String] = [:]
-    /// Files that the unit writes beside the module's; what they declare is not evaluated.
+    /// Files that the unit writes beside the module's, as far as their text is known.
+    var made: [MadeFile] = []
+    /// Files that the unit writes beside the module's whose text is not known; what they declare is not evaluated.
     var generated: [GeneratedText] = []
 
     /// A generated file.

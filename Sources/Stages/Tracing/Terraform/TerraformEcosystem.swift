@@ -130,7 +130,7 @@ final class TerraformEcosystem: Ecosystem {
         let runs = Set(units.map(\.0.id))
         // A directory that is a unit is listed as that.
         return try (own.filter { !runs.contains($0.0.id) } + units).map { context, excluded in
-            let closure = context.inputs?.missing == nil ? try library.closure(context.root).sorted() : []
+            let closure = context.inputs?.missing == nil ? try library.closure(of: context).sorted() : []
             let modules = try closure.flatMap { try library.module($0).files }
             let values = VariableValues.automatic(context.root, index) + context.variableFiles
             return Root(
@@ -224,7 +224,7 @@ final class TerraformEcosystem: Ecosystem {
         let label = first.name.split(separator: ".").last.map(String.init) ?? first.name
         let own = try library.directories.filter { directory in
             let mayHave = try library.files(in: directory).contains { file in
-                guard let source = try index.store.source(file.path) else { return true }
+                guard case .success(let source) = try index.store.readable(file.path) else { return true }
                 return FileMarks.contains(source.bytes, label)
             }
             return try mayHave && has(directory) && exclusion(of: directory) == nil

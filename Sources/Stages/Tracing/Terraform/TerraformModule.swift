@@ -29,23 +29,39 @@ struct TerraformModule: Sendable {
     private(set) var configuresTerraform = false
 
     /// Reads the files; `paths` are real, `names` what they are called in the directory.
-    init(path: String, files entries: [(name: String, path: String)], store: SourceStore) throws {
+    ///
+    /// A file that is made takes the place of one of its name.
+    init(
+        path: String, files all: [(name: String, path: String)], made: [MadeFile] = [], store: SourceStore
+    ) throws {
+        let entries = all.filter { entry in !made.contains { $0.name == entry.name } }
         self.path = path
         files = entries.map(\.path)
         var hold: Hold?
         var overrides: [TerraformBlock] = []
         var blocks: [TerraformBlock] = []
         for entry in entries.sorted(by: { $0.name < $1.name }) {
-            guard let source = try store.source(entry.path), let file = try store.hcl(entry.path) else {
-                hold = hold ?? Hold(.limit, "\(entry.path) is too large to be read")
+            let source: SourceFile
+            switch try store.readable(entry.path) {
+            case .success(let found): source = found
+            case .failure(let problem):
+                hold = hold ?? problem.hold
                 continue
             }
+            guard let file = try store.hcl(entry.path) else { continue }
             if let error = file.diagnostics.first(where: { $0.severity == .error }) {
                 hold = hold ?? Hold(.unparsable, "\(source.location(error.subject.range)): \(error.message)")
             }
             reads.formUnion(FileRead.all(in: file))
             let found = file.body.blocks.map { TerraformBlock(file: source, view: $0) }
             if TerraformModule.isOverride(entry.name) { overrides += found } else { blocks += found }
+        }
+        for file in made {
+            let source = SourceFile(path: file.path, bytes: file.bytes)
+            let parsed = HCLParser.parse(file.bytes, path: file.path)
+            reads.formUnion(FileRead.all(in: parsed))
+            let found = parsed.body.blocks.map { TerraformBlock(file: source, view: $0) }
+            if TerraformModule.isOverride(file.name) { overrides += found } else { blocks += found }
         }
         self.hold = hold
         for block in blocks { add(block) }

@@ -81,12 +81,14 @@ struct TerraformTracer {
         case .held(let hold): return held(hold, fact)
         case .token(let token): return try literal(token, fact, resource.resource, radius)
         case .derived:
-            let expression = fact.origins.summary().tokens.count
-            return held(
-                Hold(
-                    .derived,
-                    "`\(fact.attribute)` is computed from \(expression == 1 ? "a token that it is not equal to" : "\(expression) tokens")"
-                ), fact)
+            let count = fact.origins.summary().tokens.count
+            let what =
+                switch count {
+                case 0: "how many of something there are"
+                case 1: "a token that it is not equal to"
+                default: "\(count) tokens"
+                }
+            return held(Hold(.derived, "`\(fact.attribute)` is computed from \(what)"), fact)
         case .given:
             return held(
                 Hold(
@@ -148,7 +150,8 @@ struct TerraformTracer {
         let summary = fact.origins.summary()
         answer.trace.hops = summary.hops.compactMap(hop)
         if !fact.isSensitive {
-            answer.trace.derivesFrom = summary.tokens.prefix(50).compactMap(origin)
+            let tokens = summary.tokens.isEmpty ? fact.derivation.summary().tokens : summary.tokens
+            answer.trace.derivesFrom = tokens.prefix(50).compactMap(origin)
         }
         answer.trace.value = fact.value == nil ? nil : fact.shown
         return answer
@@ -390,7 +393,7 @@ struct TerraformTracer {
             }
             guard let (name, block) = match else { continue }
             guard let call = module.call else { return try rootInsertion(name, block) }
-            guard call.attribute(name) == nil else { return nil }
+            guard try call.attribute(name) == nil && made(call) == nil else { return nil }
             let caller = call.labels.first ?? ""
             return Insertion(
                 file: call.file.path, keyPath: "module.\(caller).\(name)", line: line(behind: call))
@@ -416,6 +419,12 @@ struct TerraformTracer {
     private func line(behind block: TerraformBlock) -> Int {
         let end = block.attributes.last.map { Int($0.span.range.upper) } ?? Int(block.range.lower)
         return block.file.lines.position(of: end).line
+    }
+
+    /// A hold on a block of a file that is made: nothing can be added to it.
+    private func made(_ block: TerraformBlock) throws -> Hold? {
+        guard context.inputs?.made.contains(where: { $0.path == block.file.path }) == true else { return nil }
+        return Hold(.generated, "\(block.location) is written by Terragrunt, and nothing sets it there")
     }
 
     /// A hold on a number that nobody sets because an autoscaler does.
@@ -458,6 +467,7 @@ struct TerraformTracer {
                     .outsidePaths,
                     "nothing sets `\(attribute)`, and \(block.location) is a downloaded module's"))
         }
+        if let hold = try made(block) { return held(hold) }
         guard !rest.isEmpty, rest.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
             return held(
                 Hold(

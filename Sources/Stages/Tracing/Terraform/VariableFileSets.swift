@@ -56,7 +56,7 @@ struct VariableFileSets {
             var context = TerraformContext(root: root, environment: name, variableFiles: files)
             var seen: [String: String] = [:]
             for file in files {
-                for (variable, text) in try Self.assignments(in: file, index) {
+                for (variable, text) in try given(in: file) {
                     if let before = seen[variable], before != text { context.contested[variable] = file }
                     seen[variable] = text
                 }
@@ -157,7 +157,7 @@ struct VariableFileSets {
         guard files.count > 1 else { return false }
         var seen: [String: String] = [:]
         for file in files {
-            for (name, text) in try Self.assignments(in: file, index) {
+            for (name, text) in try given(in: file) {
                 if let before = seen[name], before != text { return true }
                 seen[name] = text
             }
@@ -170,6 +170,14 @@ struct VariableFileSets {
     /// The names of the variables that a file gives values to.
     static func names(in path: String, _ index: RepositoryIndex) throws -> Set<String> {
         Set(try assignments(in: path, index).keys)
+    }
+
+    /// What a file of an environment gives; nothing where its contents are not in this clone, which is said where they are used.
+    private func given(in path: String) throws -> [String: String] {
+        guard let real = index.realFile(path), case .success = try index.store.readable(real) else {
+            return [:]
+        }
+        return try Self.assignments(in: path, index)
     }
 
     static func assignments(in path: String, _ index: RepositoryIndex) throws -> [String: String] {

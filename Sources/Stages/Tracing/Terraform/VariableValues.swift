@@ -19,10 +19,14 @@ struct VariableValues {
                 continue
             }
             files.append(real)
-            guard let source = try index.store.source(real), let file = try index.store.hcl(real) else {
-                hold = Hold(.limit, "\(real) is too large to be read")
+            let source: SourceFile
+            switch try index.store.readable(real) {
+            case .success(let found): source = found
+            case .failure(let problem):
+                hold = problem.hold
                 continue
             }
+            guard let file = try index.store.hcl(real) else { continue }
             if let error = file.diagnostics.first(where: { $0.severity == .error }) {
                 hold = Hold(.unparsable, "\(source.location(error.subject.range)): \(error.message)")
                 continue

@@ -27,9 +27,8 @@ final class WorkspaceNames: Sendable {
     private func find(_ root: String) throws -> [String] {
         let directories = try library.closure(root).filter { directory in
             try library.module(directory).files.contains { path in
-                try library.index.store.source(path).map {
-                    FileMarks.contains($0.bytes, "terraform.workspace")
-                } ?? false
+                guard case .success(let source) = try library.index.store.readable(path) else { return false }
+                return FileMarks.contains(source.bytes, "terraform.workspace")
             }
         }
         guard !directories.isEmpty else { return [] }

@@ -15,6 +15,10 @@ extension TerragruntUnit {
                 Hold(.unsupported, "which module \(file) runs depends on where the repository is checked out")
             )
         }
+        made = made.filter { file in
+            guard let text = file.text.string, !text.contains(TerragruntPaths.mark) else { return false }
+            return other.made.contains { $0.path == file.path && $0.text.string == text }
+        }
         for (name, value) in inputs { inputs[name] = Self.common(value, other.inputs[name]) }
     }
 

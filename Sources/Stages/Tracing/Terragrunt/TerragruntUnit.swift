@@ -35,6 +35,8 @@ struct TerragruntUnit: Sendable {
     var assumptions: [SourceSpan: String] = [:]
     /// Texts of generated files that are not evaluated, with where they come from.
     var generated: [TerraformInputs.GeneratedText] = []
+    /// Generated files whose text is known.
+    var made: [MadeFile] = []
     /// True when it asks for values that nobody gives.
     var lacksValues = false
     /// True when ``inputs`` are the values of a unit that is not in the repository.
@@ -230,8 +232,10 @@ struct TerragruntUnitReading {
             || name.hasSuffix(".tofu.json")
     }
 
-    /// A generated file adds declarations, which cannot change a value that is known without them, unless it takes the place of
-    /// a file, overrides others, or gives values.
+    /// Adds a generated file, whose text, where it is known, is one of the module's.
+    ///
+    /// Another one adds declarations, which cannot change a value that is known without them, unless it takes the place of a
+    /// file, overrides others, or gives values.
     private func generate(
         _ label: String, _ block: TerragruntSettings.Generated, _ module: String,
         _ unit: inout TerragruntUnit
@@ -245,6 +249,12 @@ struct TerragruntUnitReading {
             return hold(&unit, "generate \"\(label)\" writes variables to \(name)", block.span)
         }
         guard Self.isTerraform(name), !path.contains("/") else { return }
+        let isThere = reader.files.index.isFile(module.isEmpty ? name : "\(module)/\(name)")
+        let keeps = ["skip", "error"].contains(block.values["if_exists"]?.string)
+        if isThere, keeps { return }
+        let file = block.values["contents"].flatMap {
+            MadeFile(name: name, madeBy: block.span.path, text: reader.certain($0))
+        }
         let source = block.contents?.text.replacing("\\\"", with: "\"")
         if let text = text(block) ?? source {
             unit.generated.append(
@@ -256,14 +266,17 @@ struct TerragruntUnitReading {
         }
         let stem = name.prefix { $0 != "." }
         let isHarmless = Self.declaresProvidersOnly(text(block).map { Array($0.utf8) } ?? [], name)
-        if stem == "override" || stem.hasSuffix("_override"), text(block) == nil || !isHarmless {
+        if stem == "override" || stem.hasSuffix("_override"), file == nil, text(block) == nil || !isHarmless {
             return hold(&unit, "generate \"\(label)\" writes \(name), which overrides", block.span)
         }
-        let keeps = ["skip", "error"].contains(block.values["if_exists"]?.string)
-        guard !keeps, let real = reader.files.index.realFile(module.isEmpty ? name : "\(module)/\(name)"),
-            let file = reader.hcl(real)
+        if let file { unit.made.append(file) }
+        guard let real = reader.files.index.realFile(module.isEmpty ? name : "\(module)/\(name)"),
+            let replaced = reader.hcl(real)
         else { return }
-        if !Self.declaresProvidersOnly(file.source, real) {
+        // What is made takes its place; what marks a file as made is not looked at.
+        if file == nil || block.values["if_exists"]?.string != "overwrite",
+            !Self.declaresProvidersOnly(replaced.source, real)
+        {
             hold(&unit, "generate \"\(label)\" takes the place of \(real)", block.span)
         }
     }

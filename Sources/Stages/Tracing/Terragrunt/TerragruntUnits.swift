@@ -47,12 +47,13 @@ struct TerragruntUnits {
             id: id, kind: .terragrunt, files: unit.files, variables: unit.inputs, hold: unit.hold)
         inputs.assumptions = unit.assumptions
         inputs.generated = unit.generated
+        inputs.made = unit.made
         var root = unit.directory
         switch unit.module {
         case .missing(let hold): inputs.missing = hold
         case .directory(let directory):
             root = directory
-            let module = try library.module(directory)
+            let module = try library.module(directory, with: unit.made)
             for (name, block) in module.variables {
                 if let given = inputs.variables[name] {
                     inputs.variables[name] = TerragruntVariables.value(given, for: block)

@@ -128,11 +128,12 @@ struct TerragruntUnitTests {
             testDescription: "generated variables", unit: generate("x.auto.tfvars", "size = 1"),
             mentions: "x.auto.tfvars"),
         Held(
-            testDescription: "a generated override", unit: generate("x_override.tf", "locals {}"),
+            testDescription: "a generated override",
+            unit: generate("x_override.tf", "${dependency.vpc.outputs.text}"),
             mentions: "x_override.tf"),
         Held(
             testDescription: "a generated file in the place of one",
-            unit: generate("main.tf", "provider \"aws\" {}"), mentions: "modules/app/main.tf"),
+            unit: generate("main.tf", "${dependency.vpc.outputs.text}"), mentions: "modules/app/main.tf"),
         Held(
             testDescription: "an include that is not there", unit: "include \"r\" { path = \"../none.hcl\" }",
             reason: .notInRepository, mentions: "is not in the repository"),

@@ -1,0 +1,5 @@
+variable "env" {}
+
+variable "memory" {
+  default = 512
+}
