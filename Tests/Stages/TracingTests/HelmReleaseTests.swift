@@ -77,6 +77,46 @@ import Tracing
                 == .noSuchResource)
     }
 
+    @Test func namesThatTheValuesGiveAltogetherAreThose() throws {
+        let values = """
+                controllers:
+                  web: {forceRename: Site, containers: {app: {nameOverride: main, resources: {limits: {memory: 1️⃣1Gi2️⃣}}}}}
+                  worker: {containers: {app: {resources: {limits: {memory: 2Gi}}}}}
+            """
+        let sample = sample(HelmReleaseTests.release(values))
+        let trace = try sample.trace("Deployment/site/main", "resources.limits.memory", namespace: "media")
+        #expect(trace.place == sample.marked, "\(trace.status)")
+        #expect(
+            try sample.trace("Deployment/photos-worker/app", "resources.limits.memory").value == "2Gi")
+    }
+
+    @Test func whatAnOperatorInstallsIsNamedAsSuch() throws {
+        let values = """
+                instance:
+                  components: [source-controller, helm-controller]
+                  kustomize:
+                    patches:
+                    - patch: |
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata: {name: all}
+                        spec: {template: {spec: {containers: [{name: manager, resources: {limits: {memory: 2Gi}}}]}}}
+                      target: {kind: Deployment, name: (source-controller|helm-controller)}
+            """
+        let release = HelmReleaseTests.release(values, name: "flux-instance").replacing(
+            "name: app-template", with: "name: flux-instance")
+        let sample = Sample([
+            "chart.yaml": HelmReleaseTests.source.replacing("app-template", with: "flux-instance"),
+            "flux.yaml": release,
+        ])
+        let held = try sample.trace("Deployment/helm-controller/manager", "resources.limits.memory").hold
+        #expect(held?.reason == .external)
+        #expect(
+            held?.detail.contains("spec.values.instance.kustomize.patches") == true, "\(held?.detail ?? "")")
+        let other = try sample.trace("Deployment/other/manager", "resources.limits.memory").hold
+        #expect(other?.reason == .noSuchResource)
+    }
+
     @Test func anAnchorInTheValuesIsShared() throws {
         let values = """
                 controllers:
@@ -218,9 +258,23 @@ import Tracing
             testDescription: "a global name", release: release("    global: {nameOverride: x}\n" + one),
             reason: .unsupported),
         Held(
-            testDescription: "a renamed container",
+            testDescription: "a container that has another name",
             release: release("    controllers: {photos: {containers: {app: {nameOverride: x}}}}"),
-            reason: .unsupported),
+            reason: .noSuchResource),
+        Held(
+            testDescription: "a container with a name that is a template",
+            release: release(
+                "    controllers: {photos: {containers: {app: {nameOverride: '{{ .Release.Name }}'}}}}"),
+            address: "Deployment/photos/{{ .Release.Name }}", reason: .templated),
+        Held(
+            testDescription: "two controllers of one name",
+            release: release(
+                "    controllers: {a: {forceRename: x, containers: {app: {}}}, b: {forceRename: X, containers: {app: {}}}}"
+            ), address: "Deployment/x/app", reason: .ambiguous),
+        Held(
+            testDescription: "a controller whose name is given altogether",
+            release: release("    controllers: {photos: {forceRename: x, containers: {app: {}}}}"),
+            reason: .noSuchResource),
         Held(
             testDescription: "a controller called main among several",
             release: release("    controllers: {main: {containers: {app: {}}}, b: {containers: {app: {}}}}"),

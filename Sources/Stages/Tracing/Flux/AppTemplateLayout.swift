@@ -15,7 +15,7 @@ struct AppTemplateLayout {
         "job": "Job",
     ]
     /// Keys by which a controller or container gets another name.
-    private static let renaming = ["nameOverride", "prefix", "suffix", "forceRename"]
+    private static let renaming = ["nameOverride", "prefix", "suffix"]
     /// What the chart copies from a container's values as it is.
     private static let copied = [
         "resources": ["resources"], "securityContext": ["securityContext"], "lifecycle": ["lifecycle"],
@@ -32,7 +32,7 @@ struct AppTemplateLayout {
         let enabled = all.filter { state($0.value["enabled"]) != false }
         let uncertain = all.contains { state($0.value["enabled"]) == nil }
         let overrides = renamed(values)
-        return enabled.map { entry in
+        let workloads = enabled.map { entry in
             let id = entry.key
             let controller = entry.value
             let path = ["controllers", id]
@@ -44,7 +44,14 @@ struct AppTemplateLayout {
                 fields: [.init(attribute: "replicas", path: path + ["replicas"])],
                 because: "chart app-template: controllers.\(id)")
             let own = AppTemplateLayout.renaming.first { controller[$0] != nil }
-            if let key = overrides ?? own {
+            if let name = controller["forceRename"]?.text, !name.isEmpty {
+                // Nothing else has a say in the name then.
+                workload.names = [name.lowercased()]
+                if FileMarks.isPlaceholder(name) {
+                    workload.hold = Hold(
+                        .templated, "the name `\(name)` in \(release.location) is a template")
+                }
+            } else if let key = overrides ?? own {
                 workload.hold = Hold(
                     .unsupported, "`\(key)` in \(release.location) changes the workload's name")
             } else if uncertain {
@@ -56,6 +63,14 @@ struct AppTemplateLayout {
                     .unsupported,
                     "defaultContainerOptions of controller `\(id)` in \(release.location) may set it")
             }
+            return workload
+        }
+        return workloads.map { workload in
+            let isAlone = workloads.count { $0.kind == workload.kind && $0.names == workload.names } == 1
+            guard !isAlone else { return workload }
+            var workload = workload
+            workload.hold = Hold(
+                .ambiguous, "several controllers of \(release.location) have the same name")
             return workload
         }
     }
@@ -81,12 +96,12 @@ struct AppTemplateLayout {
             (controller[list]?.entries ?? []).compactMap { entry -> LaidOutWorkload.Container? in
                 guard entry.value.isMapping, state(entry.value["enabled"]) != false else { return nil }
                 let own = path + [list, entry.key]
+                let given = entry.value["nameOverride"]?.text ?? ""
+                let name = given.isEmpty ? entry.key : given
                 var result = LaidOutWorkload.Container(
-                    name: entry.key, fields: fields(entry.value, own), image: image(entry.value))
-                if entry.value["nameOverride"] != nil {
-                    result.hold = Hold(.unsupported, "container `\(entry.key)` has a nameOverride")
-                } else if FileMarks.isPlaceholder(entry.key) {
-                    result.hold = Hold(.templated, "container name `\(entry.key)` is a template")
+                    name: name, fields: fields(entry.value, own), image: image(entry.value))
+                if FileMarks.isPlaceholder(name) {
+                    result.hold = Hold(.templated, "container name `\(name)` is a template")
                 }
                 return result
             }

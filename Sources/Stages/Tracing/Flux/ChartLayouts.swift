@@ -79,6 +79,7 @@ struct ChartLayouts: Sendable {
             return DeclaredLayout(map: map).workloads(of: release)
         }
         if isAppTemplate { return AppTemplateLayout().workloads(of: release) }
+        if release.chart == FluxInstanceLayout.chart { return FluxInstanceLayout().workloads(of: release) }
         return KnownCharts.byName[release.chart].map { $0.workloads(of: release) }
     }
 }

@@ -40,7 +40,7 @@ struct FluxEstate {
                 }), PathConventions.notDeployed(file.source.path) == nil
             else { continue }
             plain += try resources(of: file.source.path).filter(FluxKustomization.isOne).map {
-                FluxKustomization($0, above: [])
+                try made($0, above: [])
             }
         }
         let tops = plain.filter { kustomization in
@@ -159,12 +159,22 @@ struct FluxEstate {
         }
         for resource in deployment.output?.resources ?? [] where FluxKustomization.isOne(resource) {
             try evaluate(
-                FluxKustomization(resource, above: kustomization.passages), top: top, in: cluster,
+                made(resource, above: kustomization.passages), top: top, in: cluster,
                 depth: depth + 1)
         }
     }
 
     // MARK: One Kustomization
+
+    private func made(_ resource: Resource, above: [Provenance.Hop]) throws -> FluxKustomization {
+        var kustomization = FluxKustomization(resource, above: above)
+        let source = kustomization.spec?["sourceRef"]
+        if source?["kind"]?.text == "ExternalArtifact", let name = source?["name"]?.text {
+            kustomization.artifact = try FluxArtifacts(index: index).directory(
+                of: name, namespace: source?["namespace"]?.text ?? kustomization.namespace)
+        }
+        return kustomization
+    }
 
     private func deployment(
         _ kustomization: FluxKustomization, top: FluxKustomization, in cluster: Cluster
@@ -208,8 +218,9 @@ struct FluxEstate {
         var excluded = failure?.detail
         if kustomization.isSuspended { excluded = "suspended" }
         let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))
-        let isForeign = try index.own.isForeign(
-            source: kustomization.spec?.at("sourceRef", "name")?.text)
+        let isForeign =
+            try kustomization.artifact == nil
+            && index.own.isForeign(source: kustomization.spec?.at("sourceRef", "name")?.text)
         let root = Root(
             id: id, kind: .flux, path: kustomization.file, cluster: cluster.name,
             namespaces: namespaces.sorted(), release: kustomization.name,
@@ -230,10 +241,12 @@ struct FluxEstate {
     private func elsewhere(_ kustomization: FluxKustomization) throws -> Hold? {
         let id = kustomization.id
         let source = kustomization.spec?["sourceRef"]
-        if let kind = source?["kind"]?.text, kind != "GitRepository" {
+        if let kind = source?["kind"]?.text, kind != "GitRepository", kustomization.artifact == nil {
             return Hold(.external, "\(id) takes its files from a \(kind)")
         }
-        if let name = source?["name"]?.text, try index.own.isForeign(source: name) {
+        if kustomization.artifact == nil, let name = source?["name"]?.text,
+            try index.own.isForeign(source: name)
+        {
             return Hold(.external, "\(id) takes its files from another repository, \(name)")
         }
         guard let directory = kustomization.directory, !index.isDirectory(directory) else { return nil }

@@ -12,6 +12,8 @@ struct FluxKustomization: Sendable {
     let file: String
     /// From the outermost Kustomization to this one.
     let passages: [Provenance.Hop]
+    /// The directory of the repository that stands for the top of its artifact; nil where it has none, or none is known.
+    var artifact: String?
 
     init(_ resource: Resource, above: [Provenance.Hop]) {
         node = resource.node
@@ -36,7 +38,9 @@ struct FluxKustomization: Sendable {
     var directory: String? {
         let text = spec?["path"]?.text ?? ""
         guard !FileMarks.isPlaceholder(text) else { return nil }
-        return RepositoryPath.join("", text.hasPrefix("/") ? String(text.dropFirst()) : text)
+        let relative = text.hasPrefix("/") ? String(text.dropFirst()) : text
+        guard let inside = RepositoryPath.join("", relative) else { return nil }
+        return artifact.map { $0.isEmpty || inside.isEmpty ? $0 + inside : "\($0)/\(inside)" } ?? inside
     }
 
     /// What Flux adds to the kustomization before it builds it.

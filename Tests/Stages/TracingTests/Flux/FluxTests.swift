@@ -251,6 +251,68 @@ import Tracing
         #expect(roots.filter { $0.excluded == nil }.count == 2)
     }
 
+    /// A repository whose clusters take their files from artifacts that Flux puts together of it.
+    static func artifacts(_ copies: String, path: String = "./production") -> [String: String] {
+        [
+            "clusters/production/artifacts.yaml": """
+            apiVersion: source.extensions.fluxcd.io/v1beta1
+            kind: ArtifactGenerator
+            metadata: {name: all, namespace: flux-system}
+            spec:
+              sources: [{alias: here, kind: GitRepository, name: flux-system}]
+              artifacts:
+                - name: apps
+                  copy: [\(copies)]
+
+            """,
+            "clusters/production/apps.yaml": """
+            apiVersion: kustomize.toolkit.fluxcd.io/v1
+            kind: Kustomization
+            metadata: {name: apps, namespace: flux-system}
+            spec:
+              path: \(path)
+              targetNamespace: shop
+              sourceRef: {kind: ExternalArtifact, name: apps}
+
+            """,
+            "apps/base/kustomization.yaml": "resources: [web.yaml]\n",
+            "apps/base/web.yaml": FluxSample.workload("1Gi"),
+            "apps/production/kustomization.yaml": "namePrefix: big-\nresources: [../base]\n",
+        ]
+    }
+
+    @Test(arguments: [
+        // Places that stay as they are to each other.
+        (
+            "{from: '@here/apps/base/**', to: '@artifact/base/'}, {from: '@here/apps/production/**', to: '@artifact/production/'}",
+            "./production", true
+        ),
+        ("{from: '@here/apps/**', to: '@artifact/'}", "./production", true),
+        ("{from: '@here/apps/**', to: '@artifact/apps/'}", "apps/production", true),
+        // Anything else is another tree.
+        ("{from: '@here/apps/production/**', to: '@artifact/live/'}", "./live", false),
+        ("{from: '@here/apps/**', to: '@artifact/', exclude: ['*.md']}", "./production", false),
+        ("{from: '@there/apps/**', to: '@artifact/'}", "./production", false),
+        (
+            "{from: '@here/apps/**', to: '@artifact/'}, {from: '@here/other/**', to: '@artifact/x/'}",
+            "./production", false
+        ),
+        ("{from: '@here/apps/*.yaml', to: '@artifact/'}", "./production", false),
+    ]) func artifactsOfTheRepositoryAreItsDirectories(_ copies: String, _ path: String, _ isFollowed: Bool)
+        throws
+    {
+        let sample = Sample(FluxTests.artifacts(copies, path: path))
+        let root = try #require(
+            sample.stage.roots().first { $0.id == "clusters/production/apps.yaml#apps" })
+        #expect((root.excluded == nil) == isFollowed, "\(root.excluded ?? "")")
+        let trace = try sample.trace(
+            "Deployment/big-web/app", "resources.limits.memory", namespace: "shop")
+        #expect(trace.value == "1Gi", "\(trace.status)")
+        let followed = try sample.trace(
+            "Deployment/big-web/app", "resources.limits.memory", root: root.id)
+        #expect((followed.value == "1Gi") == isFollowed, "\(followed.status)")
+    }
+
     @Test func kustomizationsThatRenderEachOtherEnd() throws {
         let files = [
             "a/ks.yaml": FluxSample.kustomization("a", "", path: "./b"),
