@@ -37,11 +37,30 @@ final class KustomizedManifests {
         plain[path] = own
         guard let before = own.first(where: { $0.kind.kind == object.kind && $0.name == object.name })?.node
         else { return false }
-        let after = all.filter { $0.file == path && $0.kind.kind == object.kind && $0.name == object.name }
+        let after = all.filter {
+            $0.file == path && $0.kind.kind == object.kind && $0.originalName == object.name
+        }
+        // A release is called after its application, and what it installs after the release.
+        guard after.allSatisfy({ $0.name == object.name || isNamelessly($0) }) else { return false }
         return !after.isEmpty
             && after.allSatisfy { resource in
                 guard let a = before["spec"], let b = resource.node["spec"] else { return false }
                 return a.isEqual(b)
+            }
+    }
+
+    /// True for an application whose name nothing that it deploys goes by: no chart is installed.
+    private func isNamelessly(_ application: Resource) -> Bool {
+        guard application.kind.kind == "Application", let spec = application.node["spec"] else {
+            return false
+        }
+        let sources = [spec["source"]].compactMap { $0 } + (spec["sources"]?.items ?? [])
+        return !sources.isEmpty
+            && sources.allSatisfy { source in
+                guard source["chart"] == nil, source["helm"] == nil, source["plugin"] == nil,
+                    let path = source["path"]?.text.flatMap({ RepositoryPath.join("", $0) })
+                else { return false }
+                return index.realFile(path.isEmpty ? "Chart.yaml" : "\(path)/Chart.yaml") == nil
             }
     }
 

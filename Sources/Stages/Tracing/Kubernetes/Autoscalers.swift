@@ -29,10 +29,54 @@ struct Autoscalers {
         }
         // Autoscalers that something else writes: a template, a set of resources with inputs.
         for (file, kind) in isReplicas ? all.indirectNumbers : all.indirectSizes
-        where !evaluated.contains(file.path) && FileMarks.containsWord(file.bytes, address.name) {
+        where !evaluated.contains(file.path) && Autoscalers.mentions(file, kind, address.name) {
             return Hold(.autoscaled, "\(file.path) makes a \(kind) and mentions `\(address.name)`")
         }
         return nil
+    }
+
+    /// True where a file may make an autoscaler of that kind for a workload of that name.
+    ///
+    /// Documents that say plainly whom they scale are believed; of others a mention anywhere in the file is enough.
+    private static func mentions(_ file: SourceFile, _ kind: String, _ name: String) -> Bool {
+        guard FileMarks.containsWord(file.bytes, name) else { return false }
+        let lines = String(decoding: file.bytes, as: UTF8.self).split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        var documents: [[Substring]] = [[]]
+        for line in lines {
+            if line.hasPrefix("---") {
+                documents.append([])
+            } else {
+                documents[documents.count - 1].append(line)
+            }
+        }
+        for document in documents where document.contains(where: { $0.contains(kind) }) {
+            let targets = document.indices.filter { index in
+                ["targetRef:", "scaleTargetRef:"].contains(trimmed(document[index]))
+            }
+            guard !targets.isEmpty, targets.count == document.count(where: { $0.contains(kind) }) else {
+                return true
+            }
+            for index in targets {
+                let depth = document[index].prefix { $0 == " " }.count
+                let inside = document[(index + 1)...].prefix { line in
+                    line.prefix { $0 == " " }.count > depth
+                }
+                let names = inside.map(trimmed).filter { $0.hasPrefix("name:") }
+                guard names.count == 1, let text = names.first else { return true }
+                let named = trimmed(text.dropFirst(5)).filter { $0 != "\"" && $0 != "'" }
+                if named.isEmpty || FileMarks.isPlaceholder(named) || named == name { return true }
+            }
+        }
+        return false
+    }
+
+    private static func trimmed(_ line: some StringProtocol) -> String {
+        var text = Substring(line)
+        while let first = text.first, first == " " || first == "\t" { text = text.dropFirst() }
+        if let comment = text.firstRange(of: " #") { text = text[..<comment.lowerBound] }
+        while let last = text.last, last == " " || last == "\t" || last == "\r" { text = text.dropLast() }
+        return String(text)
     }
 
     /// Everything in a repository that may be an autoscaler or make one.
