@@ -202,6 +202,44 @@ import Tracing
                 ]) { $1 })),
     ]
 
+    /// What is changed of an Application of Argo CD, in the fixture that has each form of values.
+    static func application(
+        _ name: String, _ attribute: String, _ before: String, _ after: String, _ file: String?,
+        _ added: [String] = []
+    ) -> Case {
+        let isNumber = attribute == "replicas"
+        return Case(
+            name: "the application \(name), \(attribute)", files: [:],
+            address: KubernetesAddress(
+                namespace: "shop", kind: "Deployment", name: name, container: isNumber ? nil : "app"),
+            attribute: attribute, before: before, after: after, file: file, added: added)
+    }
+
+    static let applications: [Case] = [
+        application(
+            "parameters", "resources.limits.memory", "256Mi", "384Mi", "apps/parameters.yaml",
+            ["        - name: resources.limits.memory", "          value: \"384Mi\""]),
+        application(
+            "object", "replicas", "2", "4", "apps/object.yaml", ["        replicas: 4"]),
+        application("text", "replicas", "2", "4", "apps/text.yaml", ["        replicas: 4"]),
+        application(
+            "file", "resources.limits.memory", "256Mi", "384Mi", "values/file.yaml",
+            ["resources:", "  limits:", "    memory: 384Mi"]),
+        application(
+            "both", "resources.requests.memory", "64Mi", "96Mi", "apps/both.yaml",
+            ["        resources:", "          requests:", "            memory: 96Mi"]),
+        application(
+            "sources", "resources.requests.memory", "64Mi", "96Mi", "values/sources.yaml",
+            ["  requests:", "    memory: 96Mi"]),
+        application("plain", "resources.limits.memory", "256Mi", "384Mi", nil),
+    ]
+
+    @Test(arguments: applications) func isWrittenInTheOneApplication(_ sample: Case) throws {
+        let folder = SourceDirectory.fixtures.appending(
+            path: "tracing/argocd-values-of-applications/repository")
+        try check(sample, in: InMemoryTree(directory: folder))
+    }
+
     static let sizes = [
         "clusters/sizes.yaml":
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sizes, namespace: flux-system}\ndata: {MEMORY: 256Mi}\n",
@@ -235,7 +273,10 @@ import Tracing
     }
 
     @Test(arguments: cases) func isWrittenInTheOneOverlay(_ sample: Case) throws {
-        let tree = InMemoryTree(texts: sample.files)
+        try check(sample, in: InMemoryTree(texts: sample.files))
+    }
+
+    private func check(_ sample: Case, in tree: InMemoryTree) throws {
         let target = Target(.kubernetes(sample.address), sample.attribute)
         let stage = TracingStage(tree: tree, settings: RepositorySettings())
         let trace = try stage.trace(target)

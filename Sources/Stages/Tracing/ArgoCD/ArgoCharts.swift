@@ -177,8 +177,10 @@ struct ArgoCharts {
     }
 
     private func computed(_ values: YAMLNodeView, _ object: ManifestObject) -> ComputedValues {
-        ComputedValues(
+        let end = max(Int(values.range.lower), Int(values.range.upper) - 1)
+        return ComputedValues(
             id: "\(object.location) \(values.range.lower)", files: [values.tree.path],
+            text: (values.tree.path, values.path, object.file.lines.position(of: end).line),
             label: "values of \(object.location)"
         ) { replacing in
             guard let embedded = embedded(values, replacing: replacing) else {

@@ -24,7 +24,8 @@ struct ChartContext: Sendable, Hashable {
         var isOfRepository: Bool {
             switch self {
             case .file, .inline: true
-            case .computed(let values): values.strongest != nil || !values.layers.isEmpty
+            case .computed(let values):
+                values.strongest != nil || !values.layers.isEmpty || values.text != nil
             case .assignments, .parameter, .computedParameter: false
             }
         }
@@ -142,6 +143,8 @@ struct ComputedValues: Sendable, Hashable {
     var strongest: String?
     /// Those of them in which a key for them may be written, the strongest last.
     var layers: [String] = []
+    /// Where they stand as they are, as the document in a text: the file, the way to the text, and its last line.
+    var text: (file: String, path: YAMLPath, line: Int)?
     /// What people call them.
     var label: String
     /// Computes them, with other contents of some files.

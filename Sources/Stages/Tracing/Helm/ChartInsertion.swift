@@ -31,6 +31,10 @@ struct ChartInsertion {
                     .notInRepository,
                     "nothing sets `\(key.attribute)`, and \(context.label) has no values file"))
         }
+        return try find(in: layer)
+    }
+
+    private func find(in layer: Layer) throws -> Outcome<Found> {
         let components = ChartInsertion.components(key.attribute)
         guard let sample = ChartInsertion.sample(key.attribute) else {
             return .held(
@@ -72,7 +76,9 @@ struct ChartInsertion {
     /// Where the attribute would be set for this root alone, over a token in `file` that decides elsewhere too; nil where the
     /// layer above the token is somebody else's as well.
     func override(of file: String) throws -> Insertion? {
-        guard let layer = narrowest(), context.layers.contains(where: \.isOfRepository) else { return nil }
+        guard let layer = narrowest(), context.layers.contains(where: \.isOfRepository) else {
+            return try parameters()
+        }
         if case .computed = layer {
             guard case .done(let found) = try find(), found.affected.isEmpty, found.insertion.file != file,
                 try isOwn(found)
@@ -80,12 +86,29 @@ struct ChartInsertion {
             return found.insertion
         }
         let path = insertion([], layer).file
-        guard path != file,
-            !(try ecosystem.contexts(reading: [path]).contains {
-                $0 != context && $0.readFiles.contains(path)
-            })
+        guard path != file else { return nil }
+        if case .file = layer {
+            guard
+                try !ecosystem.contexts(reading: [path]).contains(where: {
+                    $0 != context && $0.readFiles.contains(path)
+                })
+            else { return nil }
+        }
+        guard case .done(let found) = try find(in: layer), found.affected.isEmpty else { return nil }
+        return found.insertion
+    }
+
+    /// One more parameter of an application that says all it says to its chart by parameters.
+    private func parameters() throws -> Insertion? {
+        guard case .parameter(_, let value, let isText)? = context.layers.last, !isText,
+            let item = value.parent, let list = item.parent, list.kind == .sequence, !list.isShared,
+            list.tree.path == context.declared?.file,
+            let source = try ecosystem.index.store.source(list.tree.path),
+            Untouchable.hold(on: source) == nil
         else { return nil }
-        guard case .done(let found) = try find(), found.affected.isEmpty else { return nil }
+        guard case .done(let found) = try find(in: .parameters(list)), found.affected.isEmpty else {
+            return nil
+        }
         return found.insertion
     }
 
@@ -113,6 +136,10 @@ struct ChartInsertion {
     private enum Layer {
         case file(YAMLNodeView?, path: String)
         case inline(YAMLNodeView)
+        /// The document in a text.
+        case text(file: String, path: YAMLPath, line: Int)
+        /// A list of parameters, each a name and a value.
+        case parameters(YAMLNodeView)
         /// What is put together has no place of its own for a key: that is looked for among what it is made of.
         case computed(ComputedValues)
     }
@@ -125,6 +152,9 @@ struct ChartInsertion {
             case .file(let path): return .file(files.yaml(path)?.documents.first?.root, path: path)
             case .inline(let node, _): return .inline(node)
             case .assignments, .parameter, .computedParameter: continue
+            case .computed(let values) where values.layers.isEmpty && values.text != nil:
+                guard let text = values.text else { return nil }
+                return .text(file: text.file, path: text.path, line: text.line)
             case .computed(let values) where values.layers.isEmpty:
                 // What is put together of templates alone has no place of its own for a key.
                 guard let path = values.strongest else { return nil }
@@ -145,6 +175,16 @@ struct ChartInsertion {
             return Insertion(
                 file: path, keyPath: YAMLPath(keys: keys).description, line: line(keys, root, path))
         case .computed(let values): preconditionFailure("\(values.id) has no place of its own")
+        case .text(let file, let path, let line):
+            return Insertion(
+                file: file, keyPath: YAMLPath(path.steps + keys.map { .key($0) }).description, line: line)
+        case .parameters(let list):
+            let names = keys.map { $0.replacing(".", with: "\\.") }
+            let pairs = ["name: \(names.joined(separator: "."))", "value: \"\(Insertion.placeholder)\""]
+            let isFlow = list.items.last?.style == .flow
+            return Insertion(
+                file: list.tree.path, keyPath: list.path.description, line: line([], list, list.tree.path),
+                item: isFlow ? "{\(pairs.joined(separator: ", "))}" : pairs.joined(separator: "\n"))
         case .inline(let node):
             let full = node.path.steps + keys.map { .key($0) }
             return Insertion(

@@ -27,6 +27,13 @@ enum PathConventions {
     /// First letters of the names, with the bit that makes a letter small.
     private static let initials = Set(notDeployed.compactMap(\.utf8.first).map { $0 | 0x20 })
 
+    /// The directory that by its name holds manifests which something rendered; nil when there is none.
+    static func rendered(_ path: String) -> String? {
+        path.split(separator: "/").dropLast().first {
+            ["rendered", "hydrated", ".rendered", "rendered-manifests"].contains($0.lowercased())
+        }.map(String.init)
+    }
+
     /// True for what a tool downloaded beside the code: it is read, and nobody's to edit.
     static func isInstalled(_ path: String) -> Bool {
         path.split(separator: "/").contains { $0 == ".terraform" || $0 == ".terragrunt-cache" }
