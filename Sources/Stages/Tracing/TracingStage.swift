@@ -75,10 +75,17 @@ public struct TracingStage: Sendable {
                     templates: { [weak charts] in try charts?.templates() ?? [] }, library: charts.library,
                     applications: { [weak charts, library = charts.library] in
                         try (charts?.applications() ?? []) + PlainApplications(library: library).find()
-                    }, sizes: sizes,
-                    layouts: ChartLayouts(declared: settings.layouts), base: base)
+                    },
+                    charts: { [weak charts] in try charts?.following($0, in: $1) ?? .done([]) },
+                    sizes: sizes, layouts: ChartLayouts(declared: settings.layouts), base: base)
             }
-            charts.adopt { [kustomizations] in try ReleaseCharts(ecosystem: kustomizations).contexts() }
+            charts.adopt({ [kustomizations] in try ReleaseCharts(ecosystem: kustomizations).contexts() }) {
+                [kustomizations] token in
+                try kustomizations.table().living(reading: [token.path]).flatMap { deployment in
+                    let (decided, affected) = deployment.facts.following(token)
+                    return (decided + affected).map { $0.key.decidedElsewhere($0.text) }
+                }
+            }
             let templates = try charts.templates()
             let manifests = ManifestSource(
                 index: index, deployers: deployers, readers: readers,

@@ -27,6 +27,7 @@ final class ChartEcosystem: Ecosystem {
     private let tables = Lazily<ContextTable>()
     /// Says which releases install charts of the repository.
     private let adopted = Mutex<(@Sendable () throws -> [ChartContext])?>(nil)
+    private let beside = Mutex<(@Sendable (SourceSpan) throws -> [DecidedAttribute])?>(nil)
     private let evaluatedHelmfiles = Lazily<[Helmfiles.Evaluated]>()
     var index: RepositoryIndex { library.index }
 
@@ -307,8 +308,42 @@ final class ChartEcosystem: Ecosystem {
     }
 
     /// Takes releases that others find for ways of installing charts.
-    func adopt(_ releases: @escaping @Sendable () throws -> [ChartContext]) {
+    ///
+    /// `following` tells what follows a token in objects that no chart renders.
+    func adopt(
+        _ releases: @escaping @Sendable () throws -> [ChartContext],
+        following: @escaping @Sendable (SourceSpan) throws -> [DecidedAttribute]
+    ) {
         adopted.withLock { $0 = releases }
+        beside.withLock { $0 = following }
+    }
+
+    /// What follows a token in objects that no chart renders.
+    func beside(_ token: SourceSpan) throws -> [DecidedAttribute] {
+        try beside.withLock({ $0 })?(token) ?? []
+    }
+
+    /// What follows a token in the charts of some roots; held where one of them cannot be rendered.
+    func following(_ token: SourceSpan, in roots: Set<String>) throws -> Outcome<[DecidedAttribute]> {
+        var rows: [DecidedAttribute] = []
+        for context in try contexts() where roots.contains(context.root) {
+            let hold: Hold?
+            switch try evaluate(context) {
+            case .success(let evaluation) where evaluation.hold == nil:
+                rows += followers(evaluation).following(Fact.Token(token)).map {
+                    $0.key.decidedElsewhere($0.value)
+                }
+                continue
+            case .success(let evaluation): hold = evaluation.hold
+            case .failure(let problem): hold = problem.hold
+            }
+            return .held(
+                Hold(
+                    .limit,
+                    "what a value of \(context.label) decides there cannot be computed: \(hold?.detail ?? "")"
+                ))
+        }
+        return .done(rows)
     }
 
     /// Helmfiles in their environments.

@@ -218,13 +218,14 @@ struct ChartTracer {
         let radius = try ChartRadius(tracer: self, key: key, token: span, value: value, isQuick: isQuick)
             .find()
         if let hold = radius.hold { return held(target, hold, from: [span]) }
+        let elsewhere = radius.elsewhere + (try ecosystem.beside(span))
         var trace = Trace(
             target: target, status: radius.also.isEmpty ? .literal(origin) : .shared(origin), value: value,
             hops: ChartHops(tracer: self, object: object).hops(to: span, node: node),
-            alsoDecides: radius.also, alsoAffects: radius.affected, elsewhere: radius.elsewhere)
+            alsoDecides: radius.also, alsoAffects: radius.affected, elsewhere: elsewhere)
         trace.evaluatedAttributes = radius.attributes
         trace.evaluatedRoots = radius.roots
-        if !isQuick, !(radius.also.isEmpty && radius.affected.isEmpty && radius.elsewhere.isEmpty) {
+        if !isQuick, !(radius.also.isEmpty && radius.affected.isEmpty && elsewhere.isEmpty) {
             trace.override = try ChartInsertion(ecosystem: ecosystem, evaluation: evaluation, key: key)
                 .override(of: span.path)
         }

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Kustomize
 internal import Model
+internal import Provenance
 internal import Synchronization
 internal import YAML
 
@@ -20,6 +21,7 @@ final class KustomizeEcosystem: Ecosystem {
     private let library: ChartLibrary
     /// Finds the Applications of Argo CD.
     private let findApplications: @Sendable () throws -> [ArgoApplication]
+    private let followCharts: @Sendable (SourceSpan, Set<String>) throws -> Outcome<[DecidedAttribute]>
     private let known = Lazily<[KustomizeDeployment]>()
     private let texts: Mutex<KustomizeTexts>
     private let asked = Mutex<[String: KustomizeDeployment]>([:])
@@ -28,6 +30,7 @@ final class KustomizeEcosystem: Ecosystem {
         index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders,
         templates: @escaping @Sendable () throws -> Set<String>, library: ChartLibrary,
         applications: @escaping @Sendable () throws -> [ArgoApplication],
+        charts: @escaping @Sendable (SourceSpan, Set<String>) throws -> Outcome<[DecidedAttribute]>,
         sizes: SizedFields, layouts: ChartLayouts,
         base: (ecosystem: KustomizeEcosystem, changed: Set<String>)? = nil
     ) {
@@ -35,12 +38,27 @@ final class KustomizeEcosystem: Ecosystem {
         self.layouts = layouts
         self.library = library
         findApplications = applications
+        followCharts = charts
         texts = Mutex(KustomizeTexts(index: index))
         findTemplates = templates
         self.sizes = sizes
         self.index = index
         self.readers = readers
         graph = deployers
+    }
+
+    /// What follows a token in the charts that releases install whose values take it.
+    func charts(following token: SourceSpan) throws -> Outcome<[DecidedAttribute]> {
+        let search = OriginsSearch([token])
+        var roots: Set<String> = []
+        for deployment in try table().living(reading: [token.path]) {
+            for release in deployment.releases.values {
+                guard case .directory = release.chart, !search.search(release.values.deepOrigins).isEmpty
+                else { continue }
+                roots.insert(release.root)
+            }
+        }
+        return roots.isEmpty ? .done([]) : try followCharts(token, roots)
     }
 
     // MARK: Which kustomizations

@@ -162,6 +162,12 @@ struct KustomizeTracer {
             let (decided, affected) = other.facts.following(token)
             trace.elsewhere += (decided + affected).map { $0.key.decidedElsewhere($0.text) }
         }
+        switch try ecosystem.charts(following: token) {
+        case .done(let rows): trace.elsewhere += rows
+        case .held(let reason):
+            return TraceAnswer(trace: Trace(target: target, status: .held(reason)), key: nil)
+        case .failed(let failure): throw failure
+        }
         if let other = try ecosystem.unbuilt().first(where: { $0.files.contains(token.path) }) {
             return hold(
                 target, .limit,
