@@ -33,6 +33,12 @@ struct JSONPatch {
         guard let path = operation["path"]?.text.flatMap(JSONPatch.pointer) else {
             throw problem(operation, "no path")
         }
+        // Kustomize keeps notes of its own in the annotations while it builds, so the mapping is always there.
+        if path.count == 3, path.starts(with: ["metadata", "annotations"]), operation["op"]?.text != "test" {
+            _ = object.change("metadata") { metadata in
+                if metadata["annotations"] == nil { metadata.set("annotations", Node(.mapping([]))) }
+            }
+        }
         switch operation["op"]?.text {
         case "add":
             let value = try value(of: operation, over: nil)

@@ -81,6 +81,9 @@ struct ReleaseCandidate: KubernetesCandidate {
     var root: String { release.root }
     var location: String { release.location }
     var path: String { release.resource.file }
+    var isDeployed: Bool {
+        PathConventions.notDeployed(path) == nil || deployment.flux != nil && deployment.isLiving
+    }
     var namespace: String? { release.namespace }
     var isGuess: Bool { workload == nil }
     var cluster: String? { deployment.root.cluster }

@@ -175,8 +175,27 @@ struct ChartEnvironments {
                 found.append((environment(of: name) ?? stem, file))
             }
         }
-        return found.sorted { $0 < $1 }.map { (name: $0.0, file: $0.1) }
+        return found.filter { !isNone($0.0) }.sorted { $0 < $1 }.map { (name: $0.0, file: $0.1) }
     }
+
+    /// A schema, and what is kept secret beside an environment's values, are no environments of their own.
+    private static func isNone(_ environment: String) -> Bool {
+        let words = environment.lowercased().split { "-_.".contains($0) }
+        return words == ["schema"] || words.contains { ["secret", "secrets", "enc", "sops"].contains($0) }
+    }
+
+    /// True for the name of an environment that is not production.
+    static func isForTrying(_ environment: String) -> Bool {
+        let first = environment.lowercased().prefix { !"-_.".contains($0) }
+        return trying.contains(String(first))
+    }
+
+    private static let trying: Set<String> = [
+        "ci", "demo", "dev", "develop", "development", "e2e", "int", "integration", "kind", "local",
+        "minikube",
+        "nonprod", "perf", "performance", "pr", "preprod", "preview", "qa", "review", "sandbox", "stage",
+        "staging", "stg", "test", "testing", "tst", "uat",
+    ]
 
     private static func stem(_ name: String) -> String? {
         for suffix in [".yaml", ".yml"] where name.hasSuffix(suffix) && name.count > suffix.count {

@@ -364,12 +364,15 @@ final class ChartEcosystem: Ecosystem {
         let plain = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
         let environments = ChartEnvironments.find(directory, index)
         guard !environments.isEmpty else { return [plain] }
-        return environments.map { environment in
-            var context = plain
-            context.environment = environment.name
-            context.layers = [.file(environment.file)]
-            return context
-        }
+        // Where every file is for trying things out, the values of the chart itself are what production runs.
+        let alone = environments.allSatisfy { ChartEnvironments.isForTrying($0.name) } ? [plain] : []
+        return alone
+            + environments.map { environment in
+                var context = plain
+                context.environment = environment.name
+                context.layers = [.file(environment.file)]
+                return context
+            }
     }
 
     /// Why the chart itself is no root; nil when it is one.

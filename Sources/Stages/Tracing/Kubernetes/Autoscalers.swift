@@ -15,6 +15,12 @@ struct Autoscalers {
         let attribute = attribute.hasPrefix("spec.") ? String(attribute.dropFirst(5)) : attribute
         let isReplicas = attribute == "replicas"
         guard isReplicas || attribute.hasPrefix("resources.") else { return nil }
+        // Sizes are of processors and memory; nothing scales a volume or huge pages that way.
+        if !isReplicas, let last = attribute.split(separator: ".").last,
+            last.hasSuffix("-storage") || last.hasPrefix("hugepages-")
+        {
+            return nil
+        }
         let all = try index.autoscalers.get { try Found(index) }
         for scaler in all.byTarget[address.name] ?? []
         where scaler.ownsReplicas == isReplicas && scaler.targetKind == address.kind
@@ -107,10 +113,10 @@ struct Autoscalers {
             }
             for file in manifests.files where Autoscalers.isIndirect(file) {
                 for kind in ["HorizontalPodAutoscaler", "ScaledObject"]
-                where FileMarks.contains(file.source.bytes, kind) {
+                where FileMarks.containsWord(file.source.bytes, kind) {
                     indirectNumbers.append((file.source, kind))
                 }
-                if FileMarks.contains(file.source.bytes, "VerticalPodAutoscaler") {
+                if FileMarks.containsWord(file.source.bytes, "VerticalPodAutoscaler") {
                     indirectSizes.append((file.source, "VerticalPodAutoscaler"))
                 }
             }

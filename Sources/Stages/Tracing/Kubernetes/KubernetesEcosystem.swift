@@ -78,7 +78,7 @@ struct KubernetesEcosystem: Ecosystem {
         let everywhere = try sources.flatMap { try $0.candidates(for: address) }
         let all = root.map { root in everywhere.filter { $0.isIn(root, index) } } ?? everywhere
         let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
-        let deployed = given ? all : all.filter { PathConventions.notDeployed($0.path) == nil }
+        let deployed = given ? all : all.filter(\.isDeployed)
         var fitting = deployed.filter { fits($0.namespace, address.namespace) }
         if let cluster = address.cluster {
             // Of several clusters the one that is meant, where the repository calls it by that name.
@@ -142,7 +142,7 @@ struct KubernetesEcosystem: Ecosystem {
                 "\(name) is in namespace \(other.namespace ?? "") (\(other.location)), not in \(address.namespace)"
             )
         }
-        if let left = all.first(where: { PathConventions.notDeployed($0.path) != nil }) {
+        if let left = all.first(where: { !$0.isDeployed }) {
             let part = PathConventions.notDeployed(left.path) ?? ""
             return Hold(
                 .outsidePaths, "\(name) is only in \(left.location); `\(part)` does not count as deployed")

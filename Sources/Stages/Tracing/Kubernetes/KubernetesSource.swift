@@ -17,6 +17,8 @@ protocol KubernetesCandidate: Sendable {
     var location: String { get }
     /// Path of the file.
     var path: String { get }
+    /// False for tests, examples and vendored code that nothing deploys.
+    var isDeployed: Bool { get }
     /// The namespace it says; nil where the deployment decides.
     var namespace: String? { get }
     /// The cluster it is deployed to; nil where that is not known.
@@ -36,6 +38,7 @@ protocol KubernetesCandidate: Sendable {
 }
 
 extension KubernetesCandidate {
+    var isDeployed: Bool { PathConventions.notDeployed(path) == nil }
     var cluster: String? { nil }
     var environment: String? { nil }
 

@@ -20,7 +20,7 @@ struct DeploymentTable: Sendable {
     private let releasesByWorkload: [String: [Int]]
 
     init(_ deployments: [KustomizeDeployment]) {
-        let living = deployments.filter { PathConventions.notDeployed($0.file) == nil }
+        let living = deployments.filter(\.isLiving)
         var readers: [String: [Int]] = [:]
         var scalers: [String: [RenderedScaler]] = [:]
         for (number, deployment) in living.enumerated() {

@@ -57,6 +57,11 @@ final class KustomizeDeployment: Sendable {
             hold: hold, limits: limits, flux: flux, argo: argo, isLoose: isLoose)
     }
 
+    /// False for tests, examples and vendored code, unless Flux takes them from there.
+    var isLiving: Bool {
+        PathConventions.notDeployed(file) == nil || flux != nil && root.excluded == nil
+    }
+
     /// The objects; none where it cannot be built.
     var output: RenderedKustomization? { try? rendered.get() }
 

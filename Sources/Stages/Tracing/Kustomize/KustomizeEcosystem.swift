@@ -166,7 +166,7 @@ final class KustomizeEcosystem: Ecosystem {
     private func connect(_ deployments: [KustomizeDeployment]) {
         let releases = FluxReleases(self, deployments, layouts: layouts)
         var uses: [String: Int] = [:]
-        for deployment in deployments where PathConventions.notDeployed(deployment.file) == nil {
+        for deployment in deployments where deployment.isLiving {
             let files = (deployment.output?.resources ?? []).filter(FluxRelease.isOne).map(\.file)
             for file in Set(files) { uses[file, default: 0] += 1 }
         }

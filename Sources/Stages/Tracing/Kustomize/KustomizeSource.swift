@@ -32,6 +32,7 @@ struct KustomizeCandidate: KubernetesCandidate {
     var root: String { deployment.root.id }
     var location: String { "\(deployment.root.id) (\(resource?.file ?? deployment.file))" }
     var path: String { deployment.file }
+    var isDeployed: Bool { deployment.isLiving }
     var namespace: String? { resource?.namespace }
     var isGuess: Bool { false }
     var cluster: String? { deployment.root.cluster }

@@ -24,15 +24,53 @@ enum FileMarks {
     ]
 
     /// True when the text has `{{` where YAML would not take it as part of a quoted string or a block of text.
+    ///
+    /// An ApplicationSet is written with it, in unquoted texts too, and a remark may show how that is done.
     static func isTemplate(_ file: YAMLFile) -> Bool {
         let marks = positions(of: "{{", in: file.bytes)
         guard !marks.isEmpty else { return false }
         guard !file.hasErrors else { return true }
-        let texts = file.tree.allNodes.lazy.filter { $0.kind == .scalar && $0.style != .plain }.map(
-            \.tokenRange)
-        let ranges = texts.map(\.indices)
-        return marks.contains { mark in !ranges.contains { $0.contains(mark) } }
+        let scalars = file.tree.allNodes.filter { $0.kind == .scalar }.map {
+            (range: $0.tokenRange.indices, isPlain: $0.style == .plain)
+        }
+        let sets = file.documents.compactMap(\.root).filter(isApplicationSet).compactMap {
+            $0["spec"]?.range.indices
+        }
+        return marks.contains { mark in
+            guard let scalar = scalars.first(where: { $0.range.contains(mark) }) else {
+                return !isRemark(mark, file.bytes, scalars.map(\.range))
+            }
+            return scalar.isPlain && !sets.contains { $0.contains(mark) }
+        }
     }
+
+    private static func isApplicationSet(_ root: YAMLNodeView) -> Bool {
+        root["kind"]?.scalar?.text == "ApplicationSet"
+            && root["apiVersion"]?.scalar?.text.hasPrefix("argoproj.io/") ?? false
+    }
+
+    /// True for braces in a comment that only speaks of them: an engine that ran there would find nothing to decide.
+    private static func isRemark(_ mark: Int, _ bytes: [UInt8], _ scalars: [Range<Int>]) -> Bool {
+        let start = (bytes[..<mark].lastIndex(of: 0x0A) ?? -1) + 1
+        let opening = (start..<mark).first { place in
+            bytes[place] == UInt8(ascii: "#")
+                && (place == start || bytes[place - 1] == 0x20 || bytes[place - 1] == 0x09)
+                && !scalars.contains { $0.contains(place) }
+        }
+        guard opening != nil else { return false }
+        let end = bytes[mark...].firstIndex(of: 0x0A) ?? bytes.count
+        let text = String(decoding: bytes[mark..<end], as: UTF8.self)
+        guard text.contains("}}"), !text.contains("{%") else { return false }
+        let word = text.dropFirst(2).drop { $0 == "-" || $0 == " " || $0 == "\t" }.prefix { $0.isLetter }
+        return !deciding.contains(String(word))
+    }
+
+    /// What begins or ends something in one of the engines that write `{{`.
+    private static let deciding: Set<String> = [
+        "if", "else", "end", "range", "with", "define", "block", "template", "include", "tpl", "each",
+        "unless",
+        "for", "endif", "endfor", "fromYaml", "toYaml", "readFile",
+    ]
 
     /// True when a scalar is to be filled in by a program that runs before it is used.
     static func isPlaceholder(_ text: String) -> Bool {

@@ -38,7 +38,8 @@ import Tracing
     @Test func originsOfAllItemsOfAListAreShown() throws {
         var output = try output()
         output.addOrigins()
-        #expect(output.objects.map(\.resource) == ["ConfigMap/a", "ConfigMap/b", "ConfigMap/c", "Namespace/d"])
+        #expect(
+            output.objects.map(\.resource) == ["ConfigMap/a", "ConfigMap/b", "ConfigMap/c", "Namespace/d"])
         #expect(output.manifest.contains("note: neither a kind nor a name"))
     }
 }
