@@ -105,7 +105,15 @@ extension Evaluator {
         if let unknown = condition.unknown {
             var reason = unknown
             reason.type = type
-            return Value(.unknown(reason), condition.origins, isSensitive: condition.isSensitive)
+            var result = Value(.unknown(reason), condition.origins, isSensitive: condition.isSensitive)
+            // It is one of the two.
+            result.isTraced =
+                !yes.failed && !no.failed && condition.isTraced && yes.value.isDeeplyTraced
+                && no.value.isDeeplyTraced
+            if result.isTraced {
+                result.origins = condition.origins.joined(yes.value.deepOrigins).joined(no.value.deepOrigins)
+            }
+            return result
         }
         guard let flag = try? Conversion.bool(condition) else {
             return failure(
@@ -208,6 +216,11 @@ extension Evaluator {
             origins = origins.joined(operand.origins)
             isSensitive = isSensitive || operand.isSensitive
         }
-        return Value(.unknown(reason), origins, isSensitive: isSensitive)
+        var result = Value(.unknown(reason), origins, isSensitive: isSensitive)
+        // What is in a collection has origins of its own.
+        result.isTraced = operands.allSatisfy {
+            $0.isDeeplyTraced && $0.elements == nil && $0.members == nil
+        }
+        return result
     }
 }

@@ -145,6 +145,8 @@ struct TemplateOutput {
     private(set) var unknown: Unknown?
     /// Parts that only production knows.
     private var holes: [PartialText.Hole] = []
+    /// True when the origins name all that those parts may depend on.
+    private var isTraced = true
     var count: Int { bytes.count }
 
     mutating func append(_ text: String, _ range: ByteRange, _ frame: Frame) {
@@ -213,6 +215,7 @@ struct TemplateOutput {
     private mutating func append(unknown value: Value) {
         origins = origins.joined(value.origins).chosen(by: control)
         isSensitive = isSensitive || value.isSensitive
+        isTraced = isTraced && value.isDeeplyTraced
         guard case .text(let text, let inner) = value.partial?.content else {
             return holes.append(.init(bytes.count, value.chosen(by: Value(.bool(true), control))))
         }
@@ -235,6 +238,7 @@ struct TemplateOutput {
         if var reason = holes.first?.value.unknown {
             reason.type = .string
             var value = Value(.unknown(reason), origins, isSensitive: isSensitive)
+            value.isTraced = isTraced
             let string = String(decoding: bytes, as: UTF8.self)
             if bytes.count <= limits.stringBytes, Strings.normalized(string).utf8.count == bytes.count {
                 value.content = .partial(

@@ -72,7 +72,9 @@ extension Evaluator {
     private func attribute(_ name: String, of value: Value, _ span: SourceSpan) -> Value {
         if let member = value.openMember(name) { return member }
         if let unknown = value.unknown {
-            return Value(.unknown(below(unknown, name)), value.origins, isSensitive: value.isSensitive)
+            var found = Value(.unknown(below(unknown, name)), value.origins, isSensitive: value.isSensitive)
+            found.isTraced = value.isTraced
+            return found
         }
         if let entry = value.members?.entry(name) {
             var found = entry.value.inheriting(from: value)
@@ -121,9 +123,12 @@ extension Evaluator {
             case .list(let element), .map(let element): reason.type = element
             default: reason.type = .dynamic
             }
-            return Value(
+            var found = Value(
                 .unknown(reason), value.origins.joined(key.origins),
                 isSensitive: value.isSensitive || key.isSensitive)
+            // Which of several known elements it is, their origins would have to say.
+            found.isTraced = value.unknown != nil && value.isDeeplyTraced && key.isDeeplyTraced
+            return found
         }
         do throws(ConversionError) {
             if case .set = value.content { throw ConversionError("elements of a set have no index") }

@@ -212,9 +212,11 @@ extension Evaluator {
     }
 
     private static func unknownCall(_ reason: Unknown, _ arguments: [Value]) -> Value {
-        Value(
+        var result = Value(
             .unknown(reason), arguments.reduce(Origins.none) { $0.joined($1.deepOrigins) },
             isSensitive: arguments.contains { $0.isDeeplySensitive })
+        result.isTraced = arguments.allSatisfy(\.isDeeplyTraced)
+        return result
     }
 
     private enum Arguments {
@@ -251,7 +253,7 @@ extension Evaluator {
 
     private func attempt(_ name: String, _ call: CallView, _ frame: Frame) -> Value {
         var decided = Origins.none
-        for argument in call.arguments {
+        for (index, argument) in call.arguments.enumerated() {
             let attempt = attempt { evaluate(argument, frame) }
             let (value, failed) = (attempt.value, attempt.failed)
             if demandsDeclarations, let error = attempt.errors.first(where: { $0.id == "hcl-undefined" }) {
@@ -266,9 +268,8 @@ extension Evaluator {
             }
             if !failed {
                 // An answer that hangs on something unknown may yet be an error.
-                if let unknown = value.unknown, value.open == nil {
-                    return Value(
-                        .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
+                if value.unknown != nil, value.open == nil {
+                    return unsettled(value, index == 0 ? call.arguments.dropFirst() : nil, frame)
                 }
                 var result = value
                 result.origins = value.origins.chosen(by: decided)
@@ -278,6 +279,21 @@ extension Evaluator {
         }
         return failure(
             "hcl-function-argument", "\(name)(): no argument has a value", at: frame.span(call.nameRange))
+    }
+
+    /// What `try` is whose argument is not known: that, or one of the others where that turns out to be wrong.
+    private func unsettled(_ value: Value, _ others: ArraySlice<ExpressionView>?, _ frame: Frame) -> Value {
+        let unknown = value.unknown ?? Unknown(.error, "a value is not known")
+        var result = Value(
+            .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
+        guard value.isTraced, let others else { return result }
+        for other in others {
+            let attempt = attempt { evaluate(other, frame) }
+            guard !attempt.failed, attempt.value.isDeeplyTraced else { return result }
+            result.origins = result.origins.joined(attempt.value.deepOrigins)
+        }
+        result.isTraced = true
+        return result
     }
 
     private func templateFile(_ arguments: [Value], _ frame: Frame, _ span: SourceSpan) -> Value {

@@ -43,6 +43,10 @@ public struct Value: Sendable {
     public var origins: Origins
     /// True for what must not be shown.
     public var isSensitive: Bool
+    /// True for an unknown value whose origins name everything that it may depend on, whichever way it would go.
+    ///
+    /// Of other unknown values the origins may name less: what decides them is in the expressions that they come from.
+    public var isTraced = false
 
     /// Makes a value.
     public init(_ content: Content, _ origins: Origins = .none, isSensitive: Bool = false) {
@@ -50,6 +54,12 @@ public struct Value: Sendable {
         self.origins = origins
         self.isSensitive = isSensitive
         weight = Self.weight(of: content)
+    }
+
+    /// Makes an unknown value that depends on nothing but its origins.
+    public init(tracing unknown: Unknown, _ origins: Origins = .none, isSensitive: Bool = false) {
+        self.init(.unknown(unknown), origins, isSensitive: isSensitive)
+        isTraced = true
     }
 
     private static func weight(of content: Content) -> Int {
@@ -156,7 +166,7 @@ public struct Value: Sendable {
     /// It follows what chose the object, and nothing that the other attributes are made of.
     public func openMember(_ name: String) -> Value? {
         guard let open else { return nil }
-        var value = open.members[name] ?? Value(.unknown(open.rest(name)))
+        var value = open.members[name] ?? Value(tracing: open.rest(name))
         value.origins = value.origins.taken(from: origins.shell)
         value.isSensitive = value.isSensitive || isSensitive
         return value
@@ -197,6 +207,17 @@ public struct Value: Sendable {
             }
         }
         return nil
+    }
+
+    /// True where the origins of everything in the value name all that it may depend on.
+    public var isDeeplyTraced: Bool {
+        var waiting = [self]
+        while let value = waiting.popLast() {
+            if value.unknown != nil, !value.isTraced, value.open == nil { return false }
+            if let elements = value.elements { waiting += elements }
+            if let members = value.members { waiting += members.entries.map(\.value) }
+        }
+        return true
     }
 
     /// Origins of everything in the value: what a function has that looks at all of it.

@@ -84,7 +84,7 @@ extension ModuleInstance {
     /// Origins of all that a reference may lead to where a key on its way is not known: `var.regions[data.x.name].size` is the
     /// `size` of any region, and nothing else of the variable.
     ///
-    /// nil where something on the way is not known itself.
+    /// nil where something on the way is not known itself, and its origins do not say all that it may depend on.
     private func reach(of reference: TraversalView, _ path: String, _ names: [String: Value]) -> Origins? {
         guard let first = reference.rootName else { return nil }
         if let value = names[first] { return reach(reference.steps[...], from: value, path, names) }
@@ -113,8 +113,9 @@ extension ModuleInstance {
             }
             return member.origins.derived
         }
-        guard value.unknown == nil else { return nil }
-        guard let step = steps.first else { return value.firstUnknown == nil ? value.deepOrigins : nil }
+        // Of what is not known, whatever part is asked for is decided by the same.
+        guard value.unknown == nil else { return value.isTraced ? value.origins.derived : nil }
+        guard let step = steps.first else { return value.isDeeplyTraced ? value.deepOrigins : nil }
         let all: [Value] =
             (value.elements ?? [])
             + (value.members?.entries ?? []).map {

@@ -61,7 +61,7 @@ extension ModuleInstance {
     }
 
     private func unknownInstances(_ unknown: Unknown, _ origins: Origins, _ name: String) -> Instances {
-        let value = Value(.unknown(unknown), origins)
+        let value = Value(tracing: unknown, origins)
         let key = InstanceKey(suffix: "[*]", key: nil, names: [name: value], existence: origins)
         return Instances(form: .unknown(unknown), keys: [key])
     }

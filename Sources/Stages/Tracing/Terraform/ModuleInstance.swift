@@ -103,9 +103,9 @@ final class ModuleInstance {
                     .init(
                         "cwd",
                         Value(
-                            .unknown(
+                            tracing:
                                 Unknown(.unsupported, "path.cwd is a directory of the machine", type: .string)
-                            ))),
+                        )),
                 ])))
         scope.values["terraform"] = root.terraform
         for (name, local) in module.locals {
@@ -282,7 +282,7 @@ final class ModuleInstance {
                     $0.joined(everything(in: $1, names: names))
                 }
             }
-            return Value(.unknown(Unknown(reason, hold.detail, at: call.span)), inputs)
+            return Value(tracing: Unknown(reason, hold.detail, at: call.span), inputs)
         }
         let wanted = Self.wanted(steps, children.form.form)
         return container(
@@ -304,16 +304,14 @@ final class ModuleInstance {
         guard let attribute = block.attribute("value") else { return Value(.null(.dynamic)) }
         if let hold = module.hold {
             return Value(
-                .unknown(Unknown(.error, hold.detail, at: block.span)), everything(in: attribute, names: [:]))
+                tracing: Unknown(.error, hold.detail, at: block.span), everything(in: attribute, names: [:]))
         }
         guard running.insert("output.\(name)").inserted else {
             return cycle("output.\(name)", at: attribute.span)
         }
         defer { running.remove("output.\(name)") }
         var value = evaluate(attribute, names: [:])
-        if value.unknown != nil, value.open == nil {
-            value.origins = value.origins.joined(dependencies(attribute, names: [:]))
-        }
+        trace(&value, attribute, names: [:])
         value = value.passing(
             Hop(
                 SourceSpan(path: attribute.file.path, range: attribute.expression.range),
@@ -355,8 +353,17 @@ final class ModuleInstance {
             let origins = values.reduce(instances.keys.first?.existence ?? .none) {
                 $0.joined($1.deepOrigins)
             }
-            return Value(.unknown(unknown), origins)
+            var result = Value(.unknown(unknown), origins)
+            result.isTraced = values.allSatisfy(\.isDeeplyTraced)
+            return result
         }
+    }
+
+    /// Adds to an unknown value all that the expression it comes from may depend on.
+    func trace(_ value: inout Value, _ attribute: TerraformAttribute, names: [String: Value]) {
+        guard value.unknown != nil, value.open == nil else { return }
+        value.origins = value.origins.joined(dependencies(attribute, names: names))
+        value.isTraced = true
     }
 
     // MARK: Resources
@@ -381,7 +388,7 @@ final class ModuleInstance {
         let origins = remembered("all of \(slot)") { everything(in: block, names: instance.names) }
         let unknown = computed(name, block)
         // What a data source answers depends on all that it is asked.
-        guard unknown.reason != .dataSource else { return Value(.unknown(unknown), origins) }
+        guard unknown.reason != .dataSource else { return Value(tracing: unknown, origins) }
         guard running.insert(slot).inserted else { return cycle(slot, at: block.span) }
         defer { running.remove(slot) }
         var names = Set(block.attributes.map(\.name).filter { !Self.isMeta($0) })
@@ -420,10 +427,8 @@ final class ModuleInstance {
         let source = name.hasPrefix("terraform_data.") && wanted == "output" ? "input" : wanted
         if let attribute = block.attribute(source), !Self.isMeta(source) {
             var value = evaluate(attribute, names: instance.names)
-            if value.unknown != nil, value.open == nil {
-                value.origins = value.origins.joined(dependencies(attribute, names: instance.names))
-            }
-            if value.isNull { return Value(.unknown(unknown), value.origins.derived) }
+            trace(&value, attribute, names: instance.names)
+            if value.isNull { return Value(tracing: unknown, value.origins.derived) }
             return value.passing(
                 Hop(attribute.span, "`\(source)` of \(trail.prefix)\(name)\(instance.suffix)"))
         }
@@ -434,7 +439,7 @@ final class ModuleInstance {
                 everything(in: block, names: instance.names)
             }
             : nested.reduce(Origins.none) { $0.joined(everything(in: $1, names: instance.names)) }
-        return Value(.unknown(unknown), origins)
+        return Value(tracing: unknown, origins)
     }
 
     /// Arguments that Terraform itself reads.

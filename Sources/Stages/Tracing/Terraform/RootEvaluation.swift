@@ -47,11 +47,11 @@ final class RootEvaluation {
         let workspace =
             context.workspace.map { Value(.string(Text($0))) }
             ?? Value(
-                .unknown(
+                tracing:
                     Unknown(
                         .unsetVariable,
                         "terraform.workspace is chosen outside of the repository; --workspace says which it is",
-                        type: .string)))
+                        type: .string))
         terraform = Value(.object(Members([.init("workspace", workspace)])))
         let store = library.index.store
         digest = Origins.Digest { span in

@@ -31,7 +31,10 @@ struct VariableResolution {
     }
 
     private func unknown(_ reason: Unknown.Reason, _ detail: String) -> Value {
-        Value(.unknown(Unknown(reason, detail, at: block.span)))
+        var value = Value(.unknown(Unknown(reason, detail, at: block.span)))
+        // From outside: no token has a part in it.
+        value.isTraced = reason == .unsetVariable
+        return value
     }
 
     /// The JSON syntax writes a type as a string.
@@ -85,8 +88,9 @@ struct VariableResolution {
         if call.duplicates.contains(name) {
             return unknown(.error, "`\(name)` is set twice in \(call.location)")
         }
-        return parent.evaluate(argument, names: instance.names).passing(
-            Hop(argument.span, "argument `\(name)` of module.\(call.labels.first ?? "")"))
+        var value = parent.evaluate(argument, names: instance.names)
+        if !value.isTraced { parent.trace(&value, argument, names: instance.names) }
+        return value.passing(Hop(argument.span, "argument `\(name)` of module.\(call.labels.first ?? "")"))
     }
 
     private func fallback() -> Value? {

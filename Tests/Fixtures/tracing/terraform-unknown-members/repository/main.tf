@@ -1,0 +1,162 @@
+terraform {}
+
+resource "random_id" "r" {}
+
+variable "sizes" {
+  default = { cpu = 1024, memory = 2048 }
+}
+
+variable "is_large" {}
+
+variable "keys" {
+  default = { a = "prod", b = "beta" }
+}
+
+locals {
+  direct = { name = random_id.r.hex, cpu = 1 }
+  nested = { a = { name = random_id.r.hex, cpu = 2 } }
+  inner  = local.nested["a"]
+  merged = merge(var.sizes, { name = random_id.r.hex })
+  list   = [random_id.r.hex, 5]
+  made   = { for key, size in { x = 6, y = 7 } : key => { name = "${key}-${random_id.r.hex}", size = size } }
+  app    = basename(abspath(path.module))
+  mixed = {
+    name   = "${local.app}-${local.word}"
+    chosen = var.is_large ? local.large : 8
+    tried  = try(random_id.r.tags["a"], local.word)
+    sum    = local.large + var.outside
+    cpu    = 9
+    listed = var.keys[var.which]
+    filled = coalesce(var.outside, local.large)
+    gone   = [for id in data.aws_ids.all.ids : "${id}-${local.word}"]
+  }
+  word  = "word"
+  large = 10
+  zones = { for key, type in local.types : key => data.aws_offerings.s[key].locations }
+  types = { a = "x1", b = "y1" }
+}
+
+variable "outside" {}
+
+variable "which" {}
+
+data "aws_ids" "all" {}
+
+data "aws_offerings" "s" {
+  for_each = local.types
+
+  filter {
+    values = [each.value]
+  }
+}
+
+resource "aws_task" "direct" {
+  cpu = local.direct.cpu
+}
+
+resource "aws_lb" "direct" {
+  name = local.direct.name
+}
+
+resource "aws_task" "inner" {
+  cpu = local.inner.cpu
+}
+
+resource "aws_lb" "inner" {
+  name = local.inner.name
+}
+
+resource "aws_task" "merged" {
+  cpu = local.merged.cpu
+}
+
+resource "aws_lb" "merged" {
+  name = local.merged.name
+}
+
+resource "aws_group" "list" {
+  name     = local.list[0]
+  max_size = local.list[1]
+}
+
+resource "aws_lb" "made" {
+  for_each = local.made
+  name     = each.value.name
+}
+
+resource "aws_group" "made" {
+  for_each = local.made
+  max_size = each.value.size
+}
+
+# What a member is made of, it follows.
+resource "aws_lb" "mixed" {
+  name   = local.mixed.name
+  size   = local.mixed.chosen
+  tags   = { tried = local.mixed.tried }
+  ids    = local.mixed.gone
+  weight = local.mixed.sum
+  prefix = local.mixed.listed
+  port   = local.mixed.filled
+}
+
+resource "aws_task" "mixed" {
+  cpu = local.mixed.cpu
+}
+
+resource "aws_group" "mixed" {
+  name     = local.word
+  max_size = local.large
+}
+
+# Keys and conditions choose.
+variable "key" {
+  default = "a"
+}
+
+resource "aws_lb" "keyed" {
+  name = local.nested[var.key].name
+}
+
+resource "aws_task" "keyed" {
+  key = var.key
+}
+
+# One key of many.
+resource "aws_template" "t" {
+  for_each      = local.types
+  instance_type = each.value
+}
+
+resource "aws_group" "zones" {
+  for_each = local.types
+  zones    = local.zones[each.key]
+}
+
+# Through modules.
+module "typed" {
+  source = "./typed"
+  config = { name = random_id.r.hex, cpu = 11 }
+}
+
+locals {
+  environments = { prod = module.env }
+}
+
+module "env" {
+  source = "./env"
+  app    = local.app
+}
+
+resource "aws_task" "env" {
+  cpu = local.environments["prod"].service.cpu
+}
+
+resource "aws_lb" "env" {
+  name = local.environments["prod"].service.name
+}
+
+# The whole of it takes all.
+output "all" {
+  value = jsonencode(local.direct)
+}
