@@ -287,8 +287,34 @@ final class RootEvaluation {
     /// What was found under an address.
     enum Found {
         case resource(EvaluatedResource)
+        /// The address leaves out a key: those of all instances, and `count` where the block has one.
+        case instances([String], count: EvaluatedResource?)
         case opaque(Hold)
         case nothing
+    }
+
+    /// The resources that an address stands for when one of their attributes is asked for: where it leaves out a key, those of
+    /// all instances.
+    func find(_ address: String, _ attribute: String) throws -> (
+        resources: [EvaluatedResource], opaque: Hold?
+    ) {
+        switch try find(address) {
+        case .resource(let resource): return ([resource], nil)
+        case .opaque(let hold): return ([], hold)
+        case .nothing: return ([], nil)
+        case .instances(let addresses, let count):
+            if attribute == "count", let count { return ([count], nil) }
+            var resources: [EvaluatedResource] = []
+            for address in addresses {
+                let found = try find(address, attribute)
+                if let hold = found.opaque { return ([], hold) }
+                resources += found.resources
+                guard resources.count <= limits.instances else {
+                    return ([], Hold(.limit, "\(address) is one of too many instances"))
+                }
+            }
+            return (resources, nil)
+        }
     }
 
     /// Evaluates the block at an address, and of the rest only what it needs.
@@ -309,10 +335,10 @@ final class RootEvaluation {
             if isLast, step.suffix.isEmpty, let count = repetition(call, step.name, step.name, in: instance),
                 children.opaque == nil || children.form.keys.first?.suffix != ""
             {
-                return .resource(count)
+                return .instances(instances(steps, position, children.form.keys), count: count)
             }
             guard let index = children.form.keys.firstIndex(where: { matches($0.suffix, step.suffix) }) else {
-                return moved(steps, position, instance)
+                return moved(steps, position, instance, children.form.keys)
             }
             if let hold = children.opaque {
                 guard isLast else { return .opaque(hold) }
@@ -331,9 +357,18 @@ final class RootEvaluation {
             return .resource(evaluate(block, last.name, keyPath, key, in: instance))
         }
         if last.suffix.isEmpty, let count = repetition(block, last.name, keyPath, in: instance) {
-            return .resource(count)
+            return .instances(instances(steps, steps.count - 1, keys), count: count)
         }
-        return moved(steps, steps.count - 1, instance)
+        return moved(steps, steps.count - 1, instance, keys)
+    }
+
+    /// The addresses of all instances of what the step at `position` names without a key.
+    private func instances(_ steps: [TerraformAddressing.Step], _ position: Int, _ keys: [InstanceKey])
+        -> [String]
+    {
+        let before = steps[..<position].map { $0.name + $0.suffix }
+        let after = steps[(position + 1)...].map { $0.name + $0.suffix }
+        return keys.map { (before + [steps[position].name + $0.suffix] + after).joined(separator: ".") }
     }
 
     private func matches(_ own: String, _ asked: String) -> Bool {
@@ -342,10 +377,12 @@ final class RootEvaluation {
 
     private var followedMoves = 0
 
-    /// Follows a `moved` block from the address that is not there any more.
-    private func moved(_ steps: [TerraformAddressing.Step], _ position: Int, _ instance: ModuleInstance)
-        -> Found
-    {
+    /// Follows a `moved` block from the address that is not there any more; else an address without a key stands for the
+    /// instances that there are.
+    private func moved(
+        _ steps: [TerraformAddressing.Step], _ position: Int, _ instance: ModuleInstance,
+        _ keys: [InstanceKey] = []
+    ) -> Found {
         followedMoves += 1
         guard followedMoves < 50 else { return .nothing }
         let before = steps[..<position].map { $0.name + $0.suffix }
@@ -365,8 +402,13 @@ final class RootEvaluation {
             }
             guard let after else { continue }
             let address = (before + after).joined(separator: ".")
-            if let found = try? find(address), case .resource = found { return found }
+            guard let found = try? find(address) else { continue }
+            switch found {
+            case .resource, .instances: return found
+            case .opaque, .nothing: continue
+            }
         }
-        return .nothing
+        guard steps[position].suffix.isEmpty, !keys.isEmpty else { return .nothing }
+        return .instances(instances(steps, position, keys), count: nil)
     }
 }

@@ -14,11 +14,12 @@ struct TerraformTracer {
     /// The answer; nil when the root has no such resource.
     func answer(_ address: String) throws -> TraceAnswer? {
         let evaluation = try RootEvaluation(context, ecosystem.library)
-        let found = try evaluation.find(address)
+        let attribute = TerraformAddressing.normalized(target.attribute)
+        let (resources, opaque) = try evaluation.find(address, attribute)
         if let failure = evaluation.failure { throw failure }
-        guard case .resource(let resource) = found else {
+        guard let resource = resources.first else {
             if let hold = evaluation.hold { return held(hold) }
-            if case .opaque(let hold) = found { return held(hold) }
+            if let opaque { return held(opaque) }
             if let name = TerraformAddressing.steps(address)?.first?.name,
                 let file = context.inputs?.generated.first(where: { $0.declares(name) })
             {
@@ -29,7 +30,11 @@ struct TerraformTracer {
             }
             return nil
         }
-        let attribute = TerraformAddressing.normalized(target.attribute)
+        let decisions = resources.map { decision(attribute, of: $0) }
+        guard decisions.allSatisfy({ $0 == decisions[0] }) else {
+            if let hold = evaluation.hold { return held(hold) }
+            return held(differing(attribute, address, resources))
+        }
         guard let fact = find(attribute, resource.facts) else {
             if let hold = try unreliable(resource.resource, evaluation.hold) { return held(hold) }
             // What an input does that nobody sets is for the module to say.
@@ -40,11 +45,61 @@ struct TerraformTracer {
             }
             return try absent(attribute, resource.resource, resource.facts)
         }
-        return try answer(fact, of: resource, hold: evaluation.hold) { token in
-            let root = try ecosystem.evaluate(context)
-            let radius = BlastRadius(ecosystem: ecosystem, context: context)
-            return (root, try radius.decided(by: [token], in: root)[token] ?? BlastRadius.Decided())
+        var known: (EvaluatedRoot, BlastRadius.Decided)?
+        func answer(_ fact: TerraformFact, _ resource: EvaluatedResource) throws -> TraceAnswer {
+            try self.answer(fact, of: resource, hold: evaluation.hold) { token in
+                if let known { return known }
+                let root = try ecosystem.evaluate(context)
+                let radius = BlastRadius(ecosystem: ecosystem, context: context)
+                let found = (root, try radius.decided(by: [token], in: root)[token] ?? BlastRadius.Decided())
+                known = found
+                return found
+            }
         }
+        let first = try answer(fact, resource)
+        guard case .token = fact.outcome, first.key != nil, first.ineffective == nil else { return first }
+        // The token is the same in all; what speaks against one of them speaks against the token.
+        for other in resources.dropFirst() {
+            guard let fact = find(attribute, other.facts) else { continue }
+            let answer = try answer(fact, other)
+            if answer.key == nil || answer.ineffective != nil { return answer }
+        }
+        return first
+    }
+
+    /// What decides an attribute of an instance, to tell whether it is the same in another one.
+    private enum Decision: Hashable {
+        case token(SourceSpan)
+        case null(SourceSpan?, Vacancy?)
+        case held(HoldReason)
+        case derived, given, missing
+    }
+
+    private func decision(_ attribute: String, of resource: EvaluatedResource) -> Decision {
+        if let hold = resource.resource.hold ?? resource.resource.instances { return .held(hold.reason) }
+        guard let fact = find(attribute, resource.facts) else { return .missing }
+        return switch fact.outcome {
+        case .token(let token): .token(token)
+        case .null(let token): .null(token, fact.origins.vacancy)
+        case .held(let hold): .held(hold.reason)
+        case .derived: .derived
+        case .given: .given
+        }
+    }
+
+    /// A hold on an address without a key whose instances get the attribute from different places.
+    private func differing(_ attribute: String, _ address: String, _ resources: [EvaluatedResource]) -> Hold {
+        let candidates = resources.prefix(10).map { resource in
+            let name = resource.resource.address
+            guard case .token(let token) = decision(attribute, of: resource),
+                let file = (try? store.source(token.path)).flatMap({ $0 })
+            else { return name }
+            return "\(name) (\(file.location(token.range)))"
+        }
+        let more = resources.count > 10 ? " and \(resources.count - 10) more" : ""
+        return Hold(
+            .ambiguous,
+            "the answer depends on the instance of \(address): \(candidates.joined(separator: ", "))\(more)")
     }
 
     /// The answer for an attribute that was found; `radius` says what else follows a token.
@@ -474,7 +529,18 @@ struct TerraformTracer {
                     .unsupported,
                     "nothing in \(block.location) sets `\(attribute)`, and it is no plain attribute"))
         }
+        let isRepeated = block.attribute("count") != nil || block.attribute("for_each") != nil
+        let isMeta = ["count", "for_each"].contains(rest) && isRepeated
+        guard !isMeta, block.attribute(String(rest)) == nil,
+            !block.blocks.contains(where: { $0.kind == rest })
+        else {
+            return held(
+                Hold(
+                    .unsupported,
+                    "`\(attribute)` of \(block.location) is set, and is no single value"))
+        }
         if let scaler = try scaler(of: resource, attribute) { return held(scaler) }
+        if let ignored = ignored(attribute, resource), ignored.reason == .autoscaled { return held(ignored) }
         let insertion = Insertion(
             file: block.file.path, keyPath: "\(resource.keyPath).\(attribute)", line: line(behind: block))
         let hop = Model.Hop(block.file, at: Int(block.range.lower), "has no `\(attribute)`")
