@@ -67,7 +67,13 @@ struct ScriptText {
                 ["terraform", "tofu", "terragrunt"].contains(word.split(separator: "/").last ?? "")
             })
         else { return nil }
-        return words[(start + 1)...].first { !$0.hasPrefix("-") }.map(String.init)
+        var rest = words[(start + 1)...]
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("-") else { return String(word) }
+            // `-chdir="boot"` is two words here.
+            if word.hasSuffix("=") { _ = rest.popFirst() }
+        }
+        return nil
     }
 
     /// True for a command that shows no sign of going on in lines that no backslash joins to it.
@@ -204,6 +210,42 @@ struct ScriptText {
     }
 
     // MARK: Paths
+
+    /// A path with what the script says once and for all of the variable that it computes a part from.
+    func expanded(_ pattern: PathPattern) -> PathPattern {
+        guard kind == .shell || kind == .recipe, pattern.computed.count == 1,
+            let name = pattern.computed.first,
+            let value = assigned(name)
+        else { return pattern }
+        return PathPattern(
+            text: pattern.text.replacing("*", with: value.text), computed: value.computed)
+    }
+
+    /// What a variable is assigned, where only one line does it, to one path.
+    private func assigned(_ name: String) -> PathPattern? {
+        var found: [Substring] = []
+        for line in lines {
+            var text = line.drop { $0 == " " || $0 == "\t" }
+            for word in ["export ", "local ", "readonly ", "override "] where text.hasPrefix(word) {
+                text = text.dropFirst(word.count)
+            }
+            guard text.hasPrefix(name) else { continue }
+            let rest = text.dropFirst(name.count).drop { $0 == " " }
+            if rest.hasPrefix("=") || rest.hasPrefix(":=") {
+                found.append(rest.drop { $0 == ":" }.dropFirst())
+            } else if rest.hasPrefix("+=") || rest.hasPrefix("?=") || rest.hasPrefix("::=") {
+                return nil
+            }
+        }
+        guard found.count == 1, let text = found.first else { return nil }
+        let value = text.filter { !" \t\r\"'".contains($0) }
+        let isOne = text.split(whereSeparator: \.isWhitespace).count == 1 && !value.contains("*")
+        return isOne
+            ? Self.pattern(at: 0, in: Array(value.utf8)).flatMap { path in
+                // All of it was read.
+                path.text.hasSuffix(String(value.suffix(1))) || path.text.hasSuffix("*") ? path : nil
+            } : nil
+    }
 
     /// A path that stands at a place in a text; nil where there is none.
     static func pattern(at start: Int, in bytes: [UInt8]) -> PathPattern? {

@@ -1,0 +1,2 @@
+VARS=variables/$ENV.tfvars
+cd boot && terraform plan -var-file=../$VARS

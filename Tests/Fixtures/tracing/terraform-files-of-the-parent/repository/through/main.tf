@@ -1,0 +1,7 @@
+terraform {}
+
+variable "size" {}
+
+resource "aws_instance" "main" {
+  instance_type = var.size
+}
