@@ -20,6 +20,8 @@ struct PipelineVariables: Sendable {
     private(set) var places: [String: Place] = [:]
     /// Variable → places that hand it over as an argument.
     private(set) var arguments: [String: [Place]] = [:]
+    /// Places that set `TF_VAR_…` where the rest of the name is computed.
+    private var computedNames: [Place] = []
     /// Commands and lines that hand over variable files.
     private(set) var handovers: [VariableHandover] = []
     /// Every variable file of the repository that somebody has to hand over.
@@ -53,6 +55,13 @@ struct PipelineVariables: Sendable {
             var isHanding = false
             for (mark, isAssigned) in [("TF_VAR_", false), ("-var", true)] {
                 for start in FileMarks.positions(of: mark, in: file.bytes) {
+                    if !isAssigned, Self.isComputed(at: start + mark.utf8.count, in: file.bytes),
+                        !Self.isComment(start, in: file.bytes)
+                    {
+                        computedNames.append(Place(path: path, line: file.lines.position(of: start).line))
+                        isHanding = true
+                        continue
+                    }
                     guard
                         let name = Self.name(
                             at: start + mark.utf8.count, in: file.bytes, isAssigned: isAssigned),
@@ -95,7 +104,7 @@ struct PipelineVariables: Sendable {
             let (script, command) = command(start)
             guard seen.insert(command.lines.lowerBound).inserted || command.lines.isEmpty else { continue }
             let action = ScriptText.action(command)
-            let files = Self.arguments(in: Array(command.text.utf8))
+            let files = Self.arguments(in: Array(command.text.utf8)).map(script.expanded)
             guard !files.isEmpty, !Self.isIdle(action), !Self.isMessage(command.text) else { continue }
             let place = Place(
                 path: path, line: file.lines.position(of: start).line, isArgument: true, owners: owners)
@@ -159,6 +168,9 @@ struct PipelineVariables: Sendable {
     func argument(_ name: String, of root: String) -> Place? {
         arguments[name]?.first { isFor(root, $0) }
     }
+
+    /// A place that may set any variable of this root.
+    func computedName(of root: String) -> Place? { computedNames.first { isFor(root, $0) } }
 
     /// A place that hands a file to this root that is not in the repository.
     ///
@@ -328,6 +340,21 @@ struct PipelineVariables: Sendable {
             return nil
         }
         return String(decoding: bytes[lower..<upper], as: UTF8.self)
+    }
+
+    /// True where the rest of a name is computed: `$name`, `{name}`, `%s`, `" + name`.
+    private static func isComputed(at start: Int, in bytes: [UInt8]) -> Bool {
+        guard start < bytes.count else { return false }
+        if "${".utf8.contains(bytes[start]) {
+            return start + 1 < bytes.count
+                && (ScriptText.isName(bytes[start + 1]) || "{(".utf8.contains(bytes[start + 1]))
+        }
+        if bytes[start] == UInt8(ascii: "%") {
+            return start + 1 < bytes.count && "sv".utf8.contains(bytes[start + 1])
+        }
+        guard isQuote(bytes[start]) else { return false }
+        if start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "$") { return true }
+        return bytes[(start + 1)...].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "+")
     }
 
     private static func isQuote(_ byte: UInt8) -> Bool {

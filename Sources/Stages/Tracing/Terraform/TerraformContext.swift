@@ -19,8 +19,12 @@ struct TerraformContext: Hashable, Sendable {
     var doubts: [String: String] = [:]
     /// Variable → a place that may give it another value than the variable files do, and may be stronger than they are.
     var contested: [String: String] = [:]
+    /// Variable → a file of the repository that may be another root's, or give it a value.
+    var suspicions: [String: String] = [:]
     /// A place that hands over variable files which are not in the repository: they may override any default.
     var absentFiles: String?
+    /// A place that sets variables of the environment by names that it computes: they may override any default.
+    var computedNames: String?
     /// Who runs the directory from outside; nil when Terraform itself is run in it.
     var inputs: TerraformInputs?
 
@@ -48,6 +52,8 @@ struct TerraformInputs: Hashable, Sendable {
     var variables: [String: Value]
     /// Why nothing that follows a variable can be relied on; nil when all is well.
     var hold: Hold?
+    /// Why any variable may have another value than inputs, variable files and defaults give it.
+    var overriding: Hold?
     /// Why the directory that is run is not in the repository; nil when it is.
     ///
     /// The variables are all there is then, and their rows are called `inputs`.

@@ -84,6 +84,7 @@ struct TerraformEnvironments {
         }
         context.absentFiles =
             context.absentFiles ?? handed.file(of: root, isIncomplete: isIncomplete)?.location
+        context.computedNames = handed.computedName(of: root)?.location
         try doubtBySuspects(&context, handed, values, Set(variables.keys))
     }
 
@@ -134,14 +135,35 @@ struct TerraformEnvironments {
     }
 
     /// Doubts variables of a root without variable files that files of no root may be meant for.
+    ///
+    /// Of names that the root does not declare Terraform only warns. With most of them undeclared a file may be another
+    /// root's: that is a suspicion.
     private func doubtByFiles(_ context: inout TerraformContext) throws {
         let root = context.root
         guard !isDeclared(root), VariableValues.automatic(root, index).isEmpty else { return }
         let declared = try library.module(root).variables
-        for (path, names) in try unclaimedFiles().sorted(by: { $0.key < $1.key })
-        where !names.isEmpty && names.allSatisfy({ declared[$0] != nil }) {
-            for name in names where context.doubts[name] == nil { context.doubts[name] = path }
+        for (path, names) in try unclaimedFiles().sorted(by: { $0.key < $1.key }) {
+            let own = names.filter { declared[$0] != nil }
+            guard !own.isEmpty else { continue }
+            let owner = owner(of: path)
+            if own.count < names.count, let owner, owner != root, !RepositoryPath.isInside(root, owner) {
+                let others = try library.module(owner).variables
+                if names.count(where: { others[$0] != nil }) > own.count { continue }
+            }
+            let isSuspect = owner != root && own.count * 2 < names.count
+            for name in own where context.doubts[name] == nil {
+                if !isSuspect {
+                    context.doubts[name] = path
+                } else if context.suspicions[name] == nil {
+                    context.suspicions[name] = path
+                }
+            }
         }
+    }
+
+    /// The nearest directory of Terraform that a file is below.
+    private func owner(of path: String) -> String? {
+        RepositoryPath.ancestors(of: path).first { !library.files(in: $0).isEmpty }
     }
 
     /// Variable files that are no root's, by the names of the variables in them.

@@ -165,27 +165,44 @@ struct TerraformTracer {
 
     /// The default of a variable that a file from elsewhere may override, where the value depends on one.
     private func overridable(_ fact: TerraformFact) throws -> (Model.Hop, Hold)? {
-        guard let place = context.absentFiles else { return nil }
+        guard context.absentFiles != nil || context.computedNames != nil || !context.suspicions.isEmpty else {
+            return nil
+        }
         let used = fact.origins.summary().all
         guard !used.isEmpty else { return nil }
         for (name, block) in try ecosystem.library.module(context.root).variables.sorted(by: {
             $0.key < $1.key
         }) {
-            guard let attribute = block.attribute("default") else { continue }
+            guard let attribute = block.attribute("default"), let detail = doubt(about: name) else {
+                continue
+            }
             let range = attribute.expression.range
             let isUsed = used.contains {
                 $0.path == attribute.file.path && range.lower <= $0.range.lower
                     && $0.range.upper <= range.upper
             }
             guard isUsed else { continue }
-            let detail =
-                "\(place) hands over variable files that are not in the repository; they may give var.\(name) another value"
             return (
                 Model.Hop(attribute.file, at: Int(attribute.span.range.lower), detail),
                 Hold(.notInRepository, detail)
             )
         }
         return nil
+    }
+
+    /// What may give a variable another value than its default.
+    private func doubt(about name: String) -> String? {
+        if let place = context.absentFiles {
+            return
+                "\(place) hands over variable files that are not in the repository; they may give var.\(name) another value"
+        }
+        if let place = context.computedNames {
+            return
+                "\(place) sets variables by names that it computes; var.\(name) may get another value than its default"
+        }
+        return context.suspicions[name].map {
+            "\($0) may give var.\(name) another value, if it is for this root"
+        }
     }
 
     /// Why nothing can be said about any attribute of the resource.

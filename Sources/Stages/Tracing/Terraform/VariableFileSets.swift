@@ -42,6 +42,12 @@ struct VariableFileSets {
             }
             try read(directory, folders: inner, isNamed: true)
         }
+        // What belongs to a file that is no environment itself belongs to that file's.
+        for name in companions.keys where environments[name] == nil {
+            let bases = environments.keys.filter { name.hasPrefix("\($0)-") || name.hasPrefix("\($0)_") }
+            guard let base = bases.max(by: { $0.count < $1.count }) else { continue }
+            companions[base, default: []] += companions.removeValue(forKey: name) ?? []
+        }
         if Set(environments.keys).isSubset(of: Self.commonNames) { return }
         for name in environments.keys where Self.commonNames.contains(name) {
             common += environments.removeValue(forKey: name) ?? []
@@ -107,6 +113,8 @@ struct VariableFileSets {
             let file = path(directory, name)
             if let dot = stem.firstIndex(of: "."), named.contains(String(stem[..<dot])) {
                 companions[String(stem[..<dot]), default: []].append(file)
+            } else if let base = try base(of: file, stem, named, in: directory) {
+                companions[base, default: []].append(file)
             } else {
                 environments[stem, default: []].append(file)
             }
@@ -127,6 +135,32 @@ struct VariableFileSets {
             }
         }
         try add(sets, isNamed: isNamed)
+    }
+
+    /// The environment that a file such as `prod-overrides.tfvars` belongs to; nil for one that can stand alone.
+    ///
+    /// It cannot where it lacks what the root requires and the file of the environment gives, or where the two have no variable
+    /// in common.
+    private func base(of file: String, _ stem: String, _ named: Set<String>, in directory: String) throws
+        -> String?
+    {
+        let bases = named.filter { stem.hasPrefix("\($0)-") || stem.hasPrefix("\($0)_") }
+        guard let base = bases.max(by: { $0.count < $1.count }), try !hasErrors(file),
+            let other = index.entries(in: directory).first(where: { self.stem($0) == base })
+        else { return nil }
+        let own = try Self.names(in: file, index)
+        let given = try Self.names(in: path(directory, other), index)
+        let variables = try library.module(root).variables
+        let lacks = given.subtracting(own).contains {
+            variables[$0].map { $0.attribute("default") == nil } ?? false
+        }
+        return lacks || own.isEmpty || own.isDisjoint(with: given) && !given.isEmpty ? base : nil
+    }
+
+    /// True for a file that cannot be read, of which nobody knows what is in it.
+    private func hasErrors(_ path: String) throws -> Bool {
+        guard let real = index.realFile(path), let file = try index.store.hcl(real) else { return true }
+        return file.diagnostics.contains { $0.severity == .error }
     }
 
     private mutating func add(
@@ -199,7 +233,7 @@ struct VariableFileSets {
     /// Settings of a backend have the same suffix and are no variables.
     static func isVariables(_ name: String) -> Bool {
         (name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json")) && !name.contains("backend")
-            && !name.hasSuffix(".example.tfvars")
+            && !name.hasSuffix(".example.tfvars") && !name.hasPrefix("template.tfvars")
     }
 
     private func path(_ directory: String, _ name: String) -> String {

@@ -1,0 +1,1 @@
+class = "db.t3.small"

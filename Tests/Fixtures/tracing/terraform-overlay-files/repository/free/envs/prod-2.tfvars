@@ -1,0 +1,2 @@
+class   = "db.t3.xlarge"
+workers = 7

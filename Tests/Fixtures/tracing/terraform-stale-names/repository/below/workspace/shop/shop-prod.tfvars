@@ -1,0 +1,4 @@
+size    = "t3.large"
+workers = 2
+disk    = 30
+profile = "not declared any more"

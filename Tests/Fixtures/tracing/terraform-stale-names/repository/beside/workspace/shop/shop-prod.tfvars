@@ -1,0 +1,2 @@
+node_type = "cache.t3.large"
+profile   = "not declared any more"

@@ -1,0 +1,2 @@
+capacity = 50
+profile  = "not declared any more"

@@ -1,0 +1,2 @@
+class   = "db.t3.large"
+profile = "not declared any more"

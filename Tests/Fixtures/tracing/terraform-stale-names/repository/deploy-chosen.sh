@@ -1,0 +1,2 @@
+cd chosen
+terraform apply -var-file=../capacities/$ENV.tfvars

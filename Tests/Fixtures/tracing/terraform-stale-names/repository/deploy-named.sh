@@ -1,0 +1,2 @@
+cd named
+terraform apply -var-file=../classes/prod.tfvars

@@ -1,0 +1,4 @@
+brokers  = 6
+account  = "1"
+domain   = "example.com"
+contacts = []

@@ -1,0 +1,3 @@
+shards = 4
+stream = "b"
+gone   = true
