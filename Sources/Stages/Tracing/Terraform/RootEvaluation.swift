@@ -43,7 +43,7 @@ final class RootEvaluation {
             root: context.root, variableFiles: context.variableFiles, index: library.index)
         files.formUnion(values.files)
         files.formUnion(context.inputs?.files ?? [])
-        hold = values.hold
+        hold = values.hold ?? context.inputs?.replaced
         let workspace =
             context.workspace.map { Value(.string(Text($0))) }
             ?? Value(

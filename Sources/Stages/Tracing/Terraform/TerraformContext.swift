@@ -54,6 +54,8 @@ struct TerraformInputs: Hashable, Sendable {
     var hold: Hold?
     /// Why any variable may have another value than inputs, variable files and defaults give it.
     var overriding: Hold?
+    /// Why nothing that the directory declares can be relied on.
+    var replaced: Hold?
     /// Why the directory that is run is not in the repository; nil when it is.
     ///
     /// The variables are all there is then, and their rows are called `inputs`.

@@ -53,6 +53,7 @@ struct VariableResolution {
         guard instance.parent == nil else { return argument() ?? fallback() ?? unset() }
         let root = instance.root
         if let text = root.context.arguments[name] { return declared(text) }
+        if let hold = root.context.inputs?.overriding { return unknown(.unsupported, hold.detail) }
         if let place = root.context.contested[name] {
             return unknown(
                 .unsetVariable,

@@ -33,6 +33,8 @@ struct TerragruntSettings {
     private(set) var source: Value?
     private(set) var arguments: [Arguments] = []
     private(set) var generated: [String: Generated] = [:]
+    /// Hooks that have to do with variable files before Terraform runs.
+    private(set) var hooks: [SourceSpan] = []
     /// `skip`, or `if` of `exclude`: the unit is left out where one is true.
     private(set) var exclusions: [String: Value] = [:]
     /// Why nothing of it can be relied on.
@@ -50,6 +52,12 @@ struct TerragruntSettings {
         if let attribute = file.body.attribute("inputs") { set(inputs: evaluate(attribute), attribute, file) }
         for block in file.blocks("terraform", labels: 0) {
             source = block.body.attribute("source").map(evaluate)
+            let before =
+                block.tree.syntax == .json
+                ? block.body.jsonBlocks(type: "before_hook", labelCount: 1) : block.body.blocks("before_hook")
+            hooks += before.filter {
+                $0.body.attribute("execute")?.expression.text.contains("tfvars") ?? false
+            }.map { file.span($0.range) }
             let extra =
                 block.tree.syntax == .json
                 ? block.body.jsonBlocks(type: "extra_arguments", labelCount: 1)
@@ -130,6 +138,7 @@ struct TerragruntSettings {
         }
         arguments = all
         generated.merge(parent.generated) { own, _ in own }
+        hooks += parent.hooks
         // `skip` is for the file alone that says it.
         exclusions.merge(parent.exclusions.filter { $0.key != "skip" }) { own, _ in own }
     }

@@ -15,10 +15,21 @@ extension TerragruntUnit {
                 Hold(.unsupported, "which module \(file) runs depends on where the repository is checked out")
             )
         }
+        let all = made
         made = made.filter { file in
             guard let text = file.text.string, !text.contains(TerragruntPaths.mark) else { return false }
             return other.made.contains { $0.path == file.path && $0.text.string == text }
         }
+        let isLost = all.contains { file in
+            replacing.contains(file.name) && !made.contains { $0.path == file.path }
+        }
+        if isLost {
+            let detail =
+                "what \(file) writes beside the module depends on where the repository is checked out"
+            replaced = replaced ?? Hold(.unsupported, detail)
+        }
+        overriding = overriding ?? other.overriding
+        contested.merge(other.contested) { own, _ in own }
         for (name, value) in inputs { inputs[name] = Self.common(value, other.inputs[name]) }
     }
 

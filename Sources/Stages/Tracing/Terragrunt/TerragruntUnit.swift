@@ -29,6 +29,16 @@ struct TerragruntUnit: Sendable {
     var included: Set<String>
     /// Why nothing can be relied on.
     var hold: Hold?
+    /// Why any variable may have another value than inputs, variable files and defaults give it.
+    var overriding: Hold?
+    /// Variable → a place that gives it a value which is stronger than an input.
+    var contested: [String: String] = [:]
+    /// A place that may write variable files.
+    var writing: String?
+    /// Why nothing that the module declares can be relied on.
+    var replaced: Hold?
+    /// Generated files that override others of the module, or take their place.
+    var replacing: Set<String> = []
     /// Why it does not count as deployed.
     var excluded: String?
     /// Tokens that count only where a variable of the environment is not set, with its name.
@@ -70,7 +80,11 @@ struct TerragruntUnitReading {
         if let unknown = settings.unknownInputs { unit.hold = TerragruntHolds.hold(unknown) }
         arguments(settings, &unit)
         overlay(settings, &unit)
-        if let problem = settings.problem { unit.hold = TerragruntHolds.hold(problem) }
+        if let problem = settings.problem {
+            unit.hold = TerragruntHolds.hold(problem)
+            unit.overriding = unit.hold
+        }
+        unit.writing = settings.hooks.first.map(reader.place)
         for (name, value) in settings.exclusions.sorted(by: { $0.key < $1.key }) where value.bool == true {
             unit.excluded = "`\(name)` leaves it out"
         }
@@ -132,7 +146,9 @@ struct TerragruntUnitReading {
     }
 
     private func hold(_ unit: inout TerragruntUnit, _ detail: String, _ span: SourceSpan) {
-        unit.hold = unit.hold ?? Hold(.unsupported, "\(detail) (\(reader.place(span)))")
+        let hold = Hold(.unsupported, "\(detail) (\(reader.place(span)))")
+        unit.hold = unit.hold ?? hold
+        unit.overriding = unit.overriding ?? hold
     }
 
     private func environment(
@@ -149,7 +165,7 @@ struct TerragruntUnitReading {
         }
     }
 
-    /// `-var-file=…` among the arguments; a `-var` would outrank everything that is evaluated here.
+    /// `-var-file=…` among the arguments; a `-var` outranks everything that is evaluated here.
     private func command(_ block: TerragruntSettings.Arguments, _ unit: inout TerragruntUnit) {
         guard let arguments = strings(block.values["arguments"]) else {
             hold(&unit, "the arguments of extra_arguments \"\(block.name)\" are not known", block.span)
@@ -163,10 +179,26 @@ struct TerragruntUnitReading {
                 add(String(dashes.dropFirst("var-file=".count)), isRequired: true, block, &unit)
             } else if dashes == "var-file", let file = rest.popFirst() {
                 add(file, isRequired: true, block, &unit)
-            } else if dashes == "var" || dashes.hasPrefix("var=") {
+            } else if dashes == "var", let assignment = rest.popFirst() {
+                contest(assignment, block, &unit)
+            } else if dashes.hasPrefix("var=") {
+                contest(String(dashes.dropFirst("var=".count)), block, &unit)
+            } else if dashes.hasPrefix("var ") {
                 hold(&unit, "`-var` in extra_arguments \"\(block.name)\" is not evaluated", block.span)
             }
         }
+    }
+
+    /// `name=value` of a `-var`.
+    private func contest(
+        _ assignment: String, _ block: TerragruntSettings.Arguments, _ unit: inout TerragruntUnit
+    ) {
+        let text = assignment.drop { "'\"".contains($0) }
+        guard let end = text.firstIndex(of: "="), end > text.startIndex else {
+            return hold(&unit, "`-var` in extra_arguments \"\(block.name)\" is not evaluated", block.span)
+        }
+        let name = text[..<end].filter { $0 != " " }
+        unit.contested[name] = "`-var` in extra_arguments \"\(block.name)\" (\(reader.place(block.span)))"
     }
 
     private func variableFiles(
@@ -193,7 +225,8 @@ struct TerragruntUnitReading {
             unit.variableFiles.removeAll { $0 == found }
             unit.variableFiles.append(found)
         } else if isRequired {
-            hold(&unit, "variable file \(file) is not in the repository", block.span)
+            let place = places.compactMap { $0 }.first ?? file
+            hold(&unit, "variable file \(place) is not in the repository", block.span)
         }
     }
 
@@ -210,6 +243,12 @@ struct TerragruntUnitReading {
                     unit.hold
                     ?? Hold(
                         .unsupported, "\(own)/\(name) is copied into the module, which is not evaluated")
+                // Only some of them can change what is known without them.
+                let there = reader.files.index.entries(in: module)
+                let isStronger = names.filter(Self.isTerraform).contains {
+                    there.contains($0) || $0.prefix { $0 != "." }.hasSuffix("override")
+                }
+                if isStronger { unit.overriding = unit.overriding ?? unit.hold }
             }
             let automatic = VariableValues.automatic(own, reader.files.index)
             if !automatic.isEmpty {
@@ -218,6 +257,7 @@ struct TerragruntUnitReading {
                         unit.hold
                         ?? Hold(
                             .ambiguous, "\(own) and \(module) both have variable files, such as \(other)")
+                    unit.overriding = unit.overriding ?? unit.hold
                 }
                 unit.variableFiles = automatic + unit.variableFiles
             }
@@ -246,7 +286,7 @@ struct TerragruntUnitReading {
         }
         let name = RepositoryPath.name(of: path)
         if name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json") {
-            return hold(&unit, "generate \"\(label)\" writes variables to \(name)", block.span)
+            return variables(label, block, path, module, &unit)
         }
         guard Self.isTerraform(name), !path.contains("/") else { return }
         let isThere = reader.files.index.isFile(module.isEmpty ? name : "\(module)/\(name)")
@@ -267,21 +307,53 @@ struct TerragruntUnitReading {
         let stem = name.prefix { $0 != "." }
         let isHarmless = Self.declaresProvidersOnly(text(block).map { Array($0.utf8) } ?? [], name)
         if stem == "override" || stem.hasSuffix("_override"), file == nil, text(block) == nil || !isHarmless {
-            return hold(&unit, "generate \"\(label)\" writes \(name), which overrides", block.span)
+            hold(&unit, "generate \"\(label)\" writes \(name), which overrides", block.span)
+            unit.replaced = unit.replaced ?? unit.overriding
+            return
         }
-        if let file { unit.made.append(file) }
+        if let file {
+            unit.made.append(file)
+            let isOverride = stem == "override" || stem.hasSuffix("_override")
+            if isThere || isOverride && !isHarmless { unit.replacing.insert(name) }
+        }
         guard let real = reader.files.index.realFile(module.isEmpty ? name : "\(module)/\(name)"),
             let replaced = reader.hcl(real)
         else { return }
         // What is made takes its place; what marks a file as made is not looked at.
+        let isSame = text(block).map { Self.lines(Array($0.utf8)) == Self.lines(replaced.source) } ?? false
         if file == nil || block.values["if_exists"]?.string != "overwrite",
-            !Self.declaresProvidersOnly(replaced.source, real)
+            !isSame, !Self.declaresProvidersOnly(replaced.source, real)
         {
             hold(&unit, "generate \"\(label)\" takes the place of \(real)", block.span)
+            unit.replaced = unit.replaced ?? unit.overriding
         }
     }
 
+    /// A generated file of variables: what it names has a value that is stronger than an input.
+    private func variables(
+        _ label: String, _ block: TerragruntSettings.Generated, _ path: String, _ module: String,
+        _ unit: inout TerragruntUnit
+    ) {
+        let name = RepositoryPath.name(of: path)
+        let place = "generate \"\(label)\" (\(reader.place(block.span)))"
+        let replaced = reader.files.index.realFile(module.isEmpty ? name : "\(module)/\(name)")
+        if replaced != nil, ["skip", "error"].contains(block.values["if_exists"]?.string) { return }
+        let isLoaded = name.hasPrefix("terraform.tfvars") || name.contains(".auto.tfvars")
+        guard isLoaded, let names = TerragruntVariables.names(in: block, name) else {
+            return hold(&unit, "generate \"\(label)\" writes variables to \(name)", block.span)
+        }
+        let old = replaced.flatMap(reader.hcl)?.body.attributes.map(\.name) ?? []
+        for variable in names + old { unit.contested[variable] = place }
+    }
+
     private func text(_ block: TerragruntSettings.Generated) -> String? { block.values["contents"]?.string }
+
+    /// What a file says, without blank lines and the mark of what was generated.
+    private static func lines(_ bytes: [UInt8]) -> [Substring] {
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).filter {
+            !$0.allSatisfy(\.isWhitespace) && !$0.hasPrefix("# Generated by Terragrunt")
+        }
+    }
 
     private static func declaresProvidersOnly(_ bytes: [UInt8], _ path: String) -> Bool {
         let file = HCLParser.parseAny(bytes, path: path)

@@ -48,9 +48,16 @@ struct TerragruntUnits {
         inputs.assumptions = unit.assumptions
         inputs.generated = unit.generated
         inputs.made = unit.made
+        inputs.overriding = unit.overriding
+        inputs.replaced = unit.replaced
         var root = unit.directory
         switch unit.module {
-        case .missing(let hold): inputs.missing = hold
+        case .missing(let hold):
+            inputs.missing = hold
+            for (name, place) in unit.contested where inputs.variables[name] != nil {
+                inputs.variables[name] = Value(
+                    .unknown(Unknown(.unsupported, "\(place) may give `\(name)` another value")))
+            }
         case .directory(let directory):
             root = directory
             let module = try library.module(directory, with: unit.made)
@@ -62,8 +69,11 @@ struct TerragruntUnits {
                 }
             }
         }
-        return TerraformContext(
+        var context = TerraformContext(
             root: root, environment: nil, variableFiles: unit.variableFiles, inputs: inputs)
+        context.contested = unit.contested
+        context.absentFiles = unit.writing
+        return context
     }
 
     /// A hold when Terragrunt runs the directory, so that it is no root by itself.
@@ -214,8 +224,45 @@ struct TerragruntUnits {
     }
 }
 
-/// What Terraform makes of a value that comes by `TF_VAR_`.
+/// What Terraform makes of a value that comes by `TF_VAR_`, and of variables that are written to a file.
 enum TerragruntVariables {
+    /// The variables to which a generated file gives values; nil where that is not certain.
+    static func names(in block: TerragruntSettings.Generated, _ path: String) -> [String]? {
+        guard let text = block.values["contents"]?.string ?? block.contents.flatMap(skeleton) else {
+            return nil
+        }
+        let file = HCLParser.parseAny(Array(text.utf8), path: path)
+        guard file.diagnostics.isEmpty else { return nil }
+        let names = file.body.attributes.map(\.name)
+        let isPlain = file.body.tree.syntax != .native || file.body.blocks.isEmpty
+        return isPlain && !names.contains { $0.contains(placeholder) } ? names : nil
+    }
+
+    private static let placeholder = "trimtab_interpolation"
+
+    /// The text of a template with a placeholder for each part that is computed; nil where it repeats or chooses.
+    private static func skeleton(_ expression: ExpressionView) -> String? {
+        let source = expression.text
+        guard source.hasPrefix("<<"), !source.contains("%{") else { return nil }
+        var lines = source.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
+        if lines.last?.allSatisfy(\.isWhitespace) == true { lines = lines.dropLast() }
+        let text = lines.dropLast().joined(separator: "\n") + "\n"
+        var result = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "${") {
+            result += rest[..<start.lowerBound] + placeholder
+            var depth = 1
+            var index = start.upperBound
+            while index < rest.endIndex, depth > 0 {
+                if rest[index] == "{" { depth += 1 } else if rest[index] == "}" { depth -= 1 }
+                index = rest.index(after: index)
+            }
+            guard depth == 0 else { return nil }
+            rest = rest[index...]
+        }
+        return result + rest
+    }
+
     /// The value as the variable gets it, or unknown where text and value part.
     static func value(_ value: Value, for block: TerraformBlock) -> Value {
         guard value.unknown == nil, !value.isNull else { return value }

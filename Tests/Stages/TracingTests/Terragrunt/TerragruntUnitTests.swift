@@ -107,9 +107,8 @@ struct TerragruntUnitTests {
     }
 
     static let held: [Held] = [
-        Held(testDescription: "-var", unit: extra("arguments = [\"-var=size=1\"]"), mentions: "-var"),
         Held(
-            testDescription: "-var with a blank", unit: extra("arguments = [\"-var\", \"size=1\"]"),
+            testDescription: "a -var that names nothing", unit: extra("arguments = [\"-var=size\"]"),
             mentions: "-var"),
         Held(
             testDescription: "a variable file that is not there",
@@ -125,8 +124,12 @@ struct TerragruntUnitTests {
             files: ["live/app/terraform.tfvars": "", "modules/app/x.auto.tfvars": ""], reason: .ambiguous,
             mentions: "x.auto.tfvars"),
         Held(
-            testDescription: "generated variables", unit: generate("x.auto.tfvars", "size = 1"),
+            testDescription: "generated variables of any name",
+            unit: generate("x.auto.tfvars", "${get_env(\"X\", \"size\")} = ${get_env(\"Y\")}"),
             mentions: "x.auto.tfvars"),
+        Held(
+            testDescription: "generated variables that somebody hands over",
+            unit: generate("x.tfvars", "size = 1"), mentions: "x.tfvars"),
         Held(
             testDescription: "a generated override",
             unit: generate("x_override.tf", "${dependency.vpc.outputs.text}"),
@@ -172,6 +175,21 @@ struct TerragruntUnitTests {
         let hold = try unit(held.unit, held.files)?.hold
         #expect(hold?.reason == held.reason)
         #expect(hold?.detail.contains(held.mentions) == true, "\(hold?.detail ?? "not held")")
+    }
+
+    @Test(
+        "what is stronger than an input holds the variables that it names",
+        arguments: [
+            (extra("arguments = [\"-var=size=1\"]"), ["size"]),
+            (extra("arguments = [\"-var\", \"size=1\", \"-var\", \"'n=2'\"]"), ["n", "size"]),
+            (generate("x.auto.tfvars", "size = 1\nn = \"${get_env(\"N\")}\""), ["n", "size"]),
+            (generate("terraform.tfvars.json", "{\"size\": 1}"), ["size"]),
+            (generate("x.auto.tfvars", "size = 1", "disable = true"), []),
+        ])
+    func contested(text: String, names: [String]) throws {
+        let unit = try #require(try unit(text))
+        #expect(unit.hold == nil && unit.overriding == nil)
+        #expect(unit.contested.keys.sorted() == names)
     }
 
     @Test(

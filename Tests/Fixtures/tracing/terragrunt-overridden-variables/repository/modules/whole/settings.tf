@@ -1,0 +1,7 @@
+locals {
+  disk = 20
+}
+
+resource "aws_ebs_volume" "this" {
+  size = local.disk
+}
