@@ -389,7 +389,8 @@ struct PipelineVariables: Sendable {
         FileMarks.positions(of: "-var-file", in: bytes).compactMap { start in
             let lower = skipped(from: start + "-var-file".utf8.count, in: bytes)
             guard lower > start + "-var-file".utf8.count else { return nil }
-            return ScriptText.pattern(at: lower, in: bytes)
+            // In a list of options the next one is no file.
+            return ScriptText.pattern(at: lower, in: bytes).flatMap { $0.text.hasPrefix("-") ? nil : $0 }
         }
     }
 

@@ -1,0 +1,3 @@
+size = "{{ size }}"
+{% for name in names %}
+{% endfor %}

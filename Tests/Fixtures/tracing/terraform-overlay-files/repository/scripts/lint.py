@@ -1,0 +1,5 @@
+FLAGS = {
+    "-v",
+    "--var-file",
+    "--var",
+}
