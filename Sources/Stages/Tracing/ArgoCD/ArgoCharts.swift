@@ -25,6 +25,11 @@ struct ArgoCharts {
         }
     }
 
+    /// What a plugin makes of a chart only the cluster knows.
+    private static func plugged(_ place: String) -> Hold {
+        Hold(.unsupported, "\(place): a plugin makes its manifests")
+    }
+
     /// True where another repository is meant; what cannot be told is this one.
     private func isForeign(_ url: String?) -> Bool { (try? library.index.own.isForeign(url)) ?? false }
 
@@ -34,8 +39,7 @@ struct ArgoCharts {
         return sources.compactMap { source in
             guard !isForeign(source["repoURL"]?.scalar?.text) else { return nil }
             guard let text = source["path"]?.scalar?.text, !FileMarks.isPlaceholder(text),
-                let directory = RepositoryPath.join("", text), library.isChart(directory),
-                source["plugin"] == nil
+                let directory = RepositoryPath.join("", text), library.isChart(directory)
             else { return nil }
             let root = "\(object.file.path)#\(object.name)"
             var context = ChartContext(directory: directory, root: root, kind: .argocd)
@@ -45,6 +49,7 @@ struct ArgoCharts {
             let reason = "Application `\(object.name)` installs \(directory)"
             context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
             read(source["helm"], source, object, sources, into: &context)
+            if source["plugin"] != nil { context.hold = ArgoCharts.plugged(object.location) }
             context.hasOtherSources = sources.count { $0["path"] != nil } > 1
             return context
         }
@@ -58,8 +63,7 @@ struct ArgoCharts {
             let source = application.sources[number]
             guard !isForeign(source.repository) else { return nil }
             guard let text = source.path, !FileMarks.isPlaceholder(text),
-                let directory = RepositoryPath.join("", text), library.isChart(directory),
-                source.tree["plugin"] == nil
+                let directory = RepositoryPath.join("", text), library.isChart(directory)
             else { return nil }
             var context = ChartContext(directory: directory, root: application.root, kind: .argocd)
             context.release = source.helm?["releaseName"]?.text ?? application.name
@@ -69,6 +73,7 @@ struct ArgoCharts {
             context.declared = application.declared
             context.passages = application.passages
             context.hold = application.hold ?? source.hold
+            if source.tree["plugin"] != nil { context.hold = ArgoCharts.plugged(application.location) }
             context.hasOtherSources = application.sources.count { $0.path != nil } > 1
             for item in source.helm?["valueFiles"]?.items ?? [] {
                 guard let text = item.text else { continue }

@@ -32,7 +32,7 @@ struct ArgoDeployments {
             let directory = RepositoryPath.join("", text)
         else { return nil }
         let isPlugin = source.tree["plugin"] != nil
-        if library.isChart(directory), !isPlugin { return nil }
+        if library.isChart(directory) { return nil }
         // One id for each environment: those of charts are told apart by it.
         let id =
             application.root + (number == 0 ? "" : "/\(number)")
@@ -71,7 +71,7 @@ struct ArgoDeployments {
         return KustomizeDeployment(
             root: root, directory: directory, file: file, namespace: application.namespace,
             rendered: output.map { .success($0) }
-                ?? .failure(HoldCarrier(hold: failure ?? Hold(.unsupported, id), isCertain: isPlugin)),
+                ?? .failure(HoldCarrier(hold: failure ?? Hold(.unsupported, id))),
             hold: nil, limits: index.store.limits, argo: application)
     }
 
@@ -95,7 +95,7 @@ struct ArgoDeployments {
             index.realFile(directory.isEmpty ? $0 : "\(directory)/\($0)") != nil
         }
         var output: RenderedKustomization
-        if isKustomization, source.tree["directory"] == nil {
+        if isKustomization, !ArgoDeployments.isPlain(source.tree["directory"]) {
             output = try builder.build(
                 directory, additions: try additions(source.tree["kustomize"], directory, application))
         } else {
@@ -107,6 +107,18 @@ struct ArgoDeployments {
             for index in output.resources.indices { output.resources[index].setDefaultNamespace(node) }
         }
         return output
+    }
+
+    /// True where an Application says something about a directory of manifests; Argo CD takes what says nothing away.
+    private static func isPlain(_ options: ValueTree?) -> Bool {
+        guard let options else { return false }
+        return options.entries.contains { entry in
+            switch entry.key {
+            case "recurse": entry.value.text == "true"
+            case "include", "exclude": entry.value.text?.isEmpty == false
+            default: !(entry.value.entries.isEmpty && entry.value.items.isEmpty && entry.value.text == nil)
+            }
+        }
     }
 
     // MARK: Kustomize
