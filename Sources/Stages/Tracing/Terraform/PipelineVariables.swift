@@ -214,7 +214,7 @@ struct PipelineVariables: Sendable {
                     if let wanted = VariableHandover.path(file, from: root) {
                         return wanted == path || VariableHandover.substitution(wanted, path) != nil
                     }
-                    return try handover.root == nil && isShared(path, with: root, isRoot)
+                    return try isShared(path, with: root, isRoot)
                         && Self.ends(path, file.text)
                 }
                 if mayBe { found.append((path, place)) }

@@ -134,6 +134,8 @@ struct ScriptText {
         if text.hasPrefix("*"), let first = pattern.computed.first {
             guard Self.places.contains(where: first.lowercased().contains) else { return [] }
             text = String(text.dropFirst().drop { $0 == "/" })
+            // `${{ inputs.root }}` alone may be any directory.
+            if text.isEmpty, !Self.fixedPlaces.contains(where: first.lowercased().contains) { return [] }
             if kind == .shell || kind == .recipe { bases = [RepositoryPath.directory(of: path), ""] }
         }
         guard !text.contains("*") else { return [] }
@@ -148,6 +150,11 @@ struct ScriptText {
     private static let places = [
         "dirname", "bash_source", "pwd", "script", "root", "toplevel", "workspace", "repo", "project_dir",
         "base", "here",
+    ]
+
+    /// Those of them that are never another directory.
+    private static let fixedPlaces = [
+        "dirname", "bash_source", "pwd", "toplevel", "github.workspace", "github_workspace", "project_dir",
     ]
 
     /// Arguments of `cd` in a line; what goes back to somewhere is one too, and leads nowhere.

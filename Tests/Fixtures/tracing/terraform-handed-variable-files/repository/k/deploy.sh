@@ -1,0 +1,2 @@
+cd app
+terraform apply -var-file="$TFVARS"

@@ -1,0 +1,1 @@
+retention_k = 60
