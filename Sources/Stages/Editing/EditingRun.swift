@@ -112,8 +112,9 @@ struct EditingRun {
             let answer = try after.answer(intent.change.target)
             guard answer.trace.value == intent.change.after, answer.key == intent.key else {
                 let value = answer.trace.value.map { "`\($0)`" } ?? "not known"
+                // What is written over it may be written over again, by whatever shares the token.
                 throw Refusal(
-                    .editNotVerified,
+                    override(intent, among: intents) == nil ? .editNotVerified : .shared,
                     "after the edit \(intent.change.target.display) would be \(value), not `\(intent.change.after)`"
                 )
             }

@@ -65,7 +65,7 @@ struct KustomizeInsertion {
         guard let file = try ecosystem.index.store.source(site.span.path),
             Untouchable.hold(on: file) == nil || PathConventions.notDeployed(file.path) != nil,
             let manifest = try ecosystem.index.store.manifests(file.path), manifest.isReadable,
-            let yaml = manifest.yaml, let (steps, range) = mapping(site, in: yaml)
+            let yaml = manifest.yaml, let (steps, range) = mapping(site, in: yaml, without: keys.first)
         else { return nil }
         let path = YAMLPath(steps + keys.map { .key($0) })
         let end = range.upper > range.lower ? Int(range.upper) - 1 : Int(range.lower)
@@ -76,12 +76,15 @@ struct KustomizeInsertion {
             hop: Model.Hop(file, at: Int(range.lower), "has no `\(keys.joined(separator: "."))`"))
     }
 
-    /// The mapping at a site: the way to it, which may go on into a text, and where it ends.
-    private func mapping(_ site: Node.Site, in yaml: YAMLFile) -> (steps: [YAMLPath.Step], range: ByteRange)?
-    {
+    /// The mapping at a site: the way to it, which may go on into a text, and where it ends; nil where it has the key already.
+    private func mapping(
+        _ site: Node.Site, in yaml: YAMLFile, without key: String?
+    ) -> (steps: [YAMLPath.Step], range: ByteRange)? {
+        func isFree(_ node: YAMLNodeView) -> Bool {
+            node.kind == .mapping && !node.isShared && key.flatMap { node.ownEntry($0) } == nil
+        }
         guard site.isEmbedded else {
-            guard let node = yaml.node(withToken: site.span.range), node.kind == .mapping, !node.isShared
-            else { return nil }
+            guard let node = yaml.node(withToken: site.span.range), isFree(node) else { return nil }
             return (node.path.steps, node.range)
         }
         for text in yaml.tree.allNodes
@@ -92,7 +95,7 @@ struct KustomizeInsertion {
                 embedded.file.documents.count == 1,
                 let node = embedded.file.tree.allNodes.first(where: {
                     $0.kind == .mapping && embedded.outerRange(of: $0.tokenRange) == site.span.range
-                }), !node.isShared
+                }), isFree(node)
             else { continue }
             return (text.path.steps + node.path.steps, site.span.range)
         }
