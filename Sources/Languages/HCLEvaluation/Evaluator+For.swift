@@ -47,6 +47,24 @@ extension Evaluator {
         return nil
     }
 
+    /// What a `for` over something unknown is: made of that, and of all that is done with an element of it.
+    private func unsettled(_ unknown: Unknown, _ collection: Value, _ view: ForView, _ frame: Frame) -> Value
+    {
+        var result = Value(.unknown(unknown), collection.origins, isSensitive: collection.isSensitive)
+        guard collection.isDeeplyTraced, let introduction = view.introduction else { return result }
+        let something = Value(tracing: unknown, collection.origins, isSensitive: collection.isSensitive)
+        var bindings = [(introduction.value, something)]
+        if let key = introduction.key { bindings.append((key, something)) }
+        let inner = frame.binding(bindings)
+        for part in [view.condition, view.key, view.value].compactMap({ $0 }) {
+            let attempt = attempt { evaluate(part, inner) }
+            guard !attempt.failed, attempt.value.isDeeplyTraced else { return result }
+            result.origins = result.origins.joined(attempt.value.deepOrigins)
+        }
+        result.isTraced = true
+        return result
+    }
+
     func forExpression(_ expression: ExpressionView, _ frame: Frame) -> Value {
         guard let view = expression.forExpression, let introduction = view.introduction, let body = view.value
         else {
@@ -54,9 +72,8 @@ extension Evaluator {
         }
         let collection = evaluate(introduction.collection, frame)
         if let unknown = collection.unknown {
-            return Value(
-                .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), collection.origins,
-                isSensitive: collection.isSensitive)
+            return unsettled(
+                Unknown(unknown.reason, unknown.detail, at: unknown.span), collection, view, frame)
         }
         guard let items = iterate(collection) else {
             let what = collection.isNull ? "null" : "a \(Self.kindName(collection))"

@@ -64,7 +64,11 @@ extension Evaluator {
 
     private func write(_ pieces: [TemplatePiece], _ frame: Frame, _ output: inout TemplateOutput) {
         for piece in pieces {
-            guard output.unknown == nil, output.count <= limits.stringBytes else { return }
+            guard output.count <= limits.stringBytes else { return }
+            guard output.unknown == nil else {
+                account(for: piece, frame, &output)
+                continue
+            }
             switch piece {
             case .literal(let text, let range): output.append(text, range, frame)
             case .value(let expression, _):
@@ -77,12 +81,26 @@ extension Evaluator {
         }
     }
 
+    /// Behind a part for which nothing more is written: what the text would be made of all the same.
+    private func account(for piece: TemplatePiece, _ frame: Frame, _ output: inout TemplateOutput) {
+        switch piece {
+        case .literal(_, let range): output.account(for: Value(.bool(true), frame.token(range)))
+        case .value(let expression, _):
+            let attempt = attempt { evaluate(expression, frame) }
+            if attempt.failed { output.isTraced = false } else { output.account(for: attempt.value) }
+        case .missing, .conditional, .loop: output.isTraced = false
+        }
+    }
+
     private func write(
         _ condition: ExpressionView, _ then: [TemplatePiece], _ otherwise: [TemplatePiece], _ frame: Frame,
         _ output: inout TemplateOutput
     ) {
         let value = evaluate(condition, frame)
-        if value.unknown != nil { return output.fail(value) }
+        if value.unknown != nil {
+            output.isTraced = false
+            return output.fail(value)
+        }
         guard let flag = try? Conversion.bool(value) else {
             return output.fail(
                 failure(
@@ -102,7 +120,10 @@ extension Evaluator {
         _ output: inout TemplateOutput
     ) {
         let collection = evaluate(introduction.collection, frame)
-        if collection.unknown != nil { return output.fail(collection) }
+        if collection.unknown != nil {
+            output.isTraced = false
+            return output.fail(collection)
+        }
         guard let items = iterate(collection) else {
             return output.fail(
                 failure(
@@ -145,8 +166,8 @@ struct TemplateOutput {
     private(set) var unknown: Unknown?
     /// Parts that only production knows.
     private var holes: [PartialText.Hole] = []
-    /// True when the origins name all that those parts may depend on.
-    private var isTraced = true
+    /// True when the origins name all that those parts and what stopped the writing may depend on.
+    var isTraced = true
     var count: Int { bytes.count }
 
     mutating func append(_ text: String, _ range: ByteRange, _ frame: Frame) {
@@ -170,8 +191,15 @@ struct TemplateOutput {
 
     mutating func fail(_ value: Value) {
         unknown = unknown ?? value.unknown
+        isTraced = isTraced && value.isDeeplyTraced
         origins = origins.joined(value.origins)
         isSensitive = isSensitive || value.isSensitive
+    }
+
+    /// Takes the origins of what is not written any more.
+    mutating func account(for value: Value) {
+        isTraced = isTraced && value.isDeeplyTraced
+        origins = origins.joined(value.deepOrigins)
     }
 
     mutating func append(_ value: Value, _ frame: Frame, _ expression: ExpressionView, _ evaluator: Evaluator)
@@ -233,7 +261,9 @@ struct TemplateOutput {
         if let unknown {
             var reason = unknown
             reason.type = .string
-            return Value(.unknown(reason), origins, isSensitive: isSensitive)
+            var value = Value(.unknown(reason), origins, isSensitive: isSensitive)
+            value.isTraced = isTraced
+            return value
         }
         if var reason = holes.first?.value.unknown {
             reason.type = .string

@@ -35,6 +35,16 @@ extension Evaluator {
                 let rest = steps[(index + 1)..<end]
                 value = splat(value, frame.span(range)) { self.follow(rest, from: $0, frame, tree) }
                 index = end
+            case .index(let expression):
+                let key = evaluate(expression, frame)
+                let next = self.index(value, by: key, frame.span(expression.range))
+                index += 1
+                if next.unknown != nil, key.isTraced, value.unknown == nil {
+                    let rest = steps[index...]
+                    let found = follow(rest, from: next, frame, tree)
+                    return settled(found, anyOf: value) { self.follow(rest, from: $0, frame, tree) }
+                }
+                value = next
             default:
                 value = step(steps[index], from: value, frame)
                 index += 1
@@ -62,11 +72,30 @@ extension Evaluator {
         case .indexNumber(let text, let range):
             let key = Number(text).map { Value(.number($0), frame.token(range)) }
             return key.map { self.index(value, by: $0, frame.span(range)) } ?? unreadable(range, frame)
-        case .index(let expression):
-            return self.index(value, by: evaluate(expression, frame), frame.span(expression.range))
+        // Of this one `follow` takes care.
+        case .index(let expression): return unreadable(expression.range, frame)
         case .missing(let range), .fullSplat(let range), .attributeSplat(let range):
             return unreadable(range, frame)
         }
+    }
+
+    /// What an index that is not known leads to, with the origins of what it may be: that of any element.
+    private func settled(_ found: Value, anyOf container: Value, _ each: (Value) -> Value) -> Value {
+        // Otherwise its origins do not say all: whoever asks has to look at the whole container.
+        guard container.weight <= 2000, step(container.weight / 8) else { return found }
+        var result = found
+        var elements = (container.elements ?? []).map { $0.inheriting(from: container) }
+        for entry in container.members?.entries ?? [] {
+            elements.append(
+                entry.value.inheriting(from: container).chosen(by: Value(.bool(true), entry.keyOrigins)))
+        }
+        for element in elements {
+            let attempt = attempt { each(element) }
+            guard !attempt.failed, attempt.value.isDeeplyTraced else { return found }
+            result.origins = result.origins.joined(attempt.value.deepOrigins)
+        }
+        result.isTraced = true
+        return result
     }
 
     private func attribute(_ name: String, of value: Value, _ span: SourceSpan) -> Value {
@@ -159,10 +188,16 @@ extension Evaluator {
     }
 
     private func splat(_ value: Value, _ span: SourceSpan, _ each: (Value) -> Value) -> Value {
-        if let unknown = value.unknown {
-            return Value(
-                .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins,
-                isSensitive: value.isSensitive)
+        if let unknown = value.unknown, value.open == nil {
+            let reason = Unknown(unknown.reason, unknown.detail, at: unknown.span)
+            var result = Value(.unknown(reason), value.origins, isSensitive: value.isSensitive)
+            guard value.isTraced else { return result }
+            let trial = attempt {
+                each(Value(tracing: reason, value.origins, isSensitive: value.isSensitive))
+            }
+            result.isTraced = !trial.failed && trial.value.isDeeplyTraced
+            if result.isTraced { result.origins = result.origins.joined(trial.value.deepOrigins) }
+            return result
         }
         var result = value
         if value.isNull {
@@ -182,7 +217,8 @@ extension Evaluator {
         } else {
             result.content = .tuple([each(value)])
         }
-        result.origins = result.origins.derived
+        // What an object is made of that is known in part, its attributes say.
+        result.origins = value.open == nil ? result.origins.derived : result.origins.shell
         return result
     }
 

@@ -21,6 +21,8 @@ struct BlockRows {
     private let limit: Int
     /// Where the attribute that is being flattened is set.
     private var hop: Provenance.Hop?
+    /// What a part of it may depend on that is not known, where the part does not say it itself.
+    private var rest: Origins?
     private var source: (TerraformAttribute, [String: Value])?
 
     init(_ block: TerraformBlock, in instance: ModuleInstance, names: [String: Value]) {
@@ -153,10 +155,13 @@ struct BlockRows {
         if value.unknown != nil {
             value.origins = value.origins.joined(instance.dependencies(attribute, names: names))
         }
+        rest =
+            value.unknown == nil && !value.isDeeplyTraced
+            ? instance.dependencies(attribute, names: names) : nil
         hop = Hop(attribute.span, "`\(path)` is set here")
         source = value.elements == nil && value.members == nil ? (attribute, names) : nil
         flatten(value, path, control, false)
-        (hop, source) = (nil, nil)
+        (hop, source, rest) = (nil, nil, nil)
     }
 
     /// Members that hold JSON whose parts people size.
@@ -193,6 +198,7 @@ struct BlockRows {
                 return flatten(decoded, path, control, isInSet)
             }
             var value = value
+            if let rest, !value.isDeeplyTraced { value.origins = value.origins.joined(rest) }
             value.origins = value.origins.chosen(by: control)
             if let hop { value.origins = value.origins.passing(hop) }
             append(Row(attribute: path, value: value, isInSet: isInSet, source: source))

@@ -132,7 +132,10 @@ extension ModuleInstance {
             next = Int(text).flatMap { elements.indices.contains($0) ? [elements[$0]] : nil } ?? []
         case .index(let expression):
             let key = root.evaluator.evaluate(expression, path: path, scope: scope, names: names)
-            next = key.unknown == nil ? key.string.flatMap { value.members?[$0] }.map { [$0] } ?? all : all
+            let member = key.string.flatMap { value.members?[$0] }
+            let number = (key.number ?? key.string.flatMap { Number($0) })?.exactInt
+            let element = number.flatMap { value.element(at: $0) }
+            next = (key.unknown == nil ? member ?? element : nil).map { [$0] } ?? all
         case .fullSplat, .attributeSplat: next = value.elements ?? [value]
         case .missing: return nil
         }
@@ -173,7 +176,17 @@ extension ModuleInstance {
             }
         case "path", "terraform", "self", "each", "count": return .none
         default:
-            return root.evaluator.evaluate(view, path: path, scope: scope).deepOrigins
+            let value = root.evaluator.evaluate(view, path: path, scope: scope)
+            guard first == "module", !value.isDeeplyTraced, leading.count > 2 else {
+                return value.deepOrigins
+            }
+            // What an output hangs on that is not known, its expression says.
+            return children(of: leading[1]).modules.reduce(value.deepOrigins) { origins, child in
+                guard let output = child.module.outputs[leading[2]]?.attribute("value") else {
+                    return origins
+                }
+                return origins.joined(child.everything(in: output, names: [:]))
+            }
         }
     }
 

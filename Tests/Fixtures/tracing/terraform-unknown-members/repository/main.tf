@@ -156,6 +156,56 @@ resource "aws_lb" "env" {
   name = local.environments["prod"].service.name
 }
 
+# Of several resources, whichever way they come.
+resource "aws_volume" "d" {
+  for_each = { a = { type = "gp3", size = 25 }, b = { type = "gp2", size = 26 } }
+  type     = each.value.type
+  size     = each.value.size
+}
+
+output "ids" {
+  value = { for volume in values(aws_volume.d)[*] : volume.type => volume.id }
+}
+
+resource "aws_function" "f" {
+  name        = "f"
+  memory_size = 2000
+}
+
+locals {
+  function = aws_function.f
+}
+
+resource "aws_policy" "f" {
+  splat  = local.function[*].arn
+  policy = <<-EOT
+    { "Resource": ["${local.function.arn}"] }
+  EOT
+}
+
+resource "aws_policy" "sizes" {
+  sizes = local.function[*].memory_size
+}
+
+# An element that is not known is any of them, and of each what is asked for.
+variable "regions" {
+  default = {
+    eu = { size = 20, name = "eu" }
+    us = { size = 21, name = "us" }
+  }
+}
+
+locals {
+  region = { size = var.regions[var.which].size, count = 22 }
+}
+
+resource "aws_group" "region" {
+  max_size = local.region.size
+  min_size = local.region.count
+  name     = var.regions["eu"].name
+  size     = var.regions["us"].size
+}
+
 # The whole of it takes all.
 output "all" {
   value = jsonencode(local.direct)
