@@ -95,19 +95,42 @@ struct Helmfiles {
 
     /// The charts that a helmfile names which is evaluated in none of its environments.
     private func mentioned(_ helmfile: Evaluated) throws -> [ChartContext] {
+        let home = RepositoryPath.directory(of: helmfile.path)
         var directories: Set<String> = []
         for path in helmfile.files.union([helmfile.path]) {
             guard let source = try index.store.source(path) else { continue }
             let text = String(decoding: source.bytes, as: UTF8.self)
             for line in text.split(whereSeparator: \.isNewline) {
-                let words = line.drop { $0 == " " || $0 == "-" || $0 == "\t" }
-                guard words.hasPrefix("chart:") else { continue }
-                let value = words.dropFirst(6).filter { $0 != " " && $0 != "\"" && $0 != "'" }
+                guard let value = Helmfiles.chart(in: line) else { continue }
                 directories.formUnion(
-                    try charts(called: value, in: RepositoryPath.directory(of: helmfile.path)))
+                    try value.contains("{{")
+                        ? charts(filledIn: value, in: home) : charts(called: value, in: home))
             }
         }
         return directories.sorted().map { supposed($0, helmfile.path, helmfile.environment, helmfile.hold) }
+    }
+
+    /// What a line says behind `chart:`, in a block or between braces; nil where it says nothing of the kind.
+    private static func chart(in line: Substring) -> String? {
+        guard let key = line.firstRange(of: "chart:") else { return nil }
+        let before = line[..<key.lowerBound]
+        guard before.allSatisfy({ " -\t".contains($0) }) || before.last.map({ "{, ".contains($0) }) == true,
+            !before.contains("#")
+        else { return nil }
+        var value = line[key.upperBound...]
+        if before.contains("{"), !value.contains("{{") { value = value.prefix { $0 != "," && $0 != "}" } }
+        let text = value.filter { $0 != " " && $0 != "\"" && $0 != "'" }
+        return text.isEmpty ? nil : text
+    }
+
+    /// Charts that a path may mean whose end is filled in by a template: all below the directory that is sure.
+    private func charts(filledIn text: String, in directory: String) throws -> [String] {
+        let literal = text.firstRange(of: "{{").map { text[..<$0.lowerBound] } ?? text[...]
+        let slash = literal.lastIndex(of: "/").map { literal[..<$0] } ?? ""
+        guard let start = RepositoryPath.join(directory, slash.isEmpty ? "." : String(slash)) else {
+            return []
+        }
+        return library.directories.filter { RepositoryPath.isInside($0, start) }
     }
 
     /// Charts of the repository that a release may mean: by a path, or under the name of a chart repository.
