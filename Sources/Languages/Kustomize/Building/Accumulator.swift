@@ -3,7 +3,9 @@ internal import Provenance
 
 /// What a kustomization and everything below it have come to.
 struct Accumulator {
-    var resources: [Resource] = []
+    var resources: [Resource] = [] { didSet { identities = nil } }
+    /// What tells the objects apart, as long as nothing but ``append(_:)`` changed them.
+    private var identities: Set<ResourceID>?
     var configuration = TransformerConfiguration.builtIn
     var variables: [Variable] = []
     var files: Set<String> = []
@@ -16,19 +18,22 @@ struct Accumulator {
 
     /// Adds an object that no other has the identity of.
     mutating func append(_ resource: Resource) throws {
-        let id = resource.id
-        guard !resources.contains(where: { $0.id.equals(id) }) else {
+        // With every object that is added to hundreds, comparing all of them would take most of the time.
+        var known = identities ?? Set(resources.map(\.identity))
+        identities = nil
+        guard known.insert(resource.identity).inserted else {
             throw KustomizeProblem(
                 .invalid, "\(resource.label) is there twice",
                 at: resource.node.at("metadata", "name")?.place)
         }
         resources.append(resource)
+        identities = known
     }
 
     /// Takes over everything of a kustomization below.
     mutating func merge(_ other: Accumulator) throws {
         for resource in other.resources { try append(resource) }
-        configuration.merge(other.configuration)
+        if !other.configuration.isBuiltIn { configuration.merge(other.configuration) }
         try add(other.variables)
         files.formUnion(other.files)
         for layer in other.layers where !layers.contains(layer) { layers.append(layer) }

@@ -101,9 +101,12 @@ struct TransformerConfiguration: Sendable {
     var variables: [FieldSpec]
     var images: [FieldSpec]
     var replicas: [FieldSpec]
+    /// True for what Kustomize has built in, with nothing added.
+    var isBuiltIn = false
 
     /// Adds what another configuration has more.
     mutating func merge(_ other: TransformerConfiguration) {
+        isBuiltIn = false
         func add(_ specs: [FieldSpec], to own: inout [FieldSpec]) {
             for spec in specs where !own.contains(where: { $0.path == spec.path && $0.kind == spec.kind }) {
                 own.append(spec)
@@ -172,6 +175,7 @@ struct TransformerConfiguration: Sendable {
         configuration.replicas = ["Deployment", "ReplicationController", "ReplicaSet", "StatefulSet"].map {
             FieldSpec("spec/replicas", kind: $0, creates: true)
         }
+        configuration.isBuiltIn = true
         return configuration
     }()
 }

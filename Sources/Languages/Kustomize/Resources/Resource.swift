@@ -45,6 +45,11 @@ public struct Resource: Sendable {
 
     /// What it is now.
     var id: ResourceID { ResourceID(kind: kind, name: name, namespace: namespace ?? "") }
+    /// Equal for two objects that cannot stand beside each other.
+    var identity: ResourceID {
+        let id = id
+        return ResourceID(kind: id.kind, name: id.name, namespace: id.effectiveNamespace)
+    }
     /// What it was at first.
     var originalID: ResourceID { previous.first.map(withCurrentVersion) ?? id }
     /// Everything it was, without what it is.

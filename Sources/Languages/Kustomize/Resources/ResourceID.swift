@@ -16,10 +16,13 @@ public struct GroupVersionKind: Sendable, Hashable {
 
     /// Reads `apps/v1`.
     public init(apiVersion: String, kind: String) {
-        let parts = apiVersion.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+            self.init(version: apiVersion, kind: kind)
+            return
+        }
         self.init(
-            group: parts.count == 2 ? String(parts[0]) : "",
-            version: parts.count == 2 ? String(parts[1]) : apiVersion, kind: kind)
+            group: String(apiVersion[..<slash]),
+            version: String(apiVersion[apiVersion.index(after: slash)...]), kind: kind)
     }
 
     /// `apps/v1`.
