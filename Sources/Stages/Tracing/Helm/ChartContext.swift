@@ -108,6 +108,27 @@ struct ChartContext: Sendable, Hashable {
         return files
     }
 
+    /// Files outside of the chart that are read for it, the strongest last; those whose strength is not known come first.
+    var orderedFiles: [String] {
+        var last: [String: Int] = [:]
+        var position = 0
+        for layer in layers {
+            let files: [String] =
+                switch layer {
+                case .file(let path): [path]
+                case .inline(let node, _), .parameter(_, let node, _): [node.tree.path]
+                case .computed(let values), .computedParameter(_, _, let values):
+                    values.files.subtracting(values.order).sorted() + values.order
+                case .assignments: []
+                }
+            for file in files {
+                position += 1
+                last[file] = position
+            }
+        }
+        return readFiles.sorted { (last[$0] ?? 0, $0) < (last[$1] ?? 0, $1) }
+    }
+
     /// Files that are templates, and YAML only once they are rendered.
     var templatedFiles: Set<String> {
         layers.reduce(into: []) { files, layer in
@@ -145,6 +166,8 @@ struct ComputedValues: Sendable, Hashable {
     var layers: [String] = []
     /// Where they stand as they are, as the document in a text: the file, the way to the text, and its last line.
     var text: (file: String, path: YAMLPath, line: Int)?
+    /// Those of them whose strength is known, the strongest last.
+    var order: [String] = []
     /// What people call them.
     var label: String
     /// Computes them, with other contents of some files.

@@ -36,6 +36,8 @@ struct HelmfileState {
     private(set) var strongest: String?
     /// The values files of that release that are templates, the strongest last.
     private(set) var templatedValues: [String] = []
+    /// All files in which that release says values of its own, the strongest last.
+    private(set) var valueOrder: [String] = []
     /// Values of the environment.
     private(set) var values = ValueTree.empty
     private(set) var releases: [HelmfileRelease] = []
@@ -355,11 +357,14 @@ struct HelmfileState {
         var result = ValueTree.empty
         strongest = nil
         templatedValues = []
+        valueOrder = []
+        let declaring = release.tree["name"]?.tokens.first?.path
         let ignores = release.tree["missingFileHandler"]?.text.map { $0 != "Error" } ?? ignoresMissing
         for key in ["values", "valuesTemplate"] {
             for item in release.tree[key]?.items ?? [] {
                 if case .mapping = item {
                     result = result.overlaid(by: item)
+                    if let declaring { valueOrder.append(declaring) }
                     continue
                 }
                 let text = try filled(item.text ?? "", release.tree, release.directory)
@@ -373,6 +378,7 @@ struct HelmfileState {
                         throw ChartProblem(
                             .invalid, "the values file \(file) of release \(release.name) is missing")
                     }
+                    if let real = index.realFile(file) { valueOrder.append(real) }
                     if !file.hasSuffix(".gotmpl") {
                         strongest = index.realFile(file)
                     } else if let real = index.realFile(file) {
@@ -391,6 +397,7 @@ struct HelmfileState {
                 var tree = HelmfileState.typed(value)
                 for step in name.split(separator: ".").reversed() { tree = .mapping([(String(step), tree)]) }
                 result = result.overlaid(by: tree)
+                if let declaring { valueOrder.append(declaring) }
             }
         }
         return result

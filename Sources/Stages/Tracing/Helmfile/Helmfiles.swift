@@ -257,7 +257,7 @@ struct Helmfiles {
         let values = ComputedValues(
             id: "\(path) \(environment) \(name) \(namespace ?? "")", files: state.files.union(given.files),
             templated: state.templated, strongest: state.strongest,
-            layers: state.strongest == nil ? state.templatedValues : [],
+            layers: state.strongest == nil ? state.templatedValues : [], order: state.valueOrder,
             label: "release \(name) of \(path)"
         ) { [index] replacing in
             var state = try HelmfileState(
