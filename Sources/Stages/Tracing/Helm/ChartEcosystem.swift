@@ -106,6 +106,28 @@ final class ChartEcosystem: Ecosystem {
         return made
     }
 
+    /// A file that a context reads, with its words.
+    struct Words: Sendable {
+        var path: String
+        var words: TextWords
+    }
+
+    /// The words of the files that each context reads, in the order of the contexts; none of a chart that cannot be read.
+    func words() throws -> [[Words]] {
+        try texts.get {
+            var known: [String: TextWords?] = [:]
+            return try contexts().map { context in
+                guard case .success(let chart) = try library.chart(context.directory) else { return [] }
+                return try chart.allPaths.union(context.readFiles).sorted().compactMap { path in
+                    let words = try known[path] ?? index.store.source(path).map { TextWords($0.bytes) }
+                    known[path] = .some(words)
+                    return words.map { Words(path: path, words: $0) }
+                }
+            }
+        }
+    }
+    private let texts = Lazily<[[Words]]>()
+
     /// The contexts by their names.
     private func table() throws -> ContextTable { try tables.get { ContextTable(try contexts()) } }
 
@@ -469,7 +491,7 @@ final class ChartEcosystem: Ecosystem {
     private func layers(_ context: ChartContext) throws -> [String] {
         let base = context.directory.isEmpty ? "" : context.directory + "/"
         let own = ["Chart.yaml", "values.yaml"].compactMap { index.realFile(base + $0) }
-        return own + context.readFiles.filter { !own.contains($0) }.sorted()
+        return own + context.orderedFiles.filter { !own.contains($0) }
     }
 
     func inventory(of root: Root) throws -> [InventoryEntry] {

@@ -11,11 +11,12 @@ struct ChartSource: KubernetesSource {
     func facts(reading files: Set<String>) throws -> [Fact] { [] }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        try ecosystem.contexts().compactMap { context in
-            guard try mayRender(address, context) else { return nil }
+        let word = TextWords.key(address.name)
+        return try zip(ecosystem.contexts(), ecosystem.words()).compactMap { context, words in
+            guard try mayRender(address, context, words, word) else { return nil }
             switch try ecosystem.evaluate(context) {
             case .failure(let problem):
-                return try names(address, context)
+                return try names(address, context, words, word)
                     ? ChartCandidate(
                         ecosystem: ecosystem, context: context, evaluation: nil, hold: problem.hold) : nil
             case .success(let evaluation):
@@ -26,7 +27,7 @@ struct ChartSource: KubernetesSource {
                 }
                 // What could not be rendered may be the object.
                 guard let hold = evaluation.hold ?? evaluation.broken.first?.reason,
-                    try names(address, context)
+                    try names(address, context, words, word)
                 else {
                     return nil
                 }
@@ -36,22 +37,43 @@ struct ChartSource: KubernetesSource {
     }
 
     /// False when the name can be neither the release's nor any that the chart's files mention.
-    private func mayRender(_ address: KubernetesAddress, _ context: ChartContext) throws -> Bool {
+    private func mayRender(
+        _ address: KubernetesAddress, _ context: ChartContext, _ words: [ChartEcosystem.Words],
+        _ word: UInt64?
+    ) throws -> Bool {
         if let namespace = context.namespace, !address.namespace.isEmpty, namespace != address.namespace {
             // The objects may still name another namespace themselves.
-            return try names(address, context)
+            return try names(address, context, words, word)
         }
-        if address.name.contains(context.releaseName) { return true }
-        return try names(address, context)
+        return try names(address, context, words, word)
     }
 
     /// True when the object's name, or its first word, stands in a file of the chart or its values.
-    private func names(_ address: KubernetesAddress, _ context: ChartContext) throws -> Bool {
-        if address.name.contains(context.releaseName) { return true }
-        guard case .success(let chart) = try ecosystem.library.chart(context.directory) else { return false }
-        for path in chart.allPaths.union(context.readFiles) {
-            guard let source = try ecosystem.index.store.source(path) else { continue }
+    private func names(
+        _ address: KubernetesAddress, _ context: ChartContext, _ words: [ChartEcosystem.Words],
+        _ word: UInt64?
+    ) throws -> Bool {
+        if address.name.utf8.contains(context.releaseName.utf8) { return true }
+        for file in words where file.words.mayContain(word) {
+            guard let source = try ecosystem.index.store.source(file.path) else { continue }
             if FileMarks.containsWord(source.bytes, address.name) { return true }
+        }
+        return false
+    }
+}
+
+extension String.UTF8View {
+    /// True when the text stands in this one.
+    func contains(_ text: String.UTF8View) -> Bool {
+        guard let first = text.first else { return true }
+        let length = text.count
+        guard length <= count else { return false }
+        var start = startIndex
+        var rest = count
+        while rest >= length {
+            if self[start] == first, self[start...].starts(with: text) { return true }
+            start = index(after: start)
+            rest -= 1
         }
         return false
     }

@@ -18,7 +18,9 @@ struct ManifestObject: Sendable {
     var location: String { "\(file.path):\(file.lines.position(of: Int(node.range.lower)).line)" }
 
     /// The API group: `apps` of `apps/v1`, empty for the core.
-    var group: String { apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : "" }
+    var group: String {
+        apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion[..<$0]) } ?? ""
+    }
 
     /// The objects of a document: itself, or the items of a `List`.
     static func read(_ root: YAMLNodeView, document: Int, file: SourceFile) -> [ManifestObject] {

@@ -207,10 +207,14 @@ struct ManifestCandidate: KubernetesCandidate {
 enum ObjectPaths {
     /// `spec.replicas` of `replicas`; a path that starts with a key of the object stays as it is.
     static func full(_ attribute: String, of object: ManifestObject) -> String {
-        let attribute = attribute.replacing(/(volumeClaimTemplates\[[^\]]*\]\.)(resources\.)/) {
-            // The size of a claim is asked for without the claim's `spec`.
-            "\($0.1)spec.\($0.2)"
-        }
+        // Asked of every attribute: looking for a pattern takes its time.
+        let isClaim = attribute.utf8.first == UInt8(ascii: "v") || attribute.utf8.contains("Templates[".utf8)
+        let attribute =
+            isClaim
+            ? attribute.replacing(/(volumeClaimTemplates\[[^\]]*\]\.)(resources\.)/) {
+                // The size of a claim is asked for without the claim's `spec`.
+                "\($0.1)spec.\($0.2)"
+            } : attribute
         let first = String(attribute.prefix { $0 != "." && $0 != "[" })
         if object.node[first] != nil || ["spec", "metadata", "data"].contains(first) { return attribute }
         return "spec.\(attribute)"

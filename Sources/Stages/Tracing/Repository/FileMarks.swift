@@ -104,7 +104,7 @@ enum FileMarks {
         }
     }
 
-    private static func isWordByte(_ byte: UInt8) -> Bool {
+    static func isWordByte(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
             || byte == 0x2D
             || byte == 0x5F
@@ -130,5 +130,42 @@ enum FileMarks {
             }
         }
         return found
+    }
+}
+
+/// The words of a text, to tell quickly that one is not among them.
+struct TextWords: Sendable {
+    private let hashes: Set<UInt64>
+
+    init(_ bytes: [UInt8]) {
+        var hashes: Set<UInt64> = []
+        var hash = TextWords.start
+        var isInside = false
+        for byte in bytes {
+            if FileMarks.isWordByte(byte) {
+                hash = TextWords.next(hash, byte)
+                isInside = true
+            } else if isInside {
+                hashes.insert(hash)
+                hash = TextWords.start
+                isInside = false
+            }
+        }
+        if isInside { hashes.insert(hash) }
+        self.hashes = hashes
+    }
+
+    /// What ``mayContain(_:)`` takes of a word; nil for a text of several words, which may stand anywhere.
+    static func key(_ word: String) -> UInt64? {
+        guard !word.isEmpty, word.utf8.allSatisfy(FileMarks.isWordByte) else { return nil }
+        return word.utf8.reduce(start, next)
+    }
+
+    /// False when the word surely does not stand in the text.
+    func mayContain(_ key: UInt64?) -> Bool { key.map(hashes.contains) ?? true }
+
+    private static let start: UInt64 = 0xcbf2_9ce4_8422_2325
+    private static func next(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
+        (hash ^ UInt64(byte)) &* 0x100_0000_01b3
     }
 }
