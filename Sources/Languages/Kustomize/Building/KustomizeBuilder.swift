@@ -12,6 +12,8 @@ public final class KustomizeBuilder {
     private var known: [String: Result<Accumulator, KustomizeProblem>] = [:]
     /// The directories that are being built.
     private var stack: [String] = []
+    /// True while objects count whose name the cluster makes.
+    var takesGeneratedNames = false
 
     /// Reads from `files`.
     public init(files: any KustomizeFiles, limits: KustomizeLimits = KustomizeLimits()) {
@@ -35,9 +37,13 @@ public final class KustomizeBuilder {
     }
 
     /// Renders a directory without a kustomization file, as if it had one with these resources.
+    ///
+    /// Kustomize refuses objects without a name; with `takingGeneratedNames` those with a `generateName` have that.
     public func build(
-        _ directory: String, resources: [String], additions: Node? = nil
+        _ directory: String, resources: [String], additions: Node? = nil, takingGeneratedNames: Bool = false
     ) throws -> RenderedKustomization {
+        takesGeneratedNames = takingGeneratedNames
+        defer { takesGeneratedNames = false }
         let list = Node(.sequence(resources.map { Node(text: $0) }))
         let kustomization = Kustomization(
             directory: directory, file: nil, node: Node(.mapping([Node.Entry("resources", list)])))

@@ -33,6 +33,11 @@ struct ArgoCharts {
     /// True where another repository is meant; what cannot be told is this one.
     private func isForeign(_ url: String?) -> Bool { (try? library.index.own.isForeign(url)) ?? false }
 
+    /// Why what is installed may not be what is read here.
+    private func revision(_ url: String?, _ revision: String?, _ label: String) -> Hold? {
+        (try? library.index.own.hold(url, revision: revision, of: label)) ?? nil
+    }
+
     private func contexts(_ object: ManifestObject) -> [ChartContext] {
         let spec = object.node["spec"]
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
@@ -50,6 +55,11 @@ struct ArgoCharts {
             context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
             read(source["helm"], source, object, sources, into: &context)
             if source["plugin"] != nil { context.hold = ArgoCharts.plugged(object.location) }
+            context.hold =
+                context.hold
+                ?? revision(
+                    source["repoURL"]?.scalar?.text, source["targetRevision"]?.scalar?.text,
+                    "Application \(object.name) (\(object.location))")
             context.hasOtherSources = sources.count { $0["path"] != nil } > 1
             return context
         }
@@ -72,7 +82,9 @@ struct ArgoCharts {
             context.cluster = application.cluster
             context.declared = application.declared
             context.passages = application.passages
-            context.hold = application.hold ?? source.hold
+            context.hold =
+                application.hold ?? source.hold
+                ?? revision(source.repository, source.tree["targetRevision"]?.text, application.location)
             if source.tree["plugin"] != nil { context.hold = ArgoCharts.plugged(application.location) }
             context.hasOtherSources = application.sources.count { $0.path != nil } > 1
             for item in source.helm?["valueFiles"]?.items ?? [] {

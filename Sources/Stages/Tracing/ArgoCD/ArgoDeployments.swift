@@ -49,6 +49,11 @@ struct ArgoDeployments {
             failure = Hold(
                 .notInRepository,
                 "the path `\(directory)` of \(application.location) is not in this repository")
+        } else if failure == nil,
+            let hold = try index.own.hold(
+                source.repository, revision: source.tree["targetRevision"]?.text, of: application.location)
+        {
+            failure = hold
         } else if failure == nil {
             do {
                 output = try rendered(directory, application, source)
@@ -100,7 +105,8 @@ struct ArgoDeployments {
                 directory, additions: try additions(source.tree["kustomize"], directory, application))
         } else {
             output = try builder.build(
-                directory, resources: try manifests(directory, source.tree["directory"], application))
+                directory, resources: try manifests(directory, source.tree["directory"], application),
+                takingGeneratedNames: true)
         }
         if let namespace = application.namespace {
             let node = Node(text: namespace, origins: Origins(tokens: application.namespaceTokens))

@@ -244,13 +244,14 @@ struct FluxEstate {
         if let kind = source?["kind"]?.text, kind != "GitRepository", kustomization.artifact == nil {
             return Hold(.external, "\(id) takes its files from a \(kind)")
         }
-        if kustomization.artifact == nil, let name = source?["name"]?.text,
-            try index.own.isForeign(source: name)
-        {
-            return Hold(.external, "\(id) takes its files from another repository, \(name)")
+        // What an artifact is put together of is known.
+        let name = kustomization.artifact == nil ? source?["name"]?.text : nil
+        if let directory = kustomization.directory, !index.isDirectory(directory) {
+            return try index.own.isForeign(source: name)
+                ? index.own.hold(source: name, of: id)
+                : Hold(.notInRepository, "the path `\(directory)` of \(id) is not in this repository")
         }
-        guard let directory = kustomization.directory, !index.isDirectory(directory) else { return nil }
-        return Hold(.notInRepository, "the path `\(directory)` of \(id) is not in this repository")
+        return try index.own.hold(source: name, of: id)
     }
 
     private func reusable(

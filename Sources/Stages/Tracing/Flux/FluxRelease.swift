@@ -157,6 +157,10 @@ struct FluxReleases {
         if spec?["kubeConfig"] != nil {
             hold = hold ?? Hold(.unsupported, "\(resource.name) is installed on another cluster")
         }
+        if case .directory = chart, let source = gitSource(of: resource, spec) {
+            let own = try? ecosystem.index.own.hold(source: source, of: "\(resource.name) (\(resource.file))")
+            hold = hold ?? own ?? nil
+        }
         var workloads: [LaidOutWorkload]?
         if case .named(let chart) = chart {
             workloads = layouts.workloads(
@@ -212,11 +216,21 @@ struct FluxReleases {
         return chart
     }
 
+    /// The Git repository from which the chart is taken.
+    private func gitSource(of resource: Resource, _ spec: Node?) -> String? {
+        if let source = spec?.at("chart", "spec", "sourceRef") { return source["name"]?.text }
+        guard let reference = spec?["chartRef"], reference["kind"]?.text == "HelmChart" else { return nil }
+        let charts = objects["HelmChart/\(reference["name"]?.text ?? "")"] ?? []
+        return charts.first.flatMap { $0.0.node.at("spec", "sourceRef", "name")?.text }
+    }
+
     /// The chart of this repository that a path in a Git repository means; nil where that is another repository.
     private func own(_ path: String, _ source: String, _ deployment: KustomizeDeployment)
         -> FluxRelease.Chart?
     {
-        guard let directory = RepositoryPath.join("", path), isChart(directory) else { return nil }
+        guard let directory = RepositoryPath.join("", path), isChart(directory),
+            (try? ecosystem.index.own.isForeign(source: source)) != true
+        else { return nil }
         // The source that the Kustomization around it comes from is this repository.
         let around = deployment.flux?.kustomization.spec?.at("sourceRef", "name")?.text
         guard around == nil || around == source || sameURL(around, source) else { return nil }

@@ -1,55 +1,167 @@
+internal import Diagnostics
+internal import Model
 internal import YAML
 
-/// Tells sources that mean this repository from those that mean another one.
+/// Tells sources that mean this repository, as it is read, from those that mean another one or another revision.
 ///
 /// A repository does not know its own address, and mirrors have several. The last part of the address tells: the one from
-/// which most is deployed whose path is here is this repository, and what has another name is another one.
+/// which most is deployed whose path is here is this repository, and what has another name is another one. A single short
+/// path that is here by chance says nothing.
 struct OwnRepository: Sendable {
-    /// Names of which less is deployed than of this repository.
+    /// What deploys from one name.
+    private struct Uses {
+        var count = 0
+        var directories: Set<String> = []
+        /// True where something takes a directory with the file that declares it.
+        var includesItself = false
+
+        /// False for what may be here by chance.
+        var isTelling: Bool {
+            includesItself || directories.count > 1 || directories.contains { $0.contains("/") }
+        }
+    }
+
+    /// Where a source of Flux takes its files from.
+    private struct GitSource {
+        var url: String?
+        /// Branch, tag or commit; nil for the default branch.
+        var revision: String?
+    }
+
+    /// The name of this repository, as far as it is known.
+    private let own: String?
+    /// Names of other repositories.
     private let others: Set<String>
+    /// Names that may be this repository's.
+    private let unclear: Set<String>
+    /// Sources of Flux by their names.
+    private let sources: [String: GitSource]
+    /// Branches from which this repository is deployed.
+    private let branches: Set<String>
 
     init(_ index: RepositoryIndex) throws {
-        var counts: [String: Int] = [:]
-        func count(_ url: String?, _ path: String?) {
+        var uses: [String: Uses] = [:]
+        var revisions: [(name: String, revision: String?)] = []
+        func count(_ url: String?, _ path: String?, _ revision: String?, in file: String) {
             guard let url, let path, !FileMarks.isPlaceholder(url), !FileMarks.isPlaceholder(path),
                 let directory = RepositoryPath.join(
                     "", path.hasPrefix("/") ? String(path.dropFirst()) : path),
                 !directory.isEmpty, index.isDirectory(directory)
             else { return }
-            counts[OwnRepository.name(url), default: 0] += 1
+            let name = OwnRepository.name(url)
+            uses[name, default: Uses()].count += 1
+            uses[name]?.directories.insert(directory)
+            if RepositoryPath.isInside(file, directory) { uses[name]?.includesItself = true }
+            revisions.append((name, revision))
         }
         let objects = try index.manifests().objects
-        var urls: [String: String] = [:]
+        var sources: [String: GitSource] = [:]
         for object in objects where object.kind == "GitRepository" {
-            urls[object.name] = object.node["spec"]?["url"]?.scalar?.text
+            sources[object.name] = OwnRepository.source(object)
         }
         for object in objects {
             let spec = object.node["spec"]
             switch (object.kind, object.group) {
             case ("Kustomization", "kustomize.toolkit.fluxcd.io"):
-                let source = spec?["sourceRef"]
-                guard source?["kind"]?.scalar?.text == "GitRepository" else { continue }
-                count(source?["name"]?.scalar.flatMap { urls[$0.text] }, spec?["path"]?.scalar?.text)
+                let reference = spec?["sourceRef"]
+                guard reference?["kind"]?.scalar?.text == "GitRepository" else { continue }
+                let source = reference?["name"]?.scalar.flatMap { sources[$0.text] }
+                count(source?.url, spec?["path"]?.scalar?.text, source?.revision, in: object.file.path)
             case ("Application", "argoproj.io"):
                 for source in [spec?["source"]].compactMap({ $0 }) + (spec?["sources"]?.items ?? []) {
-                    count(source.resolved["repoURL"]?.scalar?.text, source.resolved["path"]?.scalar?.text)
+                    let source = source.resolved
+                    count(
+                        source["repoURL"]?.scalar?.text, source["path"]?.scalar?.text,
+                        source["targetRevision"]?.scalar?.text, in: object.file.path)
                 }
             default: continue
             }
         }
-        let most = counts.values.max() ?? 0
-        others = Set(counts.filter { $0.value < most }.keys)
-        self.urls = urls
+        let most = uses.values.map(\.count).max() ?? 0
+        var first = uses.filter { $0.value.count == most }
+        let sure = first.filter(\.value.includesItself)
+        if !sure.isEmpty { first = sure }
+        let known = first.count == 1 ? first.first : nil
+        let own = known.flatMap { $0.value.isTelling ? $0.key : nil }
+        self.own = own
+        unclear = own == nil ? Set(first.keys) : []
+        others = Set(uses.keys).subtracting(first.keys)
+        self.sources = sources
+        branches = Set(
+            revisions.filter { $0.name == own }.compactMap(\.revision).filter {
+                !OwnRepository.isDefault($0) && !OwnRepository.isFixed($0)
+            })
+        isReadElsewhere = revisions.contains { use in
+            use.name == own && (use.revision.map(OwnRepository.isDefault) ?? true)
+        }
     }
 
-    /// Addresses of Flux's sources by their names.
-    private let urls: [String: String]
+    /// True where something deploys the default branch.
+    private let isReadElsewhere: Bool
+
+    private static func source(_ object: ManifestObject) -> GitSource {
+        let spec = object.node["spec"]
+        let reference = spec?["ref"]
+        let keys = ["commit", "name", "semver", "tag", "branch"]
+        return GitSource(
+            url: spec?["url"]?.scalar?.text,
+            revision: keys.lazy.compactMap { reference?[$0]?.scalar?.text }.first { !$0.isEmpty })
+    }
+
+    // MARK: Whose files
 
     /// True for an address of another repository.
     func isForeign(_ url: String?) -> Bool { url.map { others.contains(OwnRepository.name($0)) } ?? false }
 
     /// True for a source of Flux with the address of another repository.
-    func isForeign(source name: String?) -> Bool { isForeign(name.flatMap { urls[$0] }) }
+    func isForeign(source name: String?) -> Bool { isForeign(name.flatMap { sources[$0]?.url }) }
+
+    /// Why what is taken from an address, at a revision, may not be what is read here; nil where it is.
+    func hold(_ url: String?, revision: String?, of label: String) -> Hold? {
+        if let url, !FileMarks.isPlaceholder(url) {
+            let name = OwnRepository.name(url)
+            if others.contains(name) {
+                return Hold(.external, "\(label) takes its files from another repository, \(url)")
+            }
+            if unclear.contains(name) || own.map({ $0 != name }) == true {
+                return Hold(
+                    .ambiguous, "\(label) takes its files from \(url), which may be another repository")
+            }
+        }
+        guard let revision, isOther(revision) else { return nil }
+        return Hold(
+            .external,
+            "\(label) takes its files at `\(revision)`, which may be another revision than the one read")
+    }
+
+    /// The same for a source of Flux.
+    func hold(source name: String?, of label: String) -> Hold? {
+        guard let source = name.flatMap({ sources[$0] }) else { return nil }
+        return hold(source.url, revision: source.revision, of: label)
+    }
+
+    /// True for a revision that need not be what is read: a tag, a commit, and a branch where others are deployed, too.
+    private func isOther(_ revision: String) -> Bool {
+        if FileMarks.isPlaceholder(revision) || OwnRepository.isDefault(revision) { return false }
+        if OwnRepository.isFixed(revision) { return true }
+        return isReadElsewhere || branches.count > 1
+    }
+
+    /// Names of the branch that is the default one nearly everywhere.
+    private static func isDefault(_ revision: String) -> Bool {
+        let names = ["", "HEAD", "main", "master"]
+        return names.contains(revision.replacing("refs/heads/", with: ""))
+    }
+
+    /// True for a tag, a range of tags or a commit.
+    private static func isFixed(_ revision: String) -> Bool {
+        if revision.hasPrefix("refs/tags/") || revision.contains(where: { "*<>^~=".contains($0) }) {
+            return true
+        }
+        let isHash = revision.utf8.count >= 7 && revision.allSatisfy(\.isHexDigit)
+        if isHash && revision.contains(where: \.isNumber) { return true }
+        return revision.contains(/[0-9]+\.[0-9x]+/)
+    }
 
     /// `shop` of `git@git.example:team/shop.git`.
     private static func name(_ url: String) -> String {
