@@ -166,16 +166,43 @@ public struct TracingStage: Sendable {
     /// Everything deployable, sorted by path; what does not count as deployed carries the reason.
     public func roots() throws -> [Root] {
         var roots = try all().flatMap { try $0.roots() }
-        var readers: [String: [String]] = [:]
-        for root in roots { for layer in root.layers { readers[layer, default: []].append(root.id) } }
-        for position in roots.indices {
-            let own = roots[position]
-            roots[position].shares = Set(own.layers.flatMap { readers[$0] ?? [] }).subtracting([own.id])
-                .sorted()
-        }
+        share(&roots)
         return roots.sorted {
             ($0.path, $0.id, $0.environment ?? "") < ($1.path, $1.id, $1.environment ?? "")
         }
+    }
+
+    /// Says which roots read files of each other.
+    private func share(_ roots: inout [Root]) {
+        // By numbers: where all roots read one file, there are as many pairs as the square of them.
+        let names = Set(roots.map(\.id)).sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        var readers: [String: [Int]] = [:]
+        for root in roots {
+            guard let number = numbers[root.id] else { continue }
+            for layer in root.layers { readers[layer, default: []].append(number) }
+        }
+        var seen = Array(repeating: -1, count: names.count)
+        let limit = index.store.limits.shares
+        for position in roots.indices {
+            var others: [Int] = []
+            if let own = numbers[roots[position].id] { seen[own] = position }
+            for layer in roots[position].layers {
+                for other in readers[layer] ?? [] where seen[other] != position {
+                    seen[other] = position
+                    others.append(other)
+                }
+            }
+            roots[position].shares = others.sorted().prefix(limit).map { names[$0] }
+            if others.count > limit { roots[position].shares.append("(and \(others.count - limit) more)") }
+        }
+    }
+
+    /// Files that are read as something else than manifests: values of charts, parameters, and what helmfiles take.
+    public func valueFiles() throws -> Set<String> {
+        _ = try all()
+        return try charts.valueFiles().union(charts.helmfiles().flatMap(\.files))
+            .union(charts.contexts().flatMap(\.readFiles))
     }
 
     /// The roots that install the chart in a directory; none where it is no chart, or nothing installs it.

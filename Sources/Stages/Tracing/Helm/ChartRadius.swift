@@ -121,6 +121,11 @@ struct ChartRadius {
             where try !ecosystem.isSeenElsewhere(row.key) {
                 result.elsewhere.append(row.key.decidedElsewhere(row.value))
             }
+            let limit = ecosystem.index.store.limits.elsewhere
+            if result.elsewhere.count > limit {
+                result.hold = .elsewhere(place, limit)
+                return
+            }
         }
     }
 
@@ -190,6 +195,16 @@ struct ChartRadius {
         var changed = Set(new.filter { old[$0.key] != $0.value }.keys)
         changed.formUnion(old.keys.filter { new[$0] == nil })
         return changed.sorted()
+    }
+}
+
+extension Hold {
+    /// The hold on a row of an inventory whose token decides too much to be listed with each row.
+    static func elsewhere(_ place: String, _ limit: Int) -> Hold {
+        Hold(
+            .limit,
+            "the token at \(place) decides more than \(limit) attributes of other roots; `trimtab trace` lists them"
+        )
     }
 }
 

@@ -332,11 +332,12 @@ final class KustomizeEcosystem: Ecosystem {
     func inventory(of root: Root) throws -> [InventoryEntry] {
         if root.kind == .helmRelease {
             return try table().releases(root: root.id).flatMap {
-                try KustomizeTracer(ecosystem: self, deployment: $0.deployment).inventory(release: $0.object)
+                try KustomizeTracer(ecosystem: self, deployment: $0.deployment, isListing: true)
+                    .inventory(release: $0.object)
             }
         }
         return try table().deployments(root.id).filter { $0.root.kind == root.kind }.flatMap {
-            try KustomizeTracer(ecosystem: self, deployment: $0).inventory()
+            try KustomizeTracer(ecosystem: self, deployment: $0, isListing: true).inventory()
         }
     }
 

@@ -8,6 +8,8 @@ internal import YAML
 struct KustomizeTracer {
     let ecosystem: KustomizeEcosystem
     let deployment: KustomizeDeployment
+    /// True where every row is asked for: what one token decides elsewhere is cut short then.
+    var isListing = false
 
     var index: RepositoryIndex { ecosystem.index }
     private var resources: [Resource] { deployment.output?.resources ?? [] }
@@ -161,6 +163,10 @@ struct KustomizeTracer {
             trace.evaluatedRoots += 1
             let (decided, affected) = other.facts.following(token)
             trace.elsewhere += (decided + affected).map { $0.key.decidedElsewhere($0.text) }
+            if isListing, trace.elsewhere.count > index.store.limits.elsewhere {
+                let limit = Hold.elsewhere(origin.location, index.store.limits.elsewhere)
+                return TraceAnswer(trace: Trace(target: target, status: .held(limit), hops: hops), key: nil)
+            }
         }
         switch try ecosystem.charts(following: token) {
         case .done(let rows): trace.elsewhere += rows

@@ -10,6 +10,10 @@ public struct TracingLimits: Sendable, Hashable {
     public var moduleDepth: Int
     /// The most files of one chart.
     public var chartFiles = 5_000
+    /// The most attributes of other roots that an inventory lists for one token; a trace lists all of them.
+    public var elsewhere = 1_000
+    /// The most roots that are listed as sharing files with one.
+    public var shares = 400
     /// The most module instances of one root.
     public var moduleInstances: Int
     /// The most expressions that are evaluated for one root.
