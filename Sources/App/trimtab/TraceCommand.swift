@@ -218,10 +218,11 @@ struct Inventory: AsyncParsableCommand {
                 }
                 return .init(
                     output.format == .json
-                        ? try CanonicalJSON.encodePretty(entries) : TracingTables.inventory(entries),
+                        ? try CanonicalJSON.encodePretty(list: entries) : TracingTables.cells(entries),
                     remark: remark)
             }
-            Terminal.print(answer.text)
+            Terminal.print(
+                output.format == .json ? answer.text : TracingTables.inventory(cells: answer.text))
             if !output.quiet { Terminal.error(answer.remark) }
         }
     }
@@ -247,7 +248,7 @@ struct Roots: AsyncParsableCommand {
                 let roots = try await tracer.roots()
                 return .init(
                     output.format == .json
-                        ? try CanonicalJSON.encodePretty(roots) : TracingTables.roots(roots))
+                        ? try CanonicalJSON.encodePretty(list: roots) : TracingTables.roots(roots))
             }
             Terminal.print(answer.text)
         }

@@ -7,35 +7,167 @@ import Tracing
 
 /// Answers that are kept are the answers that would be computed, whatever changes in between.
 @Suite struct AnswerCacheTests {
-    /// What is asked: everything that is deployed, everything that decides sizes, one place.
+    /// What is asked: everything that is deployed, everything that decides sizes in both forms, one place.
     private static func ask(_ repository: String, _ cache: AnswerCache?) async throws -> [String] {
-        func text(_ command: String, _ make: @escaping (Tracer) async throws -> String) async throws -> String
+        func text(_ command: [String], _ make: @escaping (Tracer) async throws -> String) async throws
+            -> String
         {
             do {
                 return try await Tracer(TraceQuestion(repositoryPath: repository))
-                    .answer([command], cache: cache) { .init(try await make($0), remark: "about \(command)") }
+                    .answer(command, cache: cache) { .init(try await make($0), remark: "remark") }
                     .text
             } catch {
                 return "\(error)"
             }
         }
         return [
-            try await text("roots") { try CanonicalJSON.encodePretty(try await $0.roots()) },
-            try await text("inventory") { try CanonicalJSON.encodePretty(try await $0.inventory().entries) },
-            try await text("trace") {
+            try await text(["roots", "json"]) {
+                try CanonicalJSON.encodePretty(list: try await $0.roots())
+            },
+            try await text(["inventory", "json"]) {
+                try CanonicalJSON.encodePretty(list: try await $0.inventory().entries)
+            },
+            try await text(["inventory", "table"]) {
+                TracingTables.cells(try await $0.inventory().entries)
+            },
+            try await text(["trace"]) {
                 try CanonicalJSON.encodePretty(
                     try await $0.trace("Deployment/catalog/app", "resources.limits.memory").trace)
             },
         ]
     }
 
+    private static func deployment(_ name: String, replicas: Int, memory: String) -> String {
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: \(name)
+        spec:
+          replicas: \(replicas)  # by hand
+          template:
+            spec:
+              containers:
+                - name: app
+                  image: shop/\(name):1.2.3
+                  resources:
+                    requests:
+                      cpu: 250m
+                      memory: \(memory)
+                    limits:
+                      memory: \(memory)
+                - name: proxy
+                  image: shop/proxy:2
+                  resources: {limits: {memory: 64Mi}}
+
+        """
+    }
+
+    private static let patch = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: catalog
+        spec:
+          replicas: 3
+
+        """
+
+    private static let chart = [
+        "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+        "charts/web/values.yaml": "memory: 128Mi\nreplicas: 1\n",
+        "charts/web/templates/deployment.yaml": """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: "{{ .Release.Name }}"}
+        spec:
+          replicas: {{ .Values.replicas }}
+          template:
+            spec:
+              containers:
+                - name: app
+                  image: shop/web:1
+                  resources:
+                    limits:
+                      memory: {{ .Values.memory }}
+
+        """,
+    ]
+
+    private static func flux(_ name: String, _ path: String, _ more: String = "") -> String {
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: \(name), namespace: flux-system}
+        spec:
+          path: \(path)
+          sourceRef: {kind: GitRepository, name: flux-system}
+        \(more)
+        """
+    }
+
+    /// Small repositories of each kind: what is found, and the ways in which it is, are those of large ones.
+    private static let estates: [String: [String: String]] = [
+        "flux": [
+            "apps/base/catalog/deployment.yaml": deployment("catalog", replicas: 2, memory: "512Mi"),
+            "apps/base/catalog/kustomization.yaml": "resources: [deployment.yaml]\n",
+            "apps/production/catalog/kustomization.yaml":
+                "resources: [../../base/catalog]\npatches: [{path: patch.yaml}]\n",
+            "apps/production/catalog/patch.yaml": patch,
+            "apps/staging/catalog/kustomization.yaml": "resources: [../../base/catalog]\n",
+            "clusters/production/catalog.yaml": flux("catalog", "./apps/production/catalog"),
+            "clusters/staging/catalog.yaml": flux(
+                "catalog", "./apps/staging/catalog", "  targetNamespace: staging\n"),
+            "manifests/queue.yaml": deployment("queue", replicas: 1, memory: "1Gi"),
+            "manifests/scaler.yaml": """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: queue}
+            spec: {scaleTargetRef: {kind: Deployment, name: queue}, minReplicas: 1, maxReplicas: 5}
+
+            """,
+        ],
+        "argocd": chart.merging([
+            "apps/web.yaml": """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: web}
+            spec:
+              destination: {namespace: shop}
+              source:
+                repoURL: https://git.example/shop.git
+                path: charts/web
+                helm: {valuesObject: {memory: 256Mi}}
+
+            """,
+            "apps/catalog.yaml": """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: catalog}
+            spec:
+              destination: {namespace: shop}
+              source: {repoURL: https://git.example/shop.git, path: plain/catalog}
+
+            """,
+            "plain/catalog/deployment.yaml": deployment("catalog", replicas: 2, memory: "512Mi"),
+        ]) { $1 },
+        "helmfile": chart.merging([
+            "helmfile.yaml": """
+            releases:
+              - name: web
+                chart: ./charts/web
+                values: [production.yaml]
+
+            """,
+            "production.yaml": "memory: 512Mi\n",
+            "plain/catalog.yaml": deployment("catalog", replicas: 2, memory: "512Mi"),
+        ]) { $1 },
+    ]
+
     private static func estate(_ name: String) throws -> TemporaryRepository {
         let repository = try TemporaryRepository()
-        let folder = Fixtures.package.appendingPathComponent("infra-examples/estates/\(name)").path
-        for case let path as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
-            guard let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else { continue }
-            try repository.write(path, data)
-        }
+        for (path, text) in estates[name] ?? [:] { try repository.write(path, text) }
+        try repository.write("CODEOWNERS", "*  @shop/owners\n")
         try repository.commit([:])
         return repository
     }
@@ -47,10 +179,17 @@ import Tracing
         let files = try repository.git("ls-files").split(separator: "\n").map(String.init)
         let path = files[Int.random(in: 0..<files.count, using: &random)]
         let full = "\(repository.path)/\(path)"
-        let what = ["digit", "line", "word", "delete", "rename", "add", "link", "mode"]
+        let what = ["size", "size", "digit", "line", "word", "delete", "rename", "add", "link", "mode"]
         let kind = what[Int.random(in: 0..<what.count, using: &random)]
         var bytes = [UInt8](FileManager.default.contents(atPath: full) ?? Data())
         switch kind {
+        case "size":
+            var text = String(decoding: bytes, as: UTF8.self)
+            let sizes = text.ranges(of: /(replicas|memory|cpu): [0-9]+/)
+            guard let range = sizes.randomElement(using: &random) else { return "nothing" }
+            text.insert(
+                contentsOf: ["1", "27", "0"].randomElement(using: &random) ?? "", at: range.upperBound)
+            try repository.write(path, text)
         case "digit":
             let digits = bytes.indices.filter { (0x30...0x39).contains(bytes[$0]) }
             guard !digits.isEmpty else { return "nothing" }
@@ -90,13 +229,13 @@ import Tracing
         return "\(kind) \(path)"
     }
 
-    @Test(arguments: ["flux", "argocd", "helmfile"], [1, 2] as [UInt64])
+    @Test(arguments: ["flux", "argocd", "helmfile"], [1, 2, 3] as [UInt64])
     func whateverChangesTheAnswerIsTheOneThatWouldBeComputed(_ estate: String, _ seed: UInt64) async throws {
         let repository = try Self.estate(estate)
         let cache = AnswerCache(directory: repository.directory.path + "/cache", program: "test")
         var random = SeededGenerator(seed: seed)
         var steps: [String] = []
-        for _ in 0..<12 {
+        for _ in 0..<14 {
             _ = try await Self.ask(repository.path, cache)
             steps.append(try Self.change(repository, &random))
             let kept = try await Self.ask(repository.path, cache)
@@ -117,7 +256,7 @@ import Tracing
         let answer = try await Tracer(TraceQuestion(repositoryPath: repository.path, root: root))
             .answer(command, cache: cache) { tracer in
                 isComputed = true
-                return .init(try CanonicalJSON.encodePretty(try await tracer.roots()), remark: "remark")
+                return .init(try CanonicalJSON.encodePretty(list: try await tracer.roots()), remark: "remark")
             }
         #expect(answer.remark == "remark")
         return (answer.text, isComputed)
@@ -144,6 +283,95 @@ import Tracing
         #expect(try await asked(repository, cache).isComputed, "a path more may be one that was looked for")
     }
 
+    /// A change of a file: which, what it reads before and after, and whether everything has to be computed again.
+    struct Change: Sendable, CustomTestStringConvertible {
+        var estate = "flux"
+        var path: String
+        var old: String
+        var new: String
+        var isComputed = false
+        var testDescription: String { "\(path): \(old) becomes \(new)" }
+    }
+
+    static let base = "apps/base/catalog/deployment.yaml"
+    static let changes: [Change] = [
+        .init(path: base, old: "replicas: 2", new: "replicas: 12"),
+        .init(path: base, old: "cpu: 250m", new: "cpu: 1", isComputed: true),
+        .init(path: base, old: "cpu: 250m", new: "cpu: 2500m"),
+        .init(path: base, old: "memory: 512Mi", new: "memory: 1Gi"),
+        .init(path: "apps/production/catalog/patch.yaml", old: "replicas: 3", new: "replicas: 10"),
+        .init(path: "manifests/queue.yaml", old: "memory: 1Gi", new: "memory: 768Mi"),
+        .init(estate: "argocd", path: "plain/catalog/deployment.yaml", old: "512Mi", new: "2Gi"),
+        .init(estate: "helmfile", path: "plain/catalog.yaml", old: "replicas: 2", new: "replicas: 4"),
+        // A number becomes a text, or none; something else changes; it is written in another way.
+        .init(path: base, old: "replicas: 2", new: "replicas: 2Gi", isComputed: true),
+        .init(path: base, old: "replicas: 2", new: "replicas: 0", isComputed: true),
+        .init(path: base, old: "replicas: 2", new: "replicas: \"2\"", isComputed: true),
+        .init(path: base, old: "name: proxy", new: "name: queue", isComputed: true),
+        .init(path: base, old: "by hand", new: "by me", isComputed: true),
+        .init(path: base, old: "memory: 64Mi", new: "memory: 128Mi", isComputed: true),
+        .init(path: "manifests/scaler.yaml", old: "minReplicas: 1", new: "minReplicas: 2", isComputed: true),
+        .init(
+            estate: "argocd", path: "charts/web/values.yaml", old: "replicas: 1", new: "replicas: 2",
+            isComputed: true),
+        .init(estate: "helmfile", path: "production.yaml", old: "512Mi", new: "768Mi", isComputed: true),
+    ]
+
+    @Test(arguments: changes) func aChangeOfSizesAloneIsNotComputedAgain(_ change: Change) async throws {
+        let repository = try Self.estate(change.estate)
+        let cache = AnswerCache(directory: repository.directory.path + "/cache", program: "one")
+        _ = try await Self.ask(repository.path, cache)
+        let text = String(
+            decoding: FileManager.default.contents(atPath: "\(repository.path)/\(change.path)") ?? Data(),
+            as: UTF8.self)
+        #expect(text.contains(change.old))
+        try repository.commit([change.path: text.replacing(change.old, with: change.new)])
+        let isComputed = try await asked(repository, cache, ["roots", "json"]).isComputed
+        #expect(isComputed == change.isComputed)
+        let kept = try await Self.ask(repository.path, cache)
+        #expect(try await kept == Self.ask(repository.path, nil))
+        #expect(!kept[1].isEmpty)
+        // And back again, from what was brought up to date.
+        try repository.commit([change.path: text])
+        #expect(try await Self.ask(repository.path, cache) == Self.ask(repository.path, nil))
+    }
+
+    /// What makes sizes mean more than themselves.
+    static let meanings: [String: String] = [
+        "apps/staging/catalog/kustomization.yaml": """
+        resources: [../../base/catalog]
+        replacements:
+          - source: {kind: Deployment, name: catalog, fieldPath: spec.replicas}
+            targets: [{select: {kind: Deployment}, fieldPaths: [metadata.annotations.size], options: {create: true}}]
+
+        """,
+        "apps/staging/catalog/extra/kustomization.yaml": """
+        resources: [../../../base/catalog]
+        patches:
+          - target: {kind: Deployment}
+            patch: "[{op: test, path: /spec/replicas, value: 2}]"
+
+        """,
+        "apps/base/catalog/generated/kustomization.yaml":
+            "configMapGenerator: [{name: text, files: [deployment.yaml]}]\n",
+        "infra/main.tf": "locals { web = yamldecode(file(\"../apps/base/catalog/deployment.yaml\")) }\n",
+        "apps/Chart.yaml": "apiVersion: v2\nname: apps\nversion: 1.0.0\n",
+    ]
+
+    @Test(arguments: meanings.keys.sorted()) func sizesThatMeanMoreAreComputedAgain(_ path: String)
+        async throws
+    {
+        let repository = try Self.estate("flux")
+        try repository.commit([path: Self.meanings[path] ?? ""])
+        let cache = AnswerCache(directory: repository.directory.path + "/cache", program: "one")
+        _ = try await Self.ask(repository.path, cache)
+        try repository.commit([
+            Self.base: Self.deployment("catalog", replicas: 12, memory: "512Mi")
+        ])
+        #expect(try await asked(repository, cache, ["roots", "json"]).isComputed)
+        #expect(try await Self.ask(repository.path, cache) == Self.ask(repository.path, nil))
+    }
+
     /// Each of these is as good as no entry.
     static let damages: [@Sendable ([UInt8]) -> [UInt8]] = [
         { _ in [] }, { Array($0.dropLast()) }, { $0 + [0x20] }, { Array($0.prefix(20)) },
@@ -153,8 +381,8 @@ import Tracing
         {
             var bytes = $0; bytes[17] ^= 1; return bytes
         },
-        { Array("trimtab-answer 1 x 9223372036854775807 9223372036854775807 9 9\n".utf8) + $0 },
-        { Array("trimtab-answer 2".utf8) + $0.dropFirst(16) },
+        { Array("trimtab-answer 2 x none other 9223372036854775807 9223372036854775807 9 9\n".utf8) + $0 },
+        { Array("trimtab-answer 1".utf8) + $0.dropFirst(16) },
     ]
 
     @Test(arguments: damages.indices) func aDamagedEntryIsNoEntry(_ number: Int) async throws {

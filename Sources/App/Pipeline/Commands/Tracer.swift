@@ -88,8 +88,23 @@ public struct Tracer: Sendable {
         }
         let git = try GitRepository(path: question.repositoryPath)
         let tree = try await tree(of: git)
-        return try await cache.answer(command + question.parts, about: tree) { tree in
-            try await make(Tracer(question, (git, tree)))
+        let form = form(command)
+        return try await cache.answer(
+            command + question.parts, about: tree, old: { try await git.blob($0) }
+        ) { tree in
+            var answer = try await make(Tracer(question, (git, tree)))
+            answer.form = form
+            return answer
+        }
+    }
+
+    /// How an answer can be brought up to date.
+    private func form(_ command: [String]) -> AnswerUpdate.Form? {
+        switch command {
+        case ["roots", "json"], ["roots", "table"]: .roots
+        case ["inventory", "json"] where !question.helm.hasValues: .json
+        case ["inventory", "table"] where !question.helm.hasValues: .cells
+        default: nil
         }
     }
 
@@ -171,6 +186,7 @@ public struct Tracer: Sendable {
             return Listing(entries: try await committable(entries, git))
         }
         let roots = try stage.roots()
+        try note(stage)
         let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
         let asked = try asked(of: roots, stage)
         let entries = try stage.inventory(of: asked, workspace: question.workspace)
@@ -294,7 +310,17 @@ public struct Tracer: Sendable {
     }
 
     /// Everything that gets deployed.
-    public func roots() async throws -> [Root] { try await stage().stage.roots() }
+    public func roots() async throws -> [Root] {
+        let stage = try await stage().stage
+        let roots = try stage.roots()
+        try note(stage)
+        return roots
+    }
+
+    /// Tells who keeps the answer which files are read as something else than manifests.
+    private func note(_ stage: TracingStage) throws {
+        (opened?.tree as? RecordingTree)?.fixed = try stage.valueFiles()
+    }
 
     private func stage() async throws -> (
         stage: TracingStage, tree: any SourceTree, settings: RepositorySettings, git: GitRepository

@@ -20,7 +20,15 @@ public enum TracingTables {
 
     /// Every sizing attribute with its value and its place.
     public static func inventory(_ entries: [InventoryEntry]) -> String {
-        aligned(
+        inventory(cells: cells(entries))
+    }
+
+    /// The same from what was kept of it.
+    public static func inventory(cells: String) -> String { aligned(CellText.rows(cells)) }
+
+    /// What ``inventory(cells:)`` takes.
+    public static func cells(_ entries: [InventoryEntry]) -> String {
+        CellText.text(
             entries.map { entry in
                 let place: String
                 switch entry.trace.status {

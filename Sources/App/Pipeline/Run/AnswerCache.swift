@@ -1,14 +1,17 @@
+internal import Diagnostics
 internal import Foundation
 internal import Model
 internal import Ports
 internal import Synchronization
+internal import Tracing
 
 /// What read commands printed, kept on this machine by what they were read from.
 ///
 /// An entry counts only for the program that wrote it, for the same question, for a tree with the same paths, and where every
 /// file that was read has the same blob. What was asked about and is not there cannot appear without another path, so it is
-/// covered too. Nothing here ever feeds an edit: those evaluate again. Whatever is odd about the directory or an entry
-/// means that the answer is computed.
+/// covered too. Where files differ in nothing but sizes of workloads, an answer about everything is brought up to date
+/// (``SizeChange``, ``AnswerUpdate``). Nothing here ever feeds an edit: those evaluate again. Whatever is odd about the
+/// directory or an entry means that the answer is computed.
 public struct AnswerCache: Sendable {
     /// What a command prints.
     public struct Answer: Sendable, Hashable {
@@ -17,6 +20,11 @@ public struct AnswerCache: Sendable {
         /// What people are told beside it; empty for nothing.
         public var remark: String
 
+        /// How it can be brought up to date; nil where it cannot.
+        var form: AnswerUpdate.Form?
+        /// Files whose numbers mean more than sizes: nothing is brought up to date when they change.
+        var fixed: Set<String> = []
+
         /// Makes an answer.
         public init(_ text: String, remark: String = "") {
             self.text = text
@@ -24,10 +32,23 @@ public struct AnswerCache: Sendable {
         }
     }
 
+    /// What is kept, and the files that are other ones now.
+    private struct Kept {
+        var answer: Answer
+        /// Paths with the blobs that were read.
+        var reads: [(path: String, id: String)]
+        /// Those of them that have another blob now.
+        var changed: [(path: String, id: String)]
+        /// True where nothing reads the sizes of workloads as anything else.
+        var isPlain: Bool
+    }
+
     private let directory: String
     private let program: String
     private let limit: Int
-    private static let magic = "trimtab-answer 1"
+    private static let magic = "trimtab-answer 2"
+    /// More files than these are not compared.
+    private static let mostChanged = 64
 
     /// Keeps entries in `directory`, at most `limit` bytes of them; `program` tells builds of this program apart.
     public init(directory: String, program: String, limit: Int = 256 << 20) {
@@ -61,51 +82,103 @@ public struct AnswerCache: Sendable {
     // MARK: One question
 
     /// The answer to a question about a tree: the one that is kept, or a new one, made by reading the tree that is given.
+    ///
+    /// `old` gives the bytes of a blob that a file had before, where they are still there.
     func answer(
-        _ question: [String], about tree: any SourceTree, _ make: (any SourceTree) async throws -> Answer
+        _ question: [String], about tree: any SourceTree,
+        old: (ObjectID) async throws -> [UInt8]? = { _ in nil },
+        _ make: (any SourceTree) async throws -> Answer
     ) async throws -> Answer {
         let blobs = TreeBlobs(tree)
         let key = Digest(of: AnswerCache.joined([program, blobs.structure] + question)).rawValue
-        if let kept = read(key, blobs) { return kept }
+        if let kept = read(key, blobs) {
+            if kept.changed.isEmpty { return kept.answer }
+            if let answer = try await updated(kept, tree, old) {
+                write(key, answer, paths: kept.reads.map(\.path), isPlain: true, blobs)
+                return answer
+            }
+        }
         let recording = RecordingTree(tree, blobs)
-        let answer = try await make(recording)
-        write(key, answer, paths: recording.paths, blobs)
+        var answer = try await make(recording)
+        answer.fixed = recording.fixed
+        let isPlain = try answer.form != nil && !SizeReaders(tree).copiesFields()
+        write(key, answer, paths: recording.paths, isPlain: isPlain, blobs)
+        return answer
+    }
+
+    /// The answer for the files as they are now, where they differ from those before in sizes alone.
+    private func updated(
+        _ kept: Kept, _ tree: any SourceTree, _ old: (ObjectID) async throws -> [UInt8]?
+    ) async throws -> Answer? {
+        guard kept.isPlain, let form = kept.answer.form, kept.changed.count <= AnswerCache.mostChanged,
+            kept.changed.allSatisfy({ !kept.answer.fixed.contains($0.path) })
+        else { return nil }
+        let readers = SizeReaders(tree)
+        var update = AnswerUpdate(kept.answer.text, form)
+        for (path, id) in kept.changed {
+            guard let before = try? await old(ObjectID(rawValue: id)), let after = try tree.read(path),
+                let changes = SizeChange.between(before, after, path: path), try !readers.mayRead(path)
+            else { return nil }
+            guard update.apply(changes, to: SourceFile(path: path, bytes: before)) else { return nil }
+        }
+        var answer = kept.answer
+        answer.text = update.text
         return answer
     }
 
     private func file(_ key: String) -> String { "\(directory)/\(key).answer" }
 
-    private func read(_ key: String, _ blobs: TreeBlobs) -> Answer? {
+    private func read(_ key: String, _ blobs: TreeBlobs) -> Kept? {
         guard isOurs(), let data = FileManager.default.contents(atPath: file(key)) else { return nil }
         let bytes = [UInt8](data)
         guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
         let head = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ").map(String.init)
-        // trimtab-answer 1 SHA-256 READS PATHS REMARK TEXT
-        guard head.count == 7, head[0...1].joined(separator: " ") == AnswerCache.magic,
-            let sizes = Optional(head[4...].compactMap { Int($0) }), sizes.count == 3,
+        // trimtab-answer 2 SHA-256 FORM PLAIN READS FIXED REMARK TEXT
+        guard head.count == 9, head[0...1].joined(separator: " ") == AnswerCache.magic,
+            let sizes = Optional(head[5...].compactMap { Int($0) }), sizes.count == 4,
             sizes.allSatisfy({ $0 >= 0 && $0 <= bytes.count }),
             sizes.reduce(0, +) == bytes.count - end - 1,
-            Digest(of: bytes[(end + 1)...]).rawValue == head[2]
+            Digest(of: Array(head[3...].joined(separator: " ").utf8) + bytes[(end + 1)...]).rawValue
+                == head[2]
         else { return nil }
         var start = end + 1
         let parts = sizes.map { size in
             defer { start += size }
             return bytes[start..<(start + size)]
         }
-        let paths = parts[0].split(separator: 0, omittingEmptySubsequences: true).map { Array($0) }
-        guard blobs.digest(of: paths) == head[3] else { return nil }
-        return Answer(
-            String(decoding: parts[2], as: UTF8.self), remark: String(decoding: parts[1], as: UTF8.self))
+        let texts = parts[0].split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        let reads = stride(from: 0, to: texts.count - 1, by: 2).map { (texts[$0], texts[$0 + 1]) }
+        var changed: [(path: String, id: String)] = []
+        for (path, id) in reads {
+            guard let now = blobs.id(path) else { return nil }
+            if now != id { changed.append((path, id)) }
+        }
+        var answer = Answer(
+            String(decoding: parts[3], as: UTF8.self), remark: String(decoding: parts[2], as: UTF8.self))
+        answer.form = AnswerUpdate.Form(rawValue: head[3])
+        answer.fixed = Set(parts[1].split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+        return Kept(answer: answer, reads: reads, changed: changed, isPlain: head[4] == "plain")
     }
 
-    private func write(_ key: String, _ answer: Answer, paths: [String], _ blobs: TreeBlobs) {
-        let names = paths.map { Array($0.utf8) }
-        let list = Array(names.joined(separator: [0]))
+    private func write(
+        _ key: String, _ answer: Answer, paths: [String], isPlain: Bool, _ blobs: TreeBlobs
+    ) {
+        var list: [UInt8] = []
+        for path in paths {
+            guard let id = blobs.id(path) else { return }
+            list += Array(path.utf8) + [0] + Array(id.utf8) + [0]
+        }
+        let fixed: [UInt8] = answer.fixed.sorted().flatMap { path -> [UInt8] in Array(path.utf8) + [0] }
         let (remark, text) = (Array(answer.remark.utf8), Array(answer.text.utf8))
-        let body = list + remark + text
-        guard body.count <= limit / 4, let reads = blobs.digest(of: names) else { return }
-        let head =
-            "\(AnswerCache.magic) \(Digest(of: body)) \(reads) \(list.count) \(remark.count) \(text.count)\n"
+        let body = list + fixed + remark + text
+        guard body.count <= limit / 4 else { return }
+        let facts = [
+            answer.form?.rawValue ?? "none", isPlain ? "plain" : "other", "\(list.count)", "\(fixed.count)",
+            "\(remark.count)", "\(text.count)",
+        ].joined(separator: " ")
+        let head = "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + body)) \(facts)\n"
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -177,15 +250,8 @@ struct TreeBlobs: Sendable {
 
     func isFile(_ path: String) -> Bool { ids[path] != nil }
 
-    /// Digest of the files at these paths; nil where one of them is no file.
-    func digest(of paths: [[UInt8]]) -> String? {
-        var bytes: [UInt8] = []
-        for path in paths {
-            guard let id = ids[String(decoding: path, as: UTF8.self)] else { return nil }
-            bytes += path + [0] + Array(id.utf8) + [0]
-        }
-        return Digest(of: bytes).rawValue
-    }
+    /// The blob at a path; nil where no file is.
+    func id(_ path: String) -> String? { ids[path] }
 }
 
 /// A tree that remembers which files were read.
@@ -193,11 +259,18 @@ final class RecordingTree: SourceTree {
     private let tree: any SourceTree
     private let blobs: TreeBlobs
     private let seen = Mutex<Set<String>>([])
+    private let other = Mutex<Set<String>>([])
 
     init(_ tree: any SourceTree, _ blobs: TreeBlobs) { (self.tree, self.blobs) = (tree, blobs) }
 
     /// The real paths of everything that was read, sorted.
     var paths: [String] { seen.withLock { $0.sorted() } }
+
+    /// Files whose numbers mean more than sizes.
+    var fixed: Set<String> {
+        get { other.withLock { $0 } }
+        set { other.withLock { $0 = newValue } }
+    }
 
     var commit: ObjectID { tree.commit }
     var entries: [TreeEntry] { tree.entries }

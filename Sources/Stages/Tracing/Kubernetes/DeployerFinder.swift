@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import HelmChart
 internal import Model
 internal import YAML
 
@@ -121,8 +120,7 @@ struct DeployerFinder {
             let isChart = directory.map {
                 index.realFile($0.isEmpty ? "Chart.yaml" : "\($0)/Chart.yaml") != nil
             }
-            // A plugin takes whatever it finds in its directory.
-            guard isChart != true || source.tree["plugin"] != nil else { return nil }
+            guard isChart != true else { return nil }
             return Deployer(
                 kind: .argo, file: file.file, line: file.line, name: application.name,
                 reach: [reach(path: text)], change: "may transform it", namespace: application.namespace)
