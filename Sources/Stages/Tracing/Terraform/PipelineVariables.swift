@@ -58,7 +58,9 @@ struct PipelineVariables: Sendable {
                     if !isAssigned, Self.isComputed(at: start + mark.utf8.count, in: file.bytes),
                         !Self.isComment(start, in: file.bytes)
                     {
-                        computedNames.append(Place(path: path, line: file.lines.position(of: start).line))
+                        let line = file.lines.position(of: start).line
+                        computedNames.append(
+                            Place(path: path, line: line, owners: Self.owners(of: path, roots)))
                         isHanding = true
                         continue
                     }
@@ -93,10 +95,7 @@ struct PipelineVariables: Sendable {
     private func handovers(
         _ path: String, _ file: SourceFile, _ roots: Set<String>, _ command: Commands
     ) -> [VariableHandover] {
-        let folder = RepositoryPath.directory(of: path)
-        let owners = roots.filter {
-            !$0.isEmpty && (folder == $0 || RepositoryPath.isInside(folder, $0))
-        }.sorted()
+        let owners = Self.owners(of: path, roots)
         var found: [VariableHandover] = []
         var seen: Set<Int> = []
         for start in FileMarks.positions(of: "-var-file", in: file.bytes)
@@ -131,6 +130,12 @@ struct PipelineVariables: Sendable {
             found.append(handover)
         }
         return found
+    }
+
+    /// Directories of Terraform that a file stands in.
+    private static func owners(of path: String, _ roots: Set<String>) -> [String] {
+        let folder = RepositoryPath.directory(of: path)
+        return roots.filter { !$0.isEmpty && RepositoryPath.isInside(folder, $0) }.sorted()
     }
 
     private mutating func readPlainCommands(
@@ -170,7 +175,12 @@ struct PipelineVariables: Sendable {
     }
 
     /// A place that may set any variable of this root.
-    func computedName(of root: String) -> Place? { computedNames.first { isFor(root, $0) } }
+    func computedName(of root: String) -> Place? {
+        computedNames.first { place in
+            // What stands in another root is for that.
+            place.owners.isEmpty ? isFor(root, place) : place.owners.contains(root)
+        }
+    }
 
     /// A place that hands a file to this root that is not in the repository.
     ///

@@ -1,0 +1,1 @@
+for name in $NAMES; do export TF_VAR_$name="$(read_secret "$name")"; done
