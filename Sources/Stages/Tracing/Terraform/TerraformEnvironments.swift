@@ -134,29 +134,50 @@ struct TerraformEnvironments {
         }
     }
 
-    /// Doubts variables of a root without variable files that files of no root may be meant for.
+    /// Doubts variables of a root without variable files that files of no root may be meant for, and of one with files that
+    /// Terraform loads by itself those that others below it give.
     ///
     /// Of names that the root does not declare Terraform only warns. With most of them undeclared a file may be another
     /// root's: that is a suspicion.
     private func doubtByFiles(_ context: inout TerraformContext) throws {
         let root = context.root
-        guard !isDeclared(root), VariableValues.automatic(root, index).isEmpty else { return }
+        guard !isDeclared(root) else { return }
         let declared = try library.module(root).variables
+        let isComplete = !VariableValues.automatic(root, index).isEmpty
         for (path, names) in try unclaimedFiles().sorted(by: { $0.key < $1.key }) {
             let own = names.filter { declared[$0] != nil }
             guard !own.isEmpty else { continue }
             let owner = owner(of: path)
+            // Below the root of the repository there is everything.
+            let isSuspect = (owner != root || root.isEmpty) && own.count * 2 < names.count
+            if isComplete {
+                if owner == root, !isSuspect { try contest(&context, by: path, own) }
+                continue
+            }
             if own.count < names.count, let owner, owner != root, !RepositoryPath.isInside(root, owner) {
                 let others = try library.module(owner).variables
                 if names.count(where: { others[$0] != nil }) > own.count { continue }
             }
-            let isSuspect = owner != root && own.count * 2 < names.count
             for name in own where context.doubts[name] == nil {
                 if !isSuspect {
                     context.doubts[name] = path
                 } else if context.suspicions[name] == nil {
                     context.suspicions[name] = path
                 }
+            }
+        }
+    }
+
+    /// Doubts what a file gives that may be handed over beside those that Terraform loads by itself.
+    ///
+    /// One that gives the same value is stronger all the same: an edit of the other would change nothing.
+    private func contest(_ context: inout TerraformContext, by path: String, _ names: Set<String>) throws {
+        let values = try VariableValues(root: context.root, variableFiles: [], index: index)
+        for name in names {
+            if values.assignments[name] == nil {
+                if context.doubts[name] == nil { context.doubts[name] = path }
+            } else if context.contested[name] == nil {
+                context.contested[name] = path
             }
         }
     }

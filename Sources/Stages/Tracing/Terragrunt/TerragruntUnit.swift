@@ -158,6 +158,11 @@ struct TerragruntUnitReading {
             hold(&unit, "env_vars of extra_arguments \"\(block.name)\" are not known", block.span)
             return
         }
+        for entry in members.entries where entry.key.hasPrefix("TF_CLI_ARGS") {
+            if let text = entry.value.string, !text.contains("-var") { continue }
+            hold(
+                &unit, "\(entry.key) of extra_arguments \"\(block.name)\" is not evaluated", block.span)
+        }
         for entry in members.entries where entry.key.hasPrefix("TF_VAR_") {
             let name = String(entry.key.dropFirst("TF_VAR_".count))
             unit.inputs[name] = entry.value.inheriting(from: variables).passing(

@@ -1,0 +1,2 @@
+throughput = 250
+gigabytes  = 20
