@@ -64,7 +64,8 @@ enum Conversion {
             }
             var unknown = object.unknown
             unknown.type = type
-            result.content = .open(OpenObject(Members(entries), unknown: unknown))
+            result.content = .open(
+                OpenObject(Members(entries), unknown: unknown, isAlternative: object.isAlternative))
         case (.open(let object), _):
             var unknown = object.unknown
             unknown.type = type

@@ -105,15 +105,10 @@ extension Evaluator {
         if let unknown = condition.unknown {
             var reason = unknown
             reason.type = type
-            var result = Value(.unknown(reason), condition.origins, isSensitive: condition.isSensitive)
-            // It is one of the two.
-            result.isTraced =
-                !yes.failed && !no.failed && condition.isTraced && yes.value.isDeeplyTraced
-                && no.value.isDeeplyTraced
-            if result.isTraced {
-                result.origins = condition.origins.joined(yes.value.deepOrigins).joined(no.value.deepOrigins)
+            guard !yes.failed, !no.failed, condition.isTraced else {
+                return Value(.unknown(reason), condition.origins, isSensitive: condition.isSensitive)
             }
-            return result
+            return Value.oneOf([yes.value, no.value], reason).chosen(by: condition)
         }
         guard let flag = try? Conversion.bool(condition) else {
             return failure(

@@ -35,16 +35,6 @@ extension Evaluator {
                 let rest = steps[(index + 1)..<end]
                 value = splat(value, frame.span(range)) { self.follow(rest, from: $0, frame, tree) }
                 index = end
-            case .index(let expression):
-                let key = evaluate(expression, frame)
-                let next = self.index(value, by: key, frame.span(expression.range))
-                index += 1
-                if next.unknown != nil, key.isTraced, value.unknown == nil {
-                    let rest = steps[index...]
-                    let found = follow(rest, from: next, frame, tree)
-                    return settled(found, anyOf: value) { self.follow(rest, from: $0, frame, tree) }
-                }
-                value = next
             default:
                 value = step(steps[index], from: value, frame)
                 index += 1
@@ -72,30 +62,11 @@ extension Evaluator {
         case .indexNumber(let text, let range):
             let key = Number(text).map { Value(.number($0), frame.token(range)) }
             return key.map { self.index(value, by: $0, frame.span(range)) } ?? unreadable(range, frame)
-        // Of this one `follow` takes care.
-        case .index(let expression): return unreadable(expression.range, frame)
+        case .index(let expression):
+            return self.index(value, by: evaluate(expression, frame), frame.span(expression.range))
         case .missing(let range), .fullSplat(let range), .attributeSplat(let range):
             return unreadable(range, frame)
         }
-    }
-
-    /// What an index that is not known leads to, with the origins of what it may be: that of any element.
-    private func settled(_ found: Value, anyOf container: Value, _ each: (Value) -> Value) -> Value {
-        // Otherwise its origins do not say all: whoever asks has to look at the whole container.
-        guard container.weight <= 2000, step(container.weight / 8) else { return found }
-        var result = found
-        var elements = (container.elements ?? []).map { $0.inheriting(from: container) }
-        for entry in container.members?.entries ?? [] {
-            elements.append(
-                entry.value.inheriting(from: container).chosen(by: Value(.bool(true), entry.keyOrigins)))
-        }
-        for element in elements {
-            let attempt = attempt { each(element) }
-            guard !attempt.failed, attempt.value.isDeeplyTraced else { return found }
-            result.origins = result.origins.joined(attempt.value.deepOrigins)
-        }
-        result.isTraced = true
-        return result
     }
 
     private func attribute(_ name: String, of value: Value, _ span: SourceSpan) -> Value {
@@ -155,8 +126,9 @@ extension Evaluator {
             var found = Value(
                 .unknown(reason), value.origins.joined(key.origins),
                 isSensitive: value.isSensitive || key.isSensitive)
-            // Which of several known elements it is, their origins would have to say.
-            found.isTraced = value.unknown != nil && value.isDeeplyTraced && key.isDeeplyTraced
+            guard key.isDeeplyTraced else { return found }
+            if value.unknown == nil { return any(of: value, by: key, reason) ?? found }
+            found.isTraced = value.isTraced
             return found
         }
         do throws(ConversionError) {
@@ -185,6 +157,17 @@ extension Evaluator {
         } catch {
             return failure("hcl-no-element", error.message, at: span)
         }
+    }
+
+    /// What an index that is not known leads to: any of the elements; nil where those are too many to look at.
+    private func any(of container: Value, by key: Value, _ unknown: Unknown) -> Value? {
+        guard container.weight <= 5000, step(container.weight / 8) else { return nil }
+        var elements = (container.elements ?? []).map { $0.inheriting(from: container) }
+        for entry in container.members?.entries ?? [] {
+            elements.append(
+                entry.value.inheriting(from: container).chosen(by: Value(.bool(true), entry.keyOrigins)))
+        }
+        return elements.isEmpty ? nil : Value.oneOf(elements, unknown).chosen(by: key)
     }
 
     private func splat(_ value: Value, _ span: SourceSpan, _ each: (Value) -> Value) -> Value {

@@ -268,7 +268,7 @@ extension Evaluator {
             }
             if !failed {
                 // An answer that hangs on something unknown may yet be an error.
-                if value.unknown != nil, value.open == nil {
+                if value.unknown != nil, value.open?.isAlternative != false {
                     return unsettled(value, index == 0 ? call.arguments.dropFirst() : nil, frame)
                 }
                 var result = value

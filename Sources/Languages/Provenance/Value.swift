@@ -213,7 +213,7 @@ public struct Value: Sendable {
     public var isDeeplyTraced: Bool {
         var waiting = [self]
         while let value = waiting.popLast() {
-            if value.unknown != nil, !value.isTraced, value.open == nil { return false }
+            if value.unknown != nil, !value.isTraced { return false }
             if let elements = value.elements { waiting += elements }
             if let members = value.members { waiting += members.entries.map(\.value) }
         }

@@ -105,13 +105,15 @@ extension ModuleInstance {
                 case .attribute(let name, _), .indexString(let name, _): name
                 default: nil
                 }
-            guard let member = name.flatMap(value.openMember) else { return nil }
+            guard let member = name.flatMap(value.openMember) else {
+                return value.isTraced ? value.origins.derived : nil
+            }
             let rest = steps.dropFirst()
             // What the provider computes is known to nobody, whatever part of it is asked for.
             guard member.unknown != nil, member.open == nil else {
                 return reach(rest, from: member, path, names)
             }
-            return member.origins.derived
+            return member.isTraced ? member.origins.derived : nil
         }
         // Of what is not known, whatever part is asked for is decided by the same.
         guard value.unknown == nil else { return value.isTraced ? value.origins.derived : nil }

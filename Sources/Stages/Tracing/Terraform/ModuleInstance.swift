@@ -361,7 +361,7 @@ final class ModuleInstance {
 
     /// Adds to an unknown value all that the expression it comes from may depend on.
     func trace(_ value: inout Value, _ attribute: TerraformAttribute, names: [String: Value]) {
-        guard value.unknown != nil, value.open == nil else { return }
+        guard value.unknown != nil, value.open == nil || !value.isTraced else { return }
         value.origins = value.origins.joined(dependencies(attribute, names: names))
         value.isTraced = true
     }
@@ -395,7 +395,8 @@ final class ModuleInstance {
         names.formUnion(block.blocks.filter { !BlockRows.isMeta($0.type) }.map(\.kind))
         if name.hasPrefix("terraform_data."), names.contains("input") { names.insert("output") }
         let members = Members(names.map { .init($0, attribute($0, of: block, name, instance)) })
-        let value = Value(.open(OpenObject(members, unknown: unknown)), origins.content)
+        var value = Value(.open(OpenObject(members, unknown: unknown)), origins.content)
+        value.isTraced = true
         attributes[slot] = value
         return value
     }

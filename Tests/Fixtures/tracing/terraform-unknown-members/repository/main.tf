@@ -206,6 +206,17 @@ resource "aws_group" "region" {
   size     = var.regions["us"].size
 }
 
+locals {
+  somewhere = var.regions[var.which]
+  either    = var.is_large ? local.somewhere : var.regions["us"]
+}
+
+resource "aws_group" "somewhere" {
+  name     = local.somewhere.name
+  max_size = local.either.size
+  labels   = { name = local.either.name }
+}
+
 # The whole of it takes all.
 output "all" {
   value = jsonencode(local.direct)
