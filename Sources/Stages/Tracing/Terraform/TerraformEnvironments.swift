@@ -9,13 +9,22 @@ struct TerraformEnvironments {
     private let library: ModuleLibrary
     private let workspaces: WorkspaceNames
     private let pipelines = Lazily<PipelineVariables>()
-    private let unclaimed = Lazily<[String: Set<String>]>()
+    private let unclaimed = Lazily<[UnclaimedFile]>()
 
     init(_ library: ModuleLibrary, settings: RepositorySettings) {
         index = library.index
         self.library = library
         self.settings = settings
         workspaces = WorkspaceNames(library)
+    }
+
+    /// A variable file that is no root's.
+    private struct UnclaimedFile {
+        var path: String
+        /// The variables in it.
+        var names: Set<String>
+        /// The nearest directory of Terraform that it is below.
+        var owner: String?
     }
 
     func isDeclared(_ root: String) -> Bool { declared(root) != nil }
@@ -144,10 +153,10 @@ struct TerraformEnvironments {
         guard !isDeclared(root) else { return }
         let declared = try library.module(root).variables
         let isComplete = !VariableValues.automatic(root, index).isEmpty
-        for (path, names) in try unclaimedFiles().sorted(by: { $0.key < $1.key }) {
+        for file in try unclaimedFiles() {
+            let (path, names, owner) = (file.path, file.names, file.owner)
             let own = names.filter { declared[$0] != nil }
             guard !own.isEmpty else { continue }
-            let owner = owner(of: path)
             // Below the root of the repository there is everything.
             let isSuspect = (owner != root || root.isEmpty) && own.count * 2 < names.count
             if isComplete {
@@ -182,19 +191,14 @@ struct TerraformEnvironments {
         }
     }
 
-    /// The nearest directory of Terraform that a file is below.
-    private func owner(of path: String) -> String? {
-        RepositoryPath.ancestors(of: path).first { !library.files(in: $0).isEmpty }
-    }
-
-    /// Variable files that are no root's, by the names of the variables in them.
-    private func unclaimedFiles() throws -> [String: Set<String>] {
+    /// Variable files that are no root's, by path.
+    private func unclaimedFiles() throws -> [UnclaimedFile] {
         try unclaimed.get {
             let all = index.files.filter { path in
                 VariableFileSets.isVariables(RepositoryPath.name(of: path))
                     && PathConventions.notDeployed(path) == nil
             }
-            guard !all.isEmpty else { return [:] }
+            guard !all.isEmpty else { return [] }
             var claimed: Set<String> = []
             for root in library.directories {
                 let own = VariableValues.automatic(root, index)
@@ -205,11 +209,11 @@ struct TerraformEnvironments {
                 let found = try VariableFileSets(root, index, library).files
                 claimed.formUnion((own + environments + found).compactMap(index.realFile))
             }
-            var result: [String: Set<String>] = [:]
-            for path in all where !claimed.contains(path) {
-                result[path] = try VariableFileSets.names(in: path, index)
+            return try all.filter { !claimed.contains($0) }.sorted().map { path in
+                UnclaimedFile(
+                    path: path, names: try VariableFileSets.names(in: path, index),
+                    owner: RepositoryPath.ancestors(of: path).first { !library.files(in: $0).isEmpty })
             }
-            return result
         }
     }
 
