@@ -27,12 +27,14 @@ internal import Testing
     }
 
     /// 44 days of one core and one GiB, a sample an hour; memory is 2 GiB for hours 400 to 403 and 450.
-    private func score(_ steps: [(day: Double, sizes: Sizes)]) -> BacktestScore {
+    private func score(
+        _ steps: [(day: Double, sizes: Sizes)], cpu: (Int) -> Double? = { _ in 1 }
+    ) -> BacktestScore {
         var test = Backtest(Scripted(steps: steps))
         for hour in 0...(44 * 24) {
             let isHigh = (400...403).contains(hour) || hour == 450
             let sample = UsageSample(
-                time: Double(hour) * 3600, cpu: 1, memory: (isHigh ? 2 : 1) * 1_073_741_824)
+                time: Double(hour) * 3600, cpu: cpu(hour), memory: (isHigh ? 2 : 1) * 1_073_741_824)
             test.observe(UsageRow(id: "a", timestamp: "", sample: sample))
         }
         return test.score
@@ -52,6 +54,15 @@ internal import Testing
         let mean = (145.0 * 2 + 576 * 0.5) / 721
         #expect(abs(score.cost - (mean * 0.031611 + 1.5 * 0.004237) * 720) < 1e-9)
         #expect(abs(score.peakCost - (0.031611 + 2 * 0.004237) * 720) < 1e-9)
+    }
+
+    /// A cell without a number is neither above the request nor slack.
+    @Test(arguments: [(request: 2.0, above: 0.0, slack: 0.5), (0.5, 1, -1)])
+    func emptyCellsCountForNothing(request: Double, above: Double, slack: Double) {
+        let sizes = Sizes(cpu: request, memory: 3 * 1_073_741_824)
+        let score = score([(0, sizes)]) { $0 % 3 == 0 ? nil : 1 }
+        #expect(score.samples == 721)
+        #expect(abs(score.cpuAbove - above) < 1e-12 && abs(score.cpuSlack - slack) < 1e-12, "\(score)")
     }
 
     @Test func aNewLimitThatIsStillTooLowIsANewKill() {

@@ -12,7 +12,7 @@ public struct BacktestScore: Hashable, Sendable, Codable {
     public var samples: Int
     /// Mean over workloads of the requested CPU that was not used, 0…1.
     public var cpuSlack: Double
-    /// Share of samples above the CPU request, 0…1.
+    /// Share of the samples with CPU that are above the CPU request, 0…1.
     public var cpuAbove: Double
     /// Kills for memory, per workload and month of 30 days.
     public var kills: Double
@@ -39,11 +39,13 @@ public struct Backtest: Sendable {
         var first: Double?
         var last = 0.0
         var samples = 0
+        var measured = 0
         var above = 0
         var kills = 0
         var changes = 0
         var used = 0.0
         var requested = 0.0
+        var covered = 0.0
         var bytes = 0.0
         var peak = Sizes(cpu: 0, memory: 0)
         var killedUnder: Double?
@@ -90,12 +92,13 @@ public struct Backtest: Sendable {
         let sized = played.values.map(\.counted).filter { $0.samples > 0 }
         let months = sized.reduce(0) { $0 + ($1.last - ($1.first ?? $1.last)) / 2_592_000 }
         let samples = sized.reduce(0) { $0 + $1.samples }
+        let measured = sized.reduce(0) { $0 + $1.measured }
         func perMonth(_ count: Int) -> Double { months > 0 ? Double(count) / months : 0 }
-        let slack = sized.map { $0.requested > 0 ? 1 - $0.used / $0.requested : 0 }
+        let slack = sized.map { $0.covered > 0 ? 1 - $0.used / $0.covered : 0 }
         return BacktestScore(
             strategy: name, workloads: sized.count, unsized: played.count - sized.count, samples: samples,
             cpuSlack: sized.isEmpty ? 0 : slack.sorted().reduce(0, +) / Double(sized.count),
-            cpuAbove: samples > 0 ? Double(sized.reduce(0) { $0 + $1.above }) / Double(samples) : 0,
+            cpuAbove: measured > 0 ? Double(sized.reduce(0) { $0 + $1.above }) / Double(measured) : 0,
             kills: perMonth(sized.reduce(0) { $0 + $1.kills }),
             changes: perMonth(sized.reduce(0) { $0 + $1.changes }),
             cost: sized.map { prices.monthly($0.meanRequest) }.sorted().reduce(0, +),
@@ -115,6 +118,8 @@ extension Backtest.CountedSamples {
         requested += sizes.cpu
         bytes += sizes.memory
         if let cores = sample.cpu {
+            measured += 1
+            covered += sizes.cpu
             used += cores
             if cores > sizes.cpu { above += 1 }
             peak.cpu = max(peak.cpu, cores)
