@@ -54,7 +54,7 @@ struct ArgoCharts {
             let reason = "Application `\(object.name)` installs \(directory)"
             context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
             read(source["helm"], source, object, sources, into: &context)
-            if source["plugin"] != nil { context.hold = ArgoCharts.plugged(object.location) }
+            if source["plugin"] != nil { context.doubt = ArgoCharts.plugged(object.location) }
             context.hold =
                 context.hold
                 ?? revision(
@@ -85,7 +85,7 @@ struct ArgoCharts {
             context.hold =
                 application.hold ?? source.hold
                 ?? revision(source.repository, source.tree["targetRevision"]?.text, application.location)
-            if source.tree["plugin"] != nil { context.hold = ArgoCharts.plugged(application.location) }
+            if source.tree["plugin"] != nil { context.doubt = ArgoCharts.plugged(application.location) }
             context.hasOtherSources = application.sources.count { $0.path != nil } > 1
             for item in source.helm?["valueFiles"]?.items ?? [] {
                 guard let text = item.text else { continue }

@@ -41,9 +41,11 @@ struct ArgoDeployments {
         if let before = reusable(id, application, file) { return before }
         var failure = application.hold ?? source.hold
         var output: RenderedKustomization?
-        if isPlugin {
-            failure = Hold(.unsupported, "\(application.location): a plugin makes its manifests")
-        } else if FileMarks.isPlaceholder(text) {
+        var isElsewhere = false
+        // What would be there without it stands for what follows a token.
+        let doubt =
+            isPlugin ? Hold(.unsupported, "\(application.location): a plugin makes its manifests") : nil
+        if FileMarks.isPlaceholder(text) {
             failure = Hold(.templated, "\(application.location): the path `\(text)` is filled in later")
         } else if !index.isDirectory(directory) {
             failure = Hold(
@@ -54,6 +56,7 @@ struct ArgoDeployments {
                 source.repository, revision: source.tree["targetRevision"]?.text, of: application.location)
         {
             failure = hold
+            isElsewhere = true
         } else if failure == nil {
             do {
                 output = try rendered(directory, application, source)
@@ -72,12 +75,14 @@ struct ArgoDeployments {
             environment: application.environment, namespaces: namespaces.sorted(),
             release: application.name,
             layers: (output?.files ?? files).subtracting([file]).sorted() + [file],
-            excluded: failure?.detail)
+            excluded: (failure ?? doubt)?.detail)
         return KustomizeDeployment(
             root: root, directory: directory, file: file, namespace: application.namespace,
             rendered: output.map { .success($0) }
-                ?? .failure(HoldCarrier(hold: failure ?? Hold(.unsupported, id))),
-            hold: nil, limits: index.store.limits, argo: application)
+                ?? .failure(
+                    HoldCarrier(
+                        hold: doubt ?? failure ?? Hold(.unsupported, id), isCertain: isElsewhere)),
+            hold: doubt, limits: index.store.limits, argo: application)
     }
 
     private func reusable(

@@ -19,7 +19,7 @@ struct ChartChoice {
         var found: [ChartTracer] = []
         var refused: Hold?
         for context in contexts {
-            if let hold = context.hold {
+            if let hold = context.hold ?? context.doubt {
                 refused = refused ?? hold
                 continue
             }

@@ -67,6 +67,8 @@ struct ChartContext: Sendable, Hashable {
     var above: Set<String> = []
     /// Why nothing can be said about it.
     var hold: Hold?
+    /// Why what it renders may not be what runs; what follows a token there is named all the same.
+    var doubt: Hold?
 
     /// The name that templates see.
     var releaseName: String {

@@ -287,7 +287,7 @@ final class ChartEcosystem: Ecosystem {
     private func rendered(
         by outer: ChartContext, below directories: Set<String> = []
     ) throws -> Rendering {
-        guard outer.hold == nil, directories.count < ChartEcosystem.deepest,
+        guard outer.hold == nil, outer.doubt == nil, directories.count < ChartEcosystem.deepest,
             try mentionsApplications(outer.directory)
         else { return Rendering() }
         guard case .success(let evaluation) = try evaluate(outer) else { return Rendering() }
@@ -471,7 +471,8 @@ final class ChartEcosystem: Ecosystem {
                     id: context.root, kind: context.kind,
                     path: context.declared?.file ?? (context.directory.isEmpty ? "." : context.directory),
                     environment: context.environment, namespaces: context.namespace.map { [$0] } ?? [],
-                    release: context.release, layers: try layers(context), excluded: context.hold?.detail))
+                    release: context.release, layers: try layers(context),
+                    excluded: (context.hold ?? context.doubt)?.detail))
         }
         for directory in library.directories {
             let id = directory.isEmpty ? "." : directory

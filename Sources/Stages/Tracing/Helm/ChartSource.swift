@@ -23,7 +23,8 @@ struct ChartSource: KubernetesSource {
                 let tracer = ChartTracer(ecosystem: ecosystem, evaluation: evaluation)
                 guard tracer.objects(address).isEmpty else {
                     return ChartCandidate(
-                        ecosystem: ecosystem, context: context, evaluation: evaluation, hold: evaluation.hold)
+                        ecosystem: ecosystem, context: context, evaluation: evaluation,
+                        hold: evaluation.hold ?? context.doubt)
                 }
                 // What could not be rendered may be the object.
                 guard let hold = evaluation.hold ?? evaluation.broken.first?.reason,

@@ -28,7 +28,7 @@ struct ChartTracer {
 
     /// The answer about one attribute.
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer {
-        if let hold = evaluation.hold { return held(target, hold) }
+        if let hold = evaluation.hold ?? evaluation.context.doubt { return held(target, hold) }
         let matches = objects(address)
         guard let number = matches.first else { return held(target, nothing(address)) }
         guard matches.count == 1 else {
@@ -258,7 +258,7 @@ struct ChartTracer {
 
     /// Every attribute that decides size or number.
     func inventory() throws -> [InventoryEntry] {
-        guard evaluation.hold == nil else { return [] }
+        guard evaluation.hold == nil, evaluation.context.doubt == nil else { return [] }
         var entries: [InventoryEntry] = []
         for fact in ecosystem.facts(evaluation).all {
             let object = evaluation.objects[fact.object]
