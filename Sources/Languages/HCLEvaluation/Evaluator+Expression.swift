@@ -58,11 +58,14 @@ extension Evaluator {
     private func object(_ expression: ExpressionView, _ frame: Frame) -> Value {
         var entries: [Members.Entry] = []
         var unknown: Unknown?
+        // What an object is made of whose keys are not all known.
+        var parts: [Value] = []
         for item in expression.items {
             let value = evaluate(item.value, frame)
             let key = key(item, frame)
             if let reason = key.unknown {
                 unknown = reason
+                parts += [key, value]
                 continue
             }
             guard let name = try? Conversion.string(key) else {
@@ -72,7 +75,16 @@ extension Evaluator {
             }
             entries.append(.init(name, value, keyOrigins: key.origins))
         }
-        if let unknown { return Value(.unknown(unknown)) }
+        if let unknown {
+            for entry in entries {
+                parts.append(entry.value.chosen(by: Value(.bool(true), entry.keyOrigins)))
+            }
+            var result = Value(
+                .unknown(unknown), parts.reduce(Origins.none) { $0.joined($1.deepOrigins) },
+                isSensitive: parts.contains { $0.isDeeplySensitive })
+            result.isTraced = parts.allSatisfy(\.isDeeplyTraced)
+            return result
+        }
         return Value(.object(Members(entries, constructor: frame.written(expression.range))))
     }
 

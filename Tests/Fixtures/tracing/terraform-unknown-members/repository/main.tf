@@ -217,6 +217,22 @@ resource "aws_group" "somewhere" {
   labels   = { name = local.either.name }
 }
 
+locals {
+  zone_names = { (data.aws_ids.all.first) = "primary", other = "secondary" }
+  subnets    = { primary = random_id.r.hex, secondary = "s2" }
+  placed = {
+    for key, type in local.types : key => [
+      for zone in try(data.aws_offerings.s[key].locations, []) :
+      lookup(local.zone_names, zone, "") != "" ? local.subnets[local.zone_names[zone]] : null
+    ]
+  }
+}
+
+resource "aws_group" "placed" {
+  for_each = local.types
+  zones    = length(try(local.placed[each.key], [])) > 0 ? [for s in local.placed[each.key] : s if s != null] : []
+}
+
 # The whole of it takes all.
 output "all" {
   value = jsonencode(local.direct)
