@@ -65,6 +65,28 @@ extension Evaluator {
         return result
     }
 
+    /// A `for` of which a filter or a key is not known, with the origins of all that it does with each item.
+    private func settled(
+        _ whole: Value, over items: [(key: Value, value: Value)], of collection: Value, _ view: ForView,
+        _ frame: Frame
+    ) -> Value {
+        guard collection.weight <= 5000, let introduction = view.introduction else { return whole }
+        var result = whole
+        result.origins = result.origins.joined(collection.origins)
+        for item in items {
+            var bindings = [(introduction.value, item.value)]
+            if let key = introduction.key { bindings.append((key, item.key)) }
+            let inner = frame.binding(bindings)
+            for part in [view.condition, view.key, view.value].compactMap({ $0 }) {
+                let attempt = attempt { evaluate(part, inner) }
+                guard !attempt.failed, attempt.value.isDeeplyTraced else { return whole }
+                result.origins = result.origins.joined(attempt.value.deepOrigins)
+            }
+        }
+        result.isTraced = true
+        return result
+    }
+
     func forExpression(_ expression: ExpressionView, _ frame: Frame) -> Value {
         guard let view = expression.forExpression, let introduction = view.introduction, let body = view.value
         else {
@@ -91,8 +113,9 @@ extension Evaluator {
             if let condition = view.condition {
                 let value = evaluate(condition, inner)
                 if let unknown = value.unknown {
-                    return Value(
+                    let whole = Value(
                         .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
+                    return settled(whole, over: items, of: collection, view, frame)
                 }
                 guard let flag = try? Conversion.bool(value) else {
                     return failure(
@@ -109,10 +132,9 @@ extension Evaluator {
                 result.values.append(value)
                 continue
             }
-            if let wrong = result.add(
-                value, key: evaluate(keyView, inner), at: frame.span(keyView.range), self)
-            {
-                return wrong
+            let key = evaluate(keyView, inner)
+            if let wrong = result.add(value, key: key, at: frame.span(keyView.range), self) {
+                return key.unknown == nil ? wrong : settled(wrong, over: items, of: collection, view, frame)
             }
         }
         return result.value(isObject: expression.kind == .forObject, of: collection)

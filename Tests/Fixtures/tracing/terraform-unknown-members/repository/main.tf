@@ -219,11 +219,12 @@ resource "aws_group" "somewhere" {
 
 locals {
   zone_names = { (data.aws_ids.all.first) = "primary", other = "secondary" }
+  by_zone    = { for name, zone in { p = data.aws_ids.all.first, s = "" } : zone => name if zone != "" }
   subnets    = { primary = random_id.r.hex, secondary = "s2" }
   placed = {
     for key, type in local.types : key => [
       for zone in try(data.aws_offerings.s[key].locations, []) :
-      lookup(local.zone_names, zone, "") != "" ? local.subnets[local.zone_names[zone]] : null
+      lookup(local.zone_names, zone, "") != lookup(local.by_zone, zone, "") ? local.subnets[local.zone_names[zone]] : null
     ]
   }
 }
