@@ -152,7 +152,7 @@ struct BlockRows {
             return append(Row(attribute: path, value: Value(.unknown(unknown))))
         }
         var value = instance.evaluatePartly(attribute, names: names)
-        if value.unknown != nil {
+        if value.unknown != nil, !value.isDeeplyTraced {
             value.origins = value.origins.joined(instance.dependencies(attribute, names: names))
         }
         rest =

@@ -17,7 +17,7 @@ extension ModuleInstance {
     func everything(in attribute: TerraformAttribute, names: [String: Value]) -> Origins {
         let value = evaluate(attribute, names: names)
         let origins = value.deepOrigins
-        guard value.firstUnknown != nil else { return origins }
+        guard value.firstUnknown != nil, !value.isDeeplyTraced else { return origins }
         return origins.joined(dependencies(attribute, names: names))
     }
 

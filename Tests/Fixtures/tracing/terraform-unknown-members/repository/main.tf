@@ -238,3 +238,17 @@ resource "aws_group" "placed" {
 output "all" {
   value = jsonencode(local.direct)
 }
+
+# What functions make of computed attributes follows those, and not what the resources are asked for.
+resource "aws_instance" "named" {
+  count         = 2
+  instance_type = "m7g.large"
+  user_data     = "echo ${count.index}"
+}
+
+resource "aws_resourcegroups_group" "flat" {
+  name        = "flat"
+  description = join(",", flatten([[for one in aws_instance.named : one.arn], aws_instance.named[*].id]))
+  members     = flatten([[for one in aws_instance.named : one.arn]])
+  types       = join(",", [for one in aws_instance.named : "${one.instance_type}-${one.arn}"])
+}
