@@ -99,6 +99,8 @@ public struct Origins: Hashable, Sendable {
 public final class TokenTable {
     private var spans: [SourceSpan] = []
     private var numbers: [SourceSpan: TokenID] = [:]
+    /// The numbers of what stands for values that are not known.
+    public private(set) var unknown = TokenSet()
 
     /// Makes an empty table.
     public init() {}
@@ -109,7 +111,16 @@ public final class TokenTable {
         let id = TokenID(rawValue: UInt32(spans.count))
         spans.append(span)
         numbers[span] = id
+        if span.isUnknown { unknown.formUnion(TokenSet([id])) }
         return id
+    }
+
+    /// The first unknown value that has a part in something; nil where all is known.
+    public func unknown(in origins: Origins) -> SourceSpan? {
+        guard !unknown.members.isEmpty else { return nil }
+        return unknown.members.first {
+            origins.tokens.members.contains($0) || origins.deciders.members.contains($0)
+        }.map { self[$0] }
     }
 
     /// The token of a number that this table gave out.
@@ -117,4 +128,17 @@ public final class TokenTable {
 
     /// How many tokens are known.
     public var count: Int { spans.count }
+}
+
+extension SourceSpan {
+    /// What stands for a value that no file of the repository says; it follows whatever is made of that value.
+    public static func unknown(_ what: String) -> SourceSpan {
+        SourceSpan(path: "?\(what)", range: ByteRange(0..<0))
+    }
+
+    /// True for what stands for an unknown value.
+    public var isUnknown: Bool { path.utf8.first == UInt8(ascii: "?") }
+
+    /// What is not known.
+    public var unknownName: String { String(path.dropFirst()) }
 }

@@ -167,6 +167,9 @@ extension GoExecution {
             if let found = map[name] {
                 return found.boxed(in: value).decided(by: Origins(deciders: value.origins.deciders))
             }
+            if let unknown = map.unknown {
+                return .string("$(\(name))", Origins(run.tokens.id(.unknown(".\(name) \(unknown)"))))
+            }
             if run.options.isStrict { throw GoFault("map has no entry for key \"\(name)\"") }
             if map.isOfStrings { return .string("", value.origins.asDeciders) }
             return GoValue(.null, value.origins.asDeciders)
@@ -177,11 +180,17 @@ extension GoExecution {
                 return map[name] ?? GoValue(.null, value.origins.asDeciders)
             }
             throw GoFault("can't evaluate field \(name) in type \(object.typeName)")
+        case .string(let text) where run.tokens.unknown(in: text.origins) != nil:
+            // What is in a value that is not known is not known either.
+            return value
         default:
             throw GoFault(
                 "can't evaluate field \(name) in type \(value.isBoxed ? "interface {}" : value.typeName)")
         }
     }
+
+    /// Functions that give one of several values, and so hang on all that they look at.
+    private static let choosing: Set<String> = ["coalesce", "default", "dig", "get", "index", "ternary"]
 
     private mutating func call(
         _ name: String, _ id: GoNodeID, command: GoNodeID, _ arguments: [GoNodeID], _ final: GoValue?
@@ -198,6 +207,9 @@ extension GoExecution {
             values.append(try self.argument(argument, function.parameter(values.count)))
         }
         if let final { values.append(try GoParameter.check(final, function.parameter(values.count))) }
+        if GoExecution.choosing.contains(name) {
+            for value in values { run.choose(by: value.origins, at: span(command)) }
+        }
         do {
             var result = try function.body(
                 GoCall(args: values, run: run, branch: branch, deciders: deciders))
@@ -242,6 +254,7 @@ extension GoExecution {
         var value = GoValue(.missing)
         for argument in arguments {
             value = try self.argument(argument, "a")
+            run.choose(by: value.origins, at: span(argument))
             if value.isTrue == (name == "or") { return value.decided(by: seen) }
             seen.formUnion(value.origins)
         }

@@ -61,8 +61,8 @@ struct GoExecution {
             current = id
             let scope = variables.count
             defer { variables.removeLast(variables.count - scope) }
-            if kind == .range { return try range(pipe, body, otherwise) }
-            return try choose(kind, pipe, body, otherwise)
+            if kind == .range { return try range(id, pipe, body, otherwise) }
+            return try choose(id, kind, pipe, body, otherwise)
         case .template(let name, let pipe):
             current = id
             guard let target = run.set.definitions[name] else {
@@ -83,11 +83,12 @@ struct GoExecution {
     }
 
     private mutating func choose(
-        _ kind: GoBranchKind, _ pipe: GoNodeID, _ body: GoNodeID, _ otherwise: GoNodeID?
+        _ id: GoNodeID, _ kind: GoBranchKind, _ pipe: GoNodeID, _ body: GoNodeID, _ otherwise: GoNodeID?
     ) throws -> Flow {
         let value = try pipeline(pipe)
         let isTaken = value.isTrue
         if value.origins.isVolatile { run.isChosenByChance = true }
+        run.choose(by: value.origins, at: span(id))
         guard let chosen = isTaken ? body : otherwise else { return .normal }
         let reason: Branch.Reason =
             kind == .if ? (isTaken ? .ifTrue : .ifFalse) : (isTaken ? .withValue : .withoutValue)
@@ -106,7 +107,9 @@ struct GoExecution {
         deciders.formUnion(origins.asDeciders.deciders)
     }
 
-    private mutating func range(_ pipe: GoNodeID, _ body: GoNodeID, _ otherwise: GoNodeID?) throws -> Flow {
+    private mutating func range(
+        _ id: GoNodeID, _ pipe: GoNodeID, _ body: GoNodeID, _ otherwise: GoNodeID?
+    ) throws -> Flow {
         guard case .pipe(let names, let isAssignment, _) = tree[pipe].form else { return .normal }
         let value = try pipeline(pipe, binds: false)
         if value.integer != nil, names.count > 1 {
@@ -115,6 +118,7 @@ struct GoExecution {
         }
         let elements = try self.elements(value)
         if value.origins.isVolatile { run.isChosenByChance = true }
+        run.choose(by: value.origins, at: span(id))
         let saved = (dot, branch, deciders)
         defer { (dot, branch, deciders) = saved }
         enter(elements.isEmpty ? .noElements : .element, pipe, value.origins)

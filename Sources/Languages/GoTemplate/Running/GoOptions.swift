@@ -60,8 +60,18 @@ public struct GoRendering {
     public var isVolatile: Bool
     /// True when what such a function gave decided which branches were taken.
     public var isChosenByChance: Bool
+    /// Choices that hang on values which are not known.
+    public var undecided: [GoUndecided]
     /// Go's whole message for the error: `template: t/templates/a.yaml:3:12: executing "…" at <.Values.x>: …`, one in another.
     public var message: String?
     /// The function or method that this engine knows of but does not compute, when that is the error.
     public var unsupported: String?
+}
+
+/// A choice of a template that hangs on a value which is not known, so that either way is possible.
+public struct GoUndecided: Sendable, Hashable {
+    /// The whole condition with its branches, or the call that chose.
+    public var place: SourceSpan
+    /// What is not known.
+    public var unknown: SourceSpan
 }

@@ -12,6 +12,8 @@ final class GoRun {
     var isVolatile = false
     /// True once a value of chance or of the world outside decided what is printed.
     var isChosenByChance = false
+    /// Choices that hang on values which are not known.
+    var undecided: [GoUndecided] = []
     /// Patterns by their source.
     var expressions: [String: RegularExpression] = [:]
     /// Steps of regular expressions that are left.
@@ -57,6 +59,13 @@ final class GoRun {
             throw GoFault(
                 "the run takes more than \(options.limits.steps) steps", id: "template-limit")
         }
+    }
+
+    /// Notes a choice that an unknown value makes.
+    func choose(by origins: Origins, at span: @autoclosure () -> SourceSpan) {
+        guard let unknown = tokens.unknown(in: origins) else { return }
+        let choice = GoUndecided(place: span(), unknown: unknown)
+        if undecided.count < 1_000, !undecided.contains(choice) { undecided.append(choice) }
     }
 
     /// Checks the size of a text.

@@ -80,7 +80,7 @@ public struct GoTemplateSet: Sendable {
         if options.removesNoValue { text = text.removing(Array("<no value>".utf8)) }
         return GoRendering(
             text: text, branches: run.branches, diagnostics: diagnostics, isVolatile: run.isVolatile,
-            isChosenByChance: run.isChosenByChance,
+            isChosenByChance: run.isChosenByChance, undecided: run.undecided,
             message: message, unsupported: function)
     }
 }

@@ -172,6 +172,8 @@ public final class GoMap {
     public var isOfStrings = false
     /// Go's name of the type where it has a name of its own, such as Helm's `chartutil.Values`.
     public var typeName: String?
+    /// Who knows the entries that are not here; nil where there are none.
+    public var unknown: String?
 
     /// Makes a map.
     public init(_ entries: [String: Entry] = [:]) { self.entries = entries }

@@ -99,6 +99,7 @@ public final class ChartRenderer: Sendable {
                     name, data: GoValue(.map(template.scope)), tokens: tokens, options: release.options)
                 file.text = rendering.text
                 file.branches = rendering.branches
+                file.undecided = rendering.undecided
                 file.error = rendering.diagnostics.first { $0.severity == .error }
             }
             result.files.append(file)

@@ -44,6 +44,8 @@ public struct RenderedChart: Sendable {
         public var text: GoText
         /// The branches that the text's runs name; nil when the template could not be parsed.
         public var branches: BranchTable?
+        /// Choices that hang on values which are not known.
+        public var undecided: [GoUndecided] = []
         /// Why the text is not complete.
         public var error: Diagnostic?
     }

@@ -10,9 +10,14 @@ struct ApplicationSetTemplate {
     let isGo: Bool
     /// The file in which the template stands, so that what is copied from it keeps its place.
     let file: (path: String, bytes: [UInt8])?
+    /// Who knows parameters that the repository does not; nil where there are none.
+    let unknown: String?
     private let tokens = TokenTable()
 
-    init(parameters: ValueTree, isGo: Bool, file: (path: String, bytes: [UInt8])?) {
+    init(
+        parameters: ValueTree, isGo: Bool, file: (path: String, bytes: [UInt8])?, unknown: String? = nil
+    ) {
+        self.unknown = unknown
         self.parameters = parameters
         self.isGo = isGo
         self.file = file
@@ -84,7 +89,11 @@ struct ApplicationSetTemplate {
 
     private func rendered(_ text: String, _ spans: [SourceSpan]) throws -> GoText {
         let (path, bytes) = source(text, spans)
-        if isGo { return try render(bytes, path, parameters.value(tokens)) }
+        if isGo {
+            let data = parameters.value(tokens)
+            if case .map(let map) = data.data { map.unknown = unknown }
+            return try render(bytes, path, data)
+        }
         return try substituted(bytes, path)
     }
 
@@ -100,6 +109,10 @@ struct ApplicationSetTemplate {
         let rendering = set.render("template", data: data, tokens: tokens)
         if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
             throw ChartProblem(.invalid, error.message)
+        }
+        if let choice = rendering.undecided.first {
+            throw ChartProblem(
+                .invalid, "what the template gives hangs on \(choice.unknown.unknownName), which is not here")
         }
         return rendering.text
     }
@@ -118,7 +131,11 @@ struct ApplicationSetTemplate {
             let key = String(name.reversed().drop { $0 == " " }.reversed())
             // What nobody knows stays as it is written.
             let written = String(decoding: bytes[open..<(close + 2)], as: UTF8.self)
-            places.append((open..<(close + 2), flat[key] ?? .scalar(.string(written), tokens: [])))
+            let other: ValueTree =
+                unknown.map {
+                    .scalar(.string("$(\(key))"), tokens: [.unknown("\(key) \($0)")])
+                } ?? .scalar(.string(written), tokens: [])
+            places.append((open..<(close + 2), flat[key] ?? other))
             for index in [open, open + 1, close, close + 1] { plain[index] = 0x20 }
             position = close + 2
         }

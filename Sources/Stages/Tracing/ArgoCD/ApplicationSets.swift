@@ -91,7 +91,7 @@ struct ApplicationSets {
             parameters: parameters.tree, isGo: isGo,
             file: try set.file.flatMap { path in
                 try bytes(path).map { (path, $0) }
-            })
+            }, unknown: parameters.isUnknown ? "of \(set.location)" : nil)
         var template = spec["template"] ?? .empty
         if let own = parameters.template { template = template.overlaid(by: own) }
         var filled = try filler.filled(template)
@@ -117,7 +117,9 @@ struct ApplicationSets {
                 return try ApplicationSetTemplate.unplaced(node["helm"]?["values"] ?? .empty)
             }
         }
-        if parameters.isUnknown, hold == nil, sources.contains(where: { ApplicationSets.isOpen($0.tree) }) {
+        if parameters.isUnknown, hold == nil,
+            sources.contains(where: { ApplicationSets.isOpen($0.tree.withoutValues) })
+        {
             return unknown(
                 set,
                 Hold(
@@ -132,7 +134,9 @@ struct ApplicationSets {
         switch tree {
         case .mapping(let entries): entries.contains { isOpen($0.value) }
         case .list(let items): items.contains(where: isOpen)
-        case .scalar: tree.text?.contains("{{") == true || tree.text?.contains("<no value>") == true
+        case .scalar:
+            tree.tokens.contains(where: \.isUnknown) || tree.text?.contains("{{") == true
+                || tree.text?.contains("<no value>") == true
         }
     }
 
@@ -373,7 +377,10 @@ extension ApplicationSets {
                 name: one.name, maker: maker, identity: "\(maker) \(environment ?? "") \(set.name) \(number)",
                 declared: declared, passages: passages, environment: environment,
                 cluster: cluster ?? ArgoDestination.cluster(destination?["name"]?.text),
-                namespace: destination?["namespace"]?.text, sources: one.sources, files: all,
+                namespace: destination?["namespace"].flatMap {
+                    $0.tokens.contains(where: \.isUnknown) ? nil : $0.text
+                },
+                sources: one.sources, files: all,
                 templated: templated, layers: layers, hold: hold ?? one.hold
             ) { [index] replacing in
                 var again = set
@@ -387,7 +394,8 @@ extension ApplicationSets {
                 }
                 return made[number]
             }
-            application.namespaceTokens = destination?["namespace"]?.tokens ?? []
+            application.namespaceTokens =
+                application.namespace == nil ? [] : destination?["namespace"]?.tokens ?? []
             application.set = set.name
             if application.layers.isEmpty {
                 application.layers =
@@ -395,5 +403,18 @@ extension ApplicationSets {
             }
             return application
         }
+    }
+}
+
+extension ValueTree {
+    /// A source of an Application without what it says to the values of its chart.
+    fileprivate var withoutValues: ValueTree {
+        guard case .mapping(let entries) = self else { return self }
+        let values: Set<String> = ["parameters", "values", "valuesObject"]
+        return .mapping(
+            entries.map { entry in
+                guard entry.key == "helm", case .mapping(let helm) = entry.value else { return entry }
+                return (entry.key, .mapping(helm.filter { !values.contains($0.key) }))
+            })
     }
 }

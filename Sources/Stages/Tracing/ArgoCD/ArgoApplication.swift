@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GoTemplate
 internal import HelmChart
 internal import Model
 
@@ -90,6 +91,8 @@ struct ArgoSource: Sendable {
     var repository: String? { tree["repoURL"]?.text }
     var reference: String? { tree["ref"]?.text }
     var helm: ValueTree? { tree["helm"] }
+    /// The files in which it is written.
+    var files: Set<String> { Set(tree.allTokens.filter { !$0.isUnknown }.map(\.path)) }
 
     /// Takes a source apart.
     ///

@@ -66,7 +66,7 @@ struct ArgoDeployments {
                 failure = refusal.hold
             }
         }
-        var files = Set(source.tree.allTokens.map(\.path))
+        var files = source.files
         files.insert(file)
         output?.files.formUnion(files)
         let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))

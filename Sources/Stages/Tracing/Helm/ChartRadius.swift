@@ -35,6 +35,11 @@ struct ChartRadius {
 
     /// Attributes of the same root.
     private func own(_ result: inout Result) throws {
+        if let hold = try undecided(evaluation) {
+            result.hold = Hold(
+                .limit, "what the token at \(place) decides here cannot be computed: \(hold.detail)")
+            return
+        }
         let facts = ecosystem.facts(evaluation).all
         result.attributes = facts.count
         let own = Fact.Token(token)
@@ -133,7 +138,9 @@ struct ChartRadius {
     private func evaluated(_ context: ChartContext) throws -> Outcome<ChartEvaluation> {
         let hold: Hold?
         switch try ecosystem.evaluate(context) {
-        case .success(let evaluation) where evaluation.hold == nil: return .done(evaluation)
+        case .success(let evaluation) where evaluation.hold == nil:
+            hold = try undecided(evaluation)
+            if hold == nil { return .done(evaluation) }
         case .success(let evaluation): hold = evaluation.hold
         case .failure(let problem): hold = problem.hold
         }
@@ -142,6 +149,12 @@ struct ChartRadius {
                 .limit,
                 "what the token at \(place) decides in \(context.label) cannot be computed: \(hold?.detail ?? "")"
             ))
+    }
+
+    /// Why an unknown value may let something follow the token that does not seem to; nil where all that does is seen.
+    private func undecided(_ evaluation: ChartEvaluation) throws -> Hold? {
+        try Undecided(evaluation: evaluation, index: ecosystem.index).hold(
+            on: token, isSeen: !ecosystem.followers(evaluation).following(Fact.Token(token)).isEmpty)
     }
 
     private func isSame(_ context: ChartContext) -> Bool {

@@ -26,8 +26,10 @@ struct ChartSource: KubernetesSource {
                         ecosystem: ecosystem, context: context, evaluation: evaluation,
                         hold: evaluation.hold ?? context.doubt)
                 }
-                // What could not be rendered may be the object.
-                guard let hold = evaluation.hold ?? evaluation.broken.first?.reason,
+                // What could not be rendered may be the object, and what an unknown value keeps back.
+                guard
+                    let hold = try evaluation.hold ?? evaluation.broken.first?.reason
+                        ?? keptBack(address, context, evaluation),
                     try names(address, context, words, word)
                 else {
                     return nil
@@ -35,6 +37,16 @@ struct ChartSource: KubernetesSource {
                 return ChartCandidate(ecosystem: ecosystem, context: context, evaluation: nil, hold: hold)
             }
         }
+    }
+
+    /// Why a chart may render an object of the kind that it does not seem to.
+    private func keptBack(
+        _ address: KubernetesAddress, _ context: ChartContext, _ evaluation: ChartEvaluation
+    ) throws -> Hold? {
+        if let namespace = context.namespace, !address.namespace.isEmpty, namespace != address.namespace {
+            return nil
+        }
+        return try Undecided(evaluation: evaluation, index: ecosystem.index).hold(on: address.kind)
     }
 
     /// False when the name can be neither the release's nor any that the chart's files mention.

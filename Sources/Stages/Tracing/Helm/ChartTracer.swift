@@ -81,6 +81,8 @@ struct ChartTracer {
                 "\(context.label) does not render \(address.kind)/\(address.name); its dependency \(missing.dependency.effectiveName) is not in this repository"
             )
         }
+        let undecided = Undecided(evaluation: evaluation, index: index)
+        if let hold = try? undecided.hold(on: address.kind) { return hold }
         let same = evaluation.objects.filter { $0.manifest.kind == address.kind }.map(\.manifest.name)
         let others = same.isEmpty ? "no \(address.kind)" : same.prefix(5).joined(separator: ", ")
         return Hold(
@@ -169,6 +171,15 @@ struct ChartTracer {
         }
         let key = ChartNaming(object, context).key(lookup.steps)
         let reader = TokenReader(files: ecosystem.tokenFiles(evaluation), rendered: evaluation.rendered)
+        let branch = reader.branch(of: node, in: object.text)
+        if let token = reader.conditions(branch, object.template).first(where: \.span.isUnknown) {
+            return held(
+                target,
+                Hold(
+                    .notInRepository,
+                    "whether `\(target.attribute)` is there hangs on \(token.span.unknownName), which is not in this repository"
+                ))
+        }
         let decision = reader.decision(node, in: object.text, isImage: ImageParts.isImage(target.attribute))
         switch decision {
         case .nothing:
@@ -176,6 +187,8 @@ struct ChartTracer {
                 target,
                 Hold(.derived, "`\(scalar.text)` is made of the release's name and the like; no file says it")
             )
+        case .computed(let spans) where spans.contains(where: \.isUnknown):
+            return held(target, open(spans.first(where: \.isUnknown), scalar.text))
         case .computed(let spans):
             var answer = held(
                 target,
@@ -188,6 +201,13 @@ struct ChartTracer {
         case .token(let span, let isPart):
             return try literal(target, number, key, scalar.text, span, isPart, node)
         }
+    }
+
+    /// The hold on what a value decides that is not known.
+    private func open(_ unknown: SourceSpan?, _ text: String) -> Hold {
+        Hold(
+            .notInRepository,
+            "`\(text)` is made of \(unknown?.unknownName ?? "a value"), which is not in this repository")
     }
 
     private func tokens(_ spans: [SourceSpan]) -> String {
@@ -203,6 +223,7 @@ struct ChartTracer {
         _ node: YAMLNodeView
     ) throws -> TraceAnswer {
         let object = evaluation.objects[number]
+        if span.isUnknown { return held(target, open(span, value)) }
         guard let file = file(span.path) else {
             if span.path.hasPrefix("--set") {
                 return held(
@@ -239,6 +260,9 @@ struct ChartTracer {
     ) throws -> TraceAnswer {
         let object = evaluation.objects[number]
         let key = ChartNaming(object, context).key(steps)
+        if let choice = object.template.undecided.first {
+            return held(target, Undecided(evaluation: evaluation, index: index).hold(choice))
+        }
         let outcome = try ChartInsertion(ecosystem: ecosystem, evaluation: evaluation, key: key).find()
         switch outcome {
         case .held(let hold): return held(target, hold)

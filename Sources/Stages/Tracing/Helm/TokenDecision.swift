@@ -255,7 +255,7 @@ final class TokenFiles {
     /// True when the token, read by Helm and printed again, is the text.
     func reads(_ span: SourceSpan, as text: String, isText: Bool) -> Bool {
         // What is no file of the repository is held by whoever asks for the file.
-        if span.path.hasPrefix("--set") || span.path.contains("!") { return true }
+        if span.path.hasPrefix("--set") || span.path.contains("!") || span.isUnknown { return true }
         if isTemplate(span.path) {
             guard let source = file(span.path)?.text(span.range) else { return false }
             let isQuoted =

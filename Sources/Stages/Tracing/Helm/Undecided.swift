@@ -1,0 +1,87 @@
+internal import Diagnostics
+internal import GoTemplate
+internal import HelmChart
+internal import Model
+internal import YAML
+
+/// What a chart may render beside what is seen, because choices of its templates hang on values that are not known.
+struct Undecided {
+    let evaluation: ChartEvaluation
+    let index: RepositoryIndex
+
+    /// The hold on what a choice decides.
+    func hold(_ choice: GoUndecided) -> Hold {
+        let place = evaluation.chart.location(choice.place)
+        return Hold(
+            .notInRepository,
+            "the choice at \(place) hangs on \(choice.unknown.unknownName), which is not in this repository")
+    }
+
+    /// Why more may follow a token than is seen; `isSeen` where something is seen to follow it.
+    func hold(on token: SourceSpan, isSeen: Bool) throws -> Hold? {
+        let choices = evaluation.rendered.files.flatMap(\.undecided)
+        guard !choices.isEmpty else { return nil }
+        // With a value of another shape what failed may be rendered.
+        if let broken = evaluation.broken.first { return broken.reason }
+        let words = try words(of: token)
+        return try choices.first { try mayShow(token, words, $0, isSeen) }.map(hold)
+    }
+
+    /// Why an object of a kind may be rendered beside those that are seen.
+    func hold(on kind: String) throws -> Hold? {
+        try evaluation.rendered.files.flatMap(\.undecided).first { choice in
+            try text(choice).map { $0.contains(kind) || Undecided.calls($0) } ?? true
+        }.map(hold)
+    }
+
+    private func mayShow(
+        _ token: SourceSpan, _ words: Set<String>, _ choice: GoUndecided, _ isSeen: Bool
+    ) throws -> Bool {
+        if evaluation.chart.templatePaths.contains(token.path) {
+            if choice.place.path == token.path {
+                let (inner, outer) = (token.range.indices, choice.place.range.indices)
+                if outer.lowerBound <= inner.lowerBound && inner.upperBound <= outer.upperBound {
+                    return true
+                }
+            }
+            // What is said in a template of its own is shown where that is called.
+            guard RepositoryPath.name(of: token.path).hasPrefix("_") else { return false }
+            return try text(choice).map { Undecided.calls($0) } ?? true
+        }
+        if isSeen { return false }
+        guard let text = try text(choice) else { return true }
+        return words.isEmpty || Undecided.calls(text) || Undecided.passes(text)
+            || words.contains { text.contains($0) }
+    }
+
+    private func text(_ choice: GoUndecided) throws -> String? {
+        try index.store.source(choice.place.path)?.text(choice.place.range)
+    }
+
+    private static func calls(_ text: String) -> Bool {
+        ["include", "template", "tpl"].contains(where: text.contains)
+    }
+
+    /// True where whole values may be printed whatever they are called.
+    private static func passes(_ text: String) -> Bool {
+        ["toYaml .", "toYaml $", "toJson", "{{ . ", "{{- . ", "{{.}}", "{{ $", "{{- $"].contains(
+            where: text.contains)
+    }
+
+    /// The keys on the way to a token of a file of values; none where it is no such file.
+    private func words(of token: SourceSpan) throws -> Set<String> {
+        guard let source = try index.store.source(token.path) else { return [] }
+        let file = YAMLParser.parse(source.bytes, path: token.path)
+        guard var node = file.node(withToken: token.range) else { return [] }
+        var words: Set<String> = []
+        while let parent = node.parent {
+            if let entry = parent.entries.first(where: { $0.value == node }),
+                let key = entry.key.scalar?.text
+            {
+                words.insert(key)
+            }
+            node = parent
+        }
+        return words
+    }
+}
