@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// A call of a function: its arguments, checked against its parameters, and the run.
 public struct GoCall {
     /// The arguments.
@@ -5,6 +7,9 @@ public struct GoCall {
     let run: GoRun
     let branch: BranchID
     let deciders: TokenSet
+
+    /// The number of a token in what is rendered.
+    public func token(_ span: SourceSpan) -> TokenID { run.tokens.id(span) }
 
     /// The text of an argument whose parameter is a string.
     public func text(_ index: Int) -> GoText { args[index].text ?? GoText([]) }

@@ -36,6 +36,13 @@ public struct GoText: Sendable, Hashable {
         runs = origins.isEmpty || bytes.isEmpty ? [] : [Run(lower: 0, upper: bytes.count, origins: origins)]
     }
 
+    /// Takes the bytes of a whole file, each of which has its place there.
+    public init(file bytes: [UInt8], token: TokenID) {
+        self.bytes = bytes
+        runs =
+            bytes.isEmpty ? [] : [Run(lower: 0, upper: bytes.count, origins: Origins(token), place: 0)]
+    }
+
     /// Takes text that has one origin.
     public init(_ text: String, _ origins: Origins = .none) { self.init(Array(text.utf8), origins) }
 

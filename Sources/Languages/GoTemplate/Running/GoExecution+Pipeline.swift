@@ -208,7 +208,8 @@ extension GoExecution {
         }
         if let final { values.append(try GoParameter.check(final, function.parameter(values.count))) }
         if GoExecution.choosing.contains(name) {
-            for value in values { run.choose(by: value.origins, at: span(command)) }
+            let isTaken = name == "default" || name == "coalesce"
+            for value in values { run.choose(by: value.origins, isTaken: isTaken, at: span(command)) }
         }
         do {
             var result = try function.body(
@@ -254,7 +255,7 @@ extension GoExecution {
         var value = GoValue(.missing)
         for argument in arguments {
             value = try self.argument(argument, "a")
-            run.choose(by: value.origins, at: span(argument))
+            run.choose(by: value.origins, isTaken: name == "or" && value.isTrue, at: span(argument))
             if value.isTrue == (name == "or") { return value.decided(by: seen) }
             seen.formUnion(value.origins)
         }

@@ -74,4 +74,6 @@ public struct GoUndecided: Sendable, Hashable {
     public var place: SourceSpan
     /// What is not known.
     public var unknown: SourceSpan
+    /// True where the unknown value itself was taken, and so is seen in what became of it.
+    public var isTaken = false
 }

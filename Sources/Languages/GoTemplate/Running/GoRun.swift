@@ -62,9 +62,9 @@ final class GoRun {
     }
 
     /// Notes a choice that an unknown value makes.
-    func choose(by origins: Origins, at span: @autoclosure () -> SourceSpan) {
+    func choose(by origins: Origins, isTaken: Bool = false, at span: @autoclosure () -> SourceSpan) {
         guard let unknown = tokens.unknown(in: origins) else { return }
-        let choice = GoUndecided(place: span(), unknown: unknown)
+        let choice = GoUndecided(place: span(), unknown: unknown, isTaken: isTaken)
         if undecided.count < 1_000, !undecided.contains(choice) { undecided.append(choice) }
     }
 

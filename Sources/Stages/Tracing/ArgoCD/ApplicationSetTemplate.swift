@@ -110,7 +110,7 @@ struct ApplicationSetTemplate {
         if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
             throw ChartProblem(.invalid, error.message)
         }
-        if let choice = rendering.undecided.first {
+        if let choice = rendering.undecided.first(where: { !$0.isTaken }) {
             throw ChartProblem(
                 .invalid, "what the template gives hangs on \(choice.unknown.unknownName), which is not here")
         }

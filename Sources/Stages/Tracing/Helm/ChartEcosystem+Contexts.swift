@@ -59,7 +59,8 @@ extension ChartEcosystem {
             for context in installed.declared { rendering.add(try rendered(by: context)) }
             installed.declared += rendering.contexts
             installed.applications = rendering.applications.map { (nil, $0) }
-            let taken = Set(installed.declared.map(\.directory))
+            let taken = try Set(installed.declared.map(\.directory)).union(
+                helmfiles().flatMap(\.uninstalled.keys))
             let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }
             for context in plain where !taken.contains(context.directory) {
                 for start in try started(context) {

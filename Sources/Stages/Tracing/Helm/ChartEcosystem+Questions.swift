@@ -32,6 +32,8 @@ extension ChartEcosystem {
                 reason = "\(context.root) deploys it"
             } else if reason == nil, let context = deployed.first(where: \.isSupposed) {
                 reason = context.hold?.detail
+            } else if reason == nil, deployed.isEmpty {
+                reason = try helmfiles().lazy.compactMap { $0.uninstalled[directory] }.first
             }
             guard let reason else { continue }
             roots.append(Root(id: id, kind: .helm, path: id, layers: [], excluded: reason))

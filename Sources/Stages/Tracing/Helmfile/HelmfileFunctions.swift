@@ -7,26 +7,37 @@ internal import HelmChart
 /// What the world outside knows (variables of the environment, programs, secret stores) becomes text that is marked as not
 /// known: whatever it goes into is held.
 struct HelmfileFunctions {
-    /// Reads a file relative to the helmfile.
-    let read: @Sendable (String) -> [UInt8]?
+    /// How text begins that stands for what the world outside knows.
+    static let unknown = "unknown-"
+
+    /// Reads a file relative to the helmfile, and says which one it is.
+    let read: @Sendable (String) -> (path: String, bytes: [UInt8])?
 
     func table() -> GoFunctionTable {
         var table = GoFunctionTable.helm
-        let unknown = Origins(isVolatile: true)
         for name in ["env", "requiredEnv", "fetchSecretValue"] {
-            table.add(name, "s", state: .changing) { call in
-                .string("unknown-\(call.string(0))", unknown)
+            table.add(name, "s") { call in
+                let variable = call.string(0)
+                let origins = Origins(call.token(.unknown("\(name) \(variable)")))
+                return .string(HelmfileFunctions.unknown + variable, origins)
             }
         }
-        table.add("exec", "sa*", state: .changing) { call in .string("unknown-\(call.string(0))", unknown) }
-        table.add("expandSecretRefs", "a", state: .changing) { _ in GoValue(.map(GoMap()), unknown) }
-        table.add("isFile", "s") { [read] call in .bool(read(call.string(0)) != nil) }
+        table.add("exec", "sa*") { call in
+            let origins = Origins(call.token(.unknown("the program \(call.string(0))")))
+            return .string(HelmfileFunctions.unknown + call.string(0), origins)
+        }
+        table.add("expandSecretRefs", "a") { _ in
+            let map = GoMap()
+            map.unknown = "of a store of secrets"
+            return GoValue(.map(map))
+        }
+        table.add("isFile", "s") { [read] call in .bool(read(call.string(0)) != nil, call.origins) }
         table.add("readFile", "s") { [read] call in
-            guard let bytes = read(call.string(0)) else {
+            guard let (path, bytes) = read(call.string(0)) else {
                 throw GoFault("open \(call.string(0)): no such file or directory")
             }
-            // A whole file is no token.
-            return GoValue(.string(GoText(bytes)), unknown)
+            let whole = SourceSpan(path: path, range: ByteRange(0..<bytes.count))
+            return .text(GoText(file: bytes, token: call.token(whole)))
         }
         table.add("get", "sa*") { call in
             guard let value = try HelmfileFunctions.value(call) else {

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import GoTemplate
 internal import HelmChart
 internal import Model
+internal import Synchronization
 internal import YAML
 
 /// A release that a helmfile declares for an environment.
@@ -29,7 +30,10 @@ struct HelmfileState {
     /// Numbers the tokens of everything that is rendered.
     let tokens = TokenTable()
     /// The files that were read.
-    private(set) var files: Set<String> = []
+    var files: Set<String> { own.union(log.files) }
+    private var own: Set<String> = []
+    /// The files that templates read.
+    private let log = ReadLog()
     /// Those of them that are templates.
     private(set) var templated: Set<String> = []
     /// The last plain values file of the release that was put together last.
@@ -41,6 +45,8 @@ struct HelmfileState {
     /// Values of the environment.
     private(set) var values = ValueTree.empty
     private(set) var releases: [HelmfileRelease] = []
+    /// Releases that are declared and switched off.
+    private(set) var uninstalled: [HelmfileRelease] = []
     /// Environments that are declared.
     private(set) var environments: Set<String> = []
     /// Nested helmfiles, with the values that they are given.
@@ -68,7 +74,7 @@ struct HelmfileState {
 
     private mutating func bytes(_ path: String) throws -> [UInt8]? {
         guard let real = index.realFile(path), let source = try index.store.source(real) else { return nil }
-        files.insert(real)
+        own.insert(real)
         return replacing[real] ?? source.bytes
     }
 
@@ -87,6 +93,9 @@ struct HelmfileState {
     // MARK: One file
 
     private mutating func refuse(_ reason: HoldReason, _ text: String) { hold = hold ?? Hold(reason, text) }
+
+    /// True where files that it reads are not known, so that it may install what none of the others speaks of.
+    var isOpen: Bool { hold?.detail.contains(HelmfileFunctions.unknown) ?? false }
 
     /// Reads a file; paths in it start at the directory of the helmfile that is loaded, those of its bases too.
     private mutating func load(_ path: String, in directory: String, depth: Int) throws {
@@ -157,11 +166,12 @@ struct HelmfileState {
         _ bytes: [UInt8], _ part: Range<Int>, _ path: String, _ directory: String, release: ValueTree?,
         isLenient: Bool = false
     ) throws -> ValueTree {
-        let functions = HelmfileFunctions { [index, replacing] text in
-            guard let path = RepositoryPath.join(directory, text), let real = index.realFile(path) else {
-                return nil
-            }
-            return replacing[real] ?? ((try? index.store.source(real)) ?? nil)?.bytes
+        let functions = HelmfileFunctions { [index, replacing, log] text in
+            guard let path = RepositoryPath.join(directory, text), let real = index.realFile(path),
+                let bytes = replacing[real] ?? ((try? index.store.source(real)) ?? nil)?.bytes
+            else { return nil }
+            log.add(real)
+            return (real, bytes)
         }
         var set = GoTemplateSet(functions: functions.table())
         let blank = HelmfileState.blanked(bytes, outside: part)
@@ -176,16 +186,21 @@ struct HelmfileState {
         if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
             throw ChartProblem(.invalid, error.message)
         }
-        if rendering.isChosenByChance {
+        if let choice = rendering.undecided.first(where: { !$0.isTaken }) {
             throw ChartProblem(
-                .invalid, "what \(path) says depends on a variable or program outside of the repository")
+                .invalid,
+                "what \(path) says depends on a variable or program outside of the repository: \(choice.unknown.unknownName)"
+            )
+        }
+        if rendering.isChosenByChance {
+            throw ChartProblem(.invalid, "what \(path) says depends on chance")
         }
         return try ValueTree(rendering.text, tokens: tokens)
     }
 
     /// What templates see.
     private func data(_ release: ValueTree?) -> GoValue {
-        func own() -> GoValue { values.value(tokens, isVolatile: true) }
+        func own() -> GoValue { values.value(tokens) }
         var entries: [String: GoValue] = [
             "Values": own(), "StateValues": own(), "Namespace": .string(""),
             "Environment": .map([
@@ -303,18 +318,28 @@ struct HelmfileState {
             tree = HelmfileState.inheriting(template, tree)
         }
         guard let name = tree["name"]?.text else { return }
-        if tree["installed"]?.text == "false" { return }
-        if let condition = tree["condition"]?.text {
-            var value: ValueTree? = values
-            for key in condition.split(separator: ".") { value = value?[String(key)] }
-            if value?.text != "true" { return }
-        }
         var release = HelmfileRelease(
             name: name, namespace: tree["namespace"]?.text, chart: tree["chart"]?.text ?? "", tree: tree,
             directory: directory, hold: nil)
         for key in ["chart", "namespace"] where tree[key]?.text?.contains("{{") == true {
             let text = try filled(tree[key]?.text ?? "", tree, directory)
             if key == "chart" { release.chart = text } else { release.namespace = text }
+        }
+        let installed = tree["installed"]
+        var isOff = installed?.text == "false"
+        var switches = [installed].compactMap { $0 }
+        if let condition = tree["condition"]?.text {
+            var value: ValueTree? = values
+            for key in condition.split(separator: ".") { value = value?[String(key)] }
+            switches += [value].compactMap { $0 }
+            isOff = isOff || value?.text != "true"
+        }
+        if let token = switches.flatMap(\.tokens).first(where: \.isUnknown) {
+            release.hold = Hold(
+                .notInRepository,
+                "\(path): whether release \(name) is installed depends on \(token.unknownName)")
+        } else if isOff {
+            return uninstalled.append(release)
         }
         if let key = HelmfileState.changing.first(where: { tree[$0] != nil }) {
             release.hold = Hold(.unsupported, "\(path): `\(key)` of release \(name) changes the chart")
@@ -413,4 +438,13 @@ struct HelmfileState {
         case .float, .string, .invalid: return value
         }
     }
+}
+
+/// The files that templates of a helmfile read.
+private final class ReadLog: Sendable {
+    private let paths = Mutex<Set<String>>([])
+
+    var files: Set<String> { paths.withLock { $0 } }
+
+    func add(_ path: String) { _ = paths.withLock { $0.insert(path) } }
 }

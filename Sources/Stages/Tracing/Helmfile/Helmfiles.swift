@@ -59,6 +59,22 @@ struct Helmfiles {
         var foreign: [String]
         /// Charts of the repository that are installed all the same, perhaps, in a way that is not known.
         var supposed: [ChartContext] = []
+        /// Charts of the repository of releases that are switched off, and what says so.
+        var uninstalled: [String: String] = [:]
+        /// It and the helmfiles that it includes, as they were read.
+        var parts: [Part] = []
+    }
+
+    /// A helmfile by itself.
+    struct Part {
+        var path: String
+        var top: String
+        var environment: String
+        var files: Set<String>
+        /// Why it cannot be read.
+        var hold: Hold?
+        /// True where it may install charts that none of its files speaks of.
+        var isOpen = false
     }
 
     /// Values that an outer helmfile gives, and the files they are computed from.
@@ -86,19 +102,29 @@ struct Helmfiles {
             }
         }
         found = found.filter { !nested.contains($0.path) }
-        let readable = Set(found.filter { $0.hold == nil }.map(\.path))
-        for position in found.indices where !readable.contains(found[position].path) {
-            found[position].supposed += try mentioned(found[position])
+        let readable = Set(found.flatMap(\.parts).filter { $0.hold == nil }.map(\.path))
+        for position in found.indices {
+            for part in found[position].parts where !readable.contains(part.path) {
+                found[position].supposed += try mentioned(part)
+            }
         }
         return found
     }
 
     /// The charts that a helmfile names which is evaluated in none of its environments.
-    private func mentioned(_ helmfile: Evaluated) throws -> [ChartContext] {
+    private func mentioned(_ helmfile: Part) throws -> [ChartContext] {
         let home = RepositoryPath.directory(of: helmfile.path)
         var directories: Set<String> = []
-        for path in helmfile.files.union([helmfile.path]) {
-            guard let source = try index.store.source(path) else { continue }
+        var paths = helmfile.files.union([helmfile.path])
+        if helmfile.isOpen {
+            // What it would have read is near it.
+            directories.formUnion(library.directories.filter { RepositoryPath.isInside($0, home) })
+            paths.formUnion(
+                index.files(below: home).filter { path in Helmfiles.texts.contains { path.hasSuffix($0) } })
+        }
+        for path in paths {
+            guard let source = try index.store.source(path), FileMarks.contains(source.bytes, "chart:")
+            else { continue }
             let text = String(decoding: source.bytes, as: UTF8.self)
             for line in text.split(whereSeparator: \.isNewline) {
                 guard let value = Helmfiles.chart(in: line) else { continue }
@@ -107,8 +133,13 @@ struct Helmfiles {
                         ? charts(filledIn: value, in: home) : charts(called: value, in: home))
             }
         }
-        return directories.sorted().map { supposed($0, helmfile.path, helmfile.environment, helmfile.hold) }
+        return directories.sorted().map {
+            supposed($0, helmfile.top, helmfile.environment, helmfile.hold)
+        }
     }
+
+    /// How files end in which helmfiles say something.
+    private static let texts = [".yaml", ".yml", ".gotmpl", ".tpl", ".helmfile"]
 
     /// What a line says behind `chart:`, in a block or between braces; nil where it says nothing of the kind.
     private static func chart(in line: Substring) -> String? {
@@ -167,6 +198,16 @@ struct Helmfiles {
         var result = Evaluated(
             path: top, environment: environment, contexts: [], files: state.files, namespaces: [],
             hold: state.hold, foreign: [])
+        result.parts = [
+            Part(
+                path: path, top: top, environment: environment, files: state.files, hold: state.hold,
+                isOpen: state.isOpen)
+        ]
+        for release in state.hold == nil ? state.uninstalled : [] {
+            for directory in try charts(called: release.chart, in: release.directory) {
+                result.uninstalled[directory] = "\(path) does not install its release \(release.name)"
+            }
+        }
         for release in state.hold == nil ? state.releases : [] {
             result.namespaces.formUnion(release.namespace.map { [$0] } ?? [])
             guard let context = try context(release, state, path, top, given) else {
@@ -198,6 +239,8 @@ struct Helmfiles {
                 result.namespaces.formUnion(other.namespaces)
                 result.foreign += other.foreign
                 result.supposed += other.supposed
+                result.parts += other.parts
+                result.uninstalled.merge(other.uninstalled) { first, _ in first }
                 // A part that cannot be read leaves the others alone.
             }
         }

@@ -235,7 +235,7 @@ import Tracing
             testDescription: "a variable of the environment that the program runs in",
             files: files(
                 helmfile("    values: [w.gotmpl]"), ["w.gotmpl": "memory: {{ requiredEnv \"MEMORY\" }}\n"]),
-            reason: .derived, mentions: ""),
+            reason: .notInRepository, mentions: "requiredEnv MEMORY"),
         Held(
             testDescription: "a branch that such a variable chooses",
             files: files(
