@@ -65,7 +65,16 @@ enum Conversion {
             var unknown = object.unknown
             unknown.type = type
             result.content = .open(
-                OpenObject(Members(entries), unknown: unknown, isAlternative: object.isAlternative))
+                OpenObject(
+                    Members(entries), unknown: unknown, isAlternative: object.isAlternative,
+                    occasional: object.occasional))
+        case (.candidates, .list(let element)), (.candidates, .set(let element)),
+            (.candidates, .map(let element)):
+            result = try candidates(value, element, type)
+        case (.candidates(let candidates), _):
+            var unknown = candidates.unknown
+            unknown.type = type
+            result.content = .unknown(unknown)
         case (.open(let object), _):
             var unknown = object.unknown
             unknown.type = type
@@ -92,11 +101,40 @@ enum Conversion {
             result.content = .number(number)
         default:
             result.content = try collection(value, type)
+            if let unknown = result.unknown, let items = value.possibleItems {
+                // Which elements of a set are the same, all that is in them decides.
+                return Value.candidates(
+                    items.map { ($0.value, $0.value) }, isKeyed: false, unknown, membership: value.deepOrigins
+                )
+            }
             // A set cannot keep marks apart.
             if case .set(let elements, _) = result.content {
                 result.isSensitive = result.isSensitive || elements.contains { $0.isDeeplySensitive }
             }
         }
+        return result
+    }
+
+    /// A collection of which it is not known what is in it, with elements of one type.
+    private static func candidates(_ value: Value, _ element: ValueType, _ type: ValueType)
+        throws(ConversionError) -> Value
+    {
+        guard let candidates = value.candidates else { return value }
+        var failure: ConversionError?
+        func converted(_ value: Value) -> Value {
+            do throws(ConversionError) { return try convert(value, to: element) } catch {
+                failure = failure ?? error
+                return value
+            }
+        }
+        guard var result = value.mapCandidates(converted) else { return value }
+        if let failure { throw failure }
+        guard case .set = type, let items = result.possibleItems else { return result }
+        let isSensitive = result.isSensitive
+        result = Value.candidates(
+            items.map { ($0.value, $0.value) }, isKeyed: false, candidates.unknown,
+            membership: result.origins)
+        result.isSensitive = isSensitive
         return result
     }
 

@@ -58,14 +58,14 @@ extension Evaluator {
     private func object(_ expression: ExpressionView, _ frame: Frame) -> Value {
         var entries: [Members.Entry] = []
         var unknown: Unknown?
-        // What an object is made of whose keys are not all known.
-        var parts: [Value] = []
+        // What is under keys that are not known.
+        var others: [(key: Value, value: Value)] = []
         for item in expression.items {
             let value = evaluate(item.value, frame)
             let key = key(item, frame)
             if let reason = key.unknown {
                 unknown = reason
-                parts += [key, value]
+                others.append((key, value))
                 continue
             }
             guard let name = try? Conversion.string(key) else {
@@ -75,17 +75,17 @@ extension Evaluator {
             }
             entries.append(.init(name, value, keyOrigins: key.origins))
         }
-        if let unknown {
-            for entry in entries {
-                parts.append(entry.value.chosen(by: Value(.bool(true), entry.keyOrigins)))
-            }
-            var result = Value(
-                .unknown(unknown), parts.reduce(Origins.none) { $0.joined($1.deepOrigins) },
-                isSensitive: parts.contains { $0.isDeeplySensitive })
-            result.isTraced = parts.allSatisfy(\.isDeeplyTraced)
-            return result
+        guard let unknown else {
+            return Value(.object(Members(entries, constructor: frame.written(expression.range))))
         }
-        return Value(.object(Members(entries, constructor: frame.written(expression.range))))
+        let membership = others.reduce(Origins.none) { $0.joined($1.key.deepOrigins) }
+        let known = entries.map { entry in
+            (
+                key: Value(.string(Text(entry.key)), entry.keyOrigins),
+                value: entry.value.chosen(by: Value(.bool(true), entry.keyOrigins))
+            )
+        }
+        return Value.candidates(known + others, isKeyed: true, unknown, membership: membership)
     }
 
     private func key(_ item: ObjectItemView, _ frame: Frame) -> Value {

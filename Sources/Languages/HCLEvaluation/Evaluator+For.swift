@@ -47,44 +47,78 @@ extension Evaluator {
         return nil
     }
 
-    /// What a `for` over something unknown is: made of that, and of all that is done with an element of it.
-    private func unsettled(_ unknown: Unknown, _ collection: Value, _ view: ForView, _ frame: Frame) -> Value
-    {
-        var result = Value(.unknown(unknown), collection.origins, isSensitive: collection.isSensitive)
-        guard collection.isDeeplyTraced, let introduction = view.introduction else { return result }
-        let something = Value(tracing: unknown, collection.origins, isSensitive: collection.isSensitive)
-        var bindings = [(introduction.value, something)]
-        if let key = introduction.key { bindings.append((key, something)) }
-        let inner = frame.binding(bindings)
-        for part in [view.condition, view.key, view.value].compactMap({ $0 }) {
-            let attempt = attempt { evaluate(part, inner) }
-            guard !attempt.failed, attempt.value.isDeeplyTraced else { return result }
-            result.origins = result.origins.joined(attempt.value.deepOrigins)
-        }
-        result.isTraced = true
-        return result
-    }
-
-    /// A `for` of which a filter or a key is not known, with the origins of all that it does with each item.
-    private func settled(
-        _ whole: Value, over items: [(key: Value, value: Value)], of collection: Value, _ view: ForView,
+    /// A `for` of which it is not known what it goes over, or what it leaves out, or under which keys: some of what it makes of
+    /// the items, each with origins of its own.
+    private func candidates(
+        over items: [(key: Value, value: Value)]?, of collection: Value, _ unknown: Unknown, _ view: ForView,
         _ frame: Frame
     ) -> Value {
-        guard collection.weight <= 5000, let introduction = view.introduction else { return whole }
-        var result = whole
-        result.origins = result.origins.joined(collection.origins)
-        for item in items {
+        let unknown = Unknown(unknown.reason, unknown.detail, at: unknown.span)
+        let plain = Value(.unknown(unknown), collection.origins, isSensitive: collection.isSensitive)
+        guard let introduction = view.introduction, let body = view.value,
+            items == nil ? collection.isDeeplyTraced : collection.weight <= 5000
+        else { return plain }
+        // Of what is not known, every item is.
+        let something = Value(tracing: unknown, collection.origins, isSensitive: collection.isSensitive)
+        let number = Value(tracing: unknown)
+        var membership = collection.membership
+        var found: [(key: Value, value: Value)] = []
+        for item in items ?? [(something, something)] {
             var bindings = [(introduction.value, item.value)]
             if let key = introduction.key { bindings.append((key, item.key)) }
             let inner = frame.binding(bindings)
-            for part in [view.condition, view.key, view.value].compactMap({ $0 }) {
-                let attempt = attempt { evaluate(part, inner) }
-                guard !attempt.failed, attempt.value.isDeeplyTraced else { return whole }
-                result.origins = result.origins.joined(attempt.value.deepOrigins)
+            var filter: Value?
+            if let condition = view.condition {
+                filter = traced(condition, inner)
+                guard let filter else { return plain }
+                membership = membership.joined(filter.deepOrigins)
+                if (try? Conversion.bool(filter)) == false { continue }
+            }
+            guard var value = traced(body, inner) else { return plain }
+            if let filter { value = value.chosen(by: filter) }
+            guard let keyView = view.key else {
+                found.append((number, value))
+                continue
+            }
+            guard let key = traced(keyView, inner) else { return plain }
+            found.append((key, value))
+        }
+        let isKeyed = view.key != nil
+        if view.groups {
+            // Any of the values may be under any of the keys.
+            let keys = found.map { ($0.key, $0.value) }
+            found = keys.map { key, value in
+                (key, Value.candidates([(number, value)], isKeyed: false, unknown, membership: .none))
             }
         }
-        result.isTraced = true
+        if isKeyed { membership = found.reduce(membership) { $0.joined($1.key.deepOrigins) } }
+        var result = Value.candidates(
+            found, isKeyed: isKeyed, unknown, membership: membership,
+            places: isKeyed ? Self.places(of: found, unknown) : .unknown)
+        result.isSensitive = collection.isSensitive
         return result
+    }
+
+    /// The value of an expression whose origins are all that it may depend on; nil for others, and where it is wrong.
+    private func traced(_ expression: ExpressionView, _ frame: Frame) -> Value? {
+        let attempt = attempt { evaluate(expression, frame) }
+        return attempt.failed || !attempt.value.isDeeplyTraced ? nil : attempt.value
+    }
+
+    /// Each under its key, where all keys are known.
+    private static func places(of items: [(key: Value, value: Value)], _ unknown: Unknown)
+        -> Candidates.Places
+    {
+        var values: [String: [Value]] = [:]
+        for item in items {
+            guard item.key.unknown == nil, let name = try? Conversion.string(item.key) else {
+                return .unknown
+            }
+            values[name, default: []].append(item.value.chosen(by: item.key))
+        }
+        return .named(
+            Members(
+                values.map { .init($0, $1.count == 1 ? $1[0] : Value.oneOf($1, unknown)) }))
     }
 
     func forExpression(_ expression: ExpressionView, _ frame: Frame) -> Value {
@@ -94,8 +128,8 @@ extension Evaluator {
         }
         let collection = evaluate(introduction.collection, frame)
         if let unknown = collection.unknown {
-            return unsettled(
-                Unknown(unknown.reason, unknown.detail, at: unknown.span), collection, view, frame)
+            let items = collection.candidates == nil ? nil : collection.possibleItems
+            return candidates(over: items, of: collection, unknown, view, frame)
         }
         guard let items = iterate(collection) else {
             let what = collection.isNull ? "null" : "a \(Self.kindName(collection))"
@@ -113,9 +147,7 @@ extension Evaluator {
             if let condition = view.condition {
                 let value = evaluate(condition, inner)
                 if let unknown = value.unknown {
-                    let whole = Value(
-                        .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
-                    return settled(whole, over: items, of: collection, view, frame)
+                    return candidates(over: items, of: collection, unknown, view, frame)
                 }
                 guard let flag = try? Conversion.bool(value) else {
                     return failure(
@@ -133,9 +165,10 @@ extension Evaluator {
                 continue
             }
             let key = evaluate(keyView, inner)
-            if let wrong = result.add(value, key: key, at: frame.span(keyView.range), self) {
-                return key.unknown == nil ? wrong : settled(wrong, over: items, of: collection, view, frame)
+            if let unknown = key.unknown {
+                return candidates(over: items, of: collection, unknown, view, frame)
             }
+            if let wrong = result.add(value, key: key, at: frame.span(keyView.range), self) { return wrong }
         }
         return result.value(isObject: expression.kind == .forObject, of: collection)
     }
@@ -154,9 +187,6 @@ private struct ForResult {
 
     /// Nil when all is well, else what the whole is instead.
     mutating func add(_ value: Value, key: Value, at span: SourceSpan, _ evaluator: Evaluator) -> Value? {
-        if let unknown = key.unknown {
-            return Value(.unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), key.origins)
-        }
         guard let name = try? Conversion.string(key) else {
             return evaluator.failure(
                 "hcl-evaluation-key", "an object key is a string, not \(key.isNull ? "null" : key.type.text)",

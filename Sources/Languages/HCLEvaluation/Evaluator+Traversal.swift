@@ -109,13 +109,16 @@ extension Evaluator {
         case .tuple: "tuple"
         case .map: "map"
         case .object: "object"
-        case .unknown, .partial, .open: "unknown value"
+        case .unknown, .partial, .open, .candidates: "unknown value"
         }
     }
 
     func index(_ value: Value, by key: Value, _ span: SourceSpan) -> Value {
         if key.unknown == nil, let name = key.string, let member = value.openMember(name) {
             return member.chosen(by: key, Hop(span, "the key is \"\(name)\""))
+        }
+        if key.unknown == nil || key.isDeeplyTraced, let found = value.candidate(at: key) {
+            return found.chosen(by: key)
         }
         if let unknown = value.unknown ?? key.unknown {
             var reason = unknown
@@ -171,6 +174,10 @@ extension Evaluator {
     }
 
     private func splat(_ value: Value, _ span: SourceSpan, _ each: (Value) -> Value) -> Value {
+        if let candidates = value.candidates, !candidates.isKeyed {
+            let trial = attempt { value.mapCandidates(each) ?? value }
+            if !trial.failed { return trial.value }
+        }
         if let unknown = value.unknown, value.open == nil {
             let reason = Unknown(unknown.reason, unknown.detail, at: unknown.span)
             var result = Value(.unknown(reason), value.origins, isSensitive: value.isSensitive)

@@ -276,7 +276,7 @@ extension Value {
     fileprivate func filled(from fallback: Value) throws(FunctionError) -> Value {
         var result = self
         switch content {
-        case .unknown, .partial, .open: return self
+        case .unknown, .partial, .open, .candidates: return self
         case .object(let members):
             guard !fallback.isNull else { return self }
             if let unknown = fallback.unknown {

@@ -166,6 +166,7 @@ extension Evaluator {
         // What a function looks at is work; what it moves about is not.
         let weight = arguments.reduce(0) { $0 + (function.manner == .computes ? $1.weight : $1.breadth) }
         guard step(weight / 16) else { return limit("more than \(limits.steps) steps", at: span) }
+        if function.manner == .moves, let value = gathered(name, arguments) { return value }
         for argument in arguments {
             let unknown = function.manner == .computes ? argument.firstUnknown : argument.unknown
             if let unknown {
@@ -283,17 +284,17 @@ extension Evaluator {
 
     /// What `try` is whose argument is not known: that, or one of the others where that turns out to be wrong.
     private func unsettled(_ value: Value, _ others: ArraySlice<ExpressionView>?, _ frame: Frame) -> Value {
-        let unknown = value.unknown ?? Unknown(.error, "a value is not known")
-        var result = Value(
-            .unknown(Unknown(unknown.reason, unknown.detail, at: unknown.span)), value.origins)
-        guard value.isTraced, let others else { return result }
+        var unknown = value.unknown ?? Unknown(.error, "a value is not known")
+        unknown.type = .dynamic
+        let plain = Value(.unknown(unknown), value.origins)
+        guard value.isDeeplyTraced, let others else { return plain }
+        var values = [value]
         for other in others {
             let attempt = attempt { evaluate(other, frame) }
-            guard !attempt.failed, attempt.value.isDeeplyTraced else { return result }
-            result.origins = result.origins.joined(attempt.value.deepOrigins)
+            guard !attempt.failed, attempt.value.isDeeplyTraced else { return plain }
+            values.append(attempt.value)
         }
-        result.isTraced = true
-        return result
+        return Value.oneOf(values, unknown)
     }
 
     private func templateFile(_ arguments: [Value], _ frame: Frame, _ span: SourceSpan) -> Value {

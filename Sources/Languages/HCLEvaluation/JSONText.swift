@@ -26,7 +26,7 @@ enum JSONText {
 
     private static func write(_ value: Value, _ output: inout Output) {
         switch value.content {
-        case .null, .unknown, .partial, .open: output.leaf(value, Array("null".utf8))
+        case .null, .unknown, .partial, .open, .candidates: output.leaf(value, Array("null".utf8))
         case .bool(let flag): output.leaf(value, Array((flag ? "true" : "false").utf8))
         case .number(let number): output.leaf(value, Array(number.text.utf8))
         case .string(let text):

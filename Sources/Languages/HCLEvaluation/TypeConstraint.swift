@@ -106,9 +106,21 @@ extension Evaluator {
     }
 
     private func fill(_ value: Value, _ constraint: TypeConstraint, _ path: String) -> Value {
-        guard !value.isNull, value.unknown == nil else { return value }
+        guard !value.isNull else { return value }
         var result = value
         switch (constraint, value.content) {
+        case (.list(let type), .candidates), (.set(let type), .candidates), (.map(let type), .candidates):
+            return value.mapCandidates { fill($0, type, path) } ?? value
+        case (.object(let attributes), .open(let object)):
+            let missing = attributes.filter {
+                $0.value.fallback != nil
+                    && (object.members.entry($0.key) == nil || object.occasional.contains($0.key))
+            }
+            guard !missing.isEmpty else { return value }
+            // One of the objects has the attribute, or the default.
+            let members = Members(entries(Members([]), missing, path))
+            let filled = Value.oneOf([value, Value(.object(members))], object.unknown)
+            return filled.chosen(by: Value(.bool(true), value.origins.shell))
         case (.list(let type), .list(let elements, _)), (.list(let type), .set(let elements, _)),
             (.list(let type), .tuple(let elements)),
             (.set(let type), .list(let elements, _)), (.set(let type), .set(let elements, _)),

@@ -29,7 +29,7 @@ struct YAMLText {
 
     private mutating func write(_ value: Value, _ place: Place) {
         switch value.content {
-        case .null, .unknown, .partial, .open: plain("null", value.origins)
+        case .null, .unknown, .partial, .open, .candidates: plain("null", value.origins)
         case .bool(let flag): plain(flag ? "true" : "false", value.origins)
         case .number(let number): plain(number.text, value.origins)
         case .string(let text): string(text.string, value.origins, isKey: false)

@@ -29,6 +29,8 @@ public struct Value: Sendable {
         case partial(PartialText)
         /// An object that the files say in part: unknown, with the attributes that are known.
         case open(OpenObject)
+        /// A collection of which it is not known what is in it, with what may be.
+        case candidates(Candidates)
     }
 
     /// What it holds.
@@ -70,6 +72,7 @@ public struct Value: Sendable {
             for element in elements { sum = min(sum + element.weight, 1 << 60) }
         case .map(let members, _), .object(let members):
             for entry in members.entries { sum = min(sum + entry.value.weight, 1 << 60) }
+        case .candidates(let candidates): sum = min(sum + candidates.weight, 1 << 60)
         default: break
         }
         return sum
@@ -99,6 +102,7 @@ public struct Value: Sendable {
         case .unknown(let unknown): unknown.type
         case .partial: .string
         case .open(let object): object.unknown.type
+        case .candidates(let candidates): candidates.unknown.type
         }
     }
 
@@ -112,6 +116,7 @@ public struct Value: Sendable {
         case .unknown(let unknown): unknown
         case .partial(let text): text.unknown
         case .open(let object): object.unknown
+        case .candidates(let candidates): candidates.unknown
         default: nil
         }
     }
@@ -163,9 +168,10 @@ public struct Value: Sendable {
 
     /// An attribute of an object that is known in part: what the files say of it, or unknown like the rest.
     ///
-    /// It follows what chose the object, and nothing that the other attributes are made of.
+    /// It follows what chose the object, and nothing that the other attributes are made of. Of a collection of candidates it
+    /// is one of those.
     public func openMember(_ name: String) -> Value? {
-        guard let open else { return nil }
+        guard let open else { return candidateMember(name) }
         var value = open.members[name] ?? Value(tracing: open.rest(name))
         value.origins = value.origins.taken(from: origins.shell)
         value.isSensitive = value.isSensitive || isSensitive

@@ -14,7 +14,7 @@ struct Evaluated {
 
     static func json(_ value: Value) -> String {
         switch value.content {
-        case .null, .unknown, .partial, .open: return "null"
+        case .null, .unknown, .partial, .open, .candidates: return "null"
         case .bool(let flag): return flag ? "true" : "false"
         case .number(let number): return number.text
         case .string(let text): return quote(text.string)

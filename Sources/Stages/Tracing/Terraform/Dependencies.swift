@@ -75,7 +75,7 @@ extension ModuleInstance {
         if names[first] != nil || first == "local" || first == "var" {
             // What is known is decided by what it is made of, whatever it is a part of.
             let value = root.evaluator.evaluate(view, path: path, scope: scope, names: names)
-            if value.firstUnknown == nil { return (value.deepOrigins, true) }
+            if value.firstUnknown == nil || value.isDeeplyTraced { return (value.deepOrigins, true) }
             if let reached = reach(of: reference, path, names) { return (reached, false) }
         }
         return (origins(ofAll: leading, view, path, names), false)

@@ -66,10 +66,32 @@ extension ModuleInstance {
         return Instances(form: .unknown(unknown), keys: [key])
     }
 
+    /// Instances of which each has a key and a value that are among these.
+    private func unknownInstances(
+        _ unknown: Unknown, _ items: [(key: Value, value: Value)], _ collection: Value
+    ) -> Instances {
+        var keys = items.map(\.key)
+        // A name is what it is in a set and in no map: it would tell one instance for all.
+        keys = keys.map { $0.unknown == nil ? Value(tracing: unknown, $0.origins) : $0 }
+        let key = keys.count == 1 ? keys[0] : Value.oneOf(keys, unknown)
+        let value = Value.oneOf(items.map(\.value), unknown)
+        let each = Value(.object(Members([.init("key", key), .init("value", value)])))
+        let existence = collection.membership.joined(key.deepOrigins)
+        return Instances(
+            form: .unknown(unknown),
+            keys: [InstanceKey(suffix: "[*]", key: nil, names: ["each": each], existence: existence)])
+    }
+
+    /// Origins of a value that is not known, with all that its expression may depend on.
+    private func allOrigins(of value: Value, _ attribute: TerraformAttribute) -> Origins {
+        value.isDeeplyTraced
+            ? value.origins : value.origins.joined(dependencies(attribute, names: [:]))
+    }
+
     private func counted(_ attribute: TerraformAttribute, _ block: TerraformBlock) -> Instances {
         let value = evaluate(attribute, names: [:])
         if let unknown = value.unknown {
-            let origins = value.origins.joined(dependencies(attribute, names: [:]))
+            let origins = allOrigins(of: value, attribute)
             var instances = unknownInstances(unknown, origins, "count")
             // `count = condition ? 1 : 0`: when it is there, it is this one.
             if let conditional = attribute.expression.conditional,
@@ -109,8 +131,9 @@ extension ModuleInstance {
     private func keyed(_ attribute: TerraformAttribute, _ block: TerraformBlock) -> Instances {
         let value = evaluate(attribute, names: [:])
         if let unknown = value.unknown {
-            return unknownInstances(
-                unknown, value.origins.joined(dependencies(attribute, names: [:])), "each")
+            guard value.isDeeplyTraced, let items = value.candidates.flatMap({ _ in value.possibleItems })
+            else { return unknownInstances(unknown, allOrigins(of: value, attribute), "each") }
+            return unknownInstances(unknown, items, value)
         }
         let hop = Hop(
             SourceSpan(path: attribute.file.path, range: attribute.expression.range),

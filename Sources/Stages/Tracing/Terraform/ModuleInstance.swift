@@ -350,18 +350,17 @@ final class ModuleInstance {
             }
             return Value(.object(Members(entries)))
         case .unknown(let unknown):
-            let origins = values.reduce(instances.keys.first?.existence ?? .none) {
-                $0.joined($1.deepOrigins)
-            }
-            var result = Value(.unknown(unknown), origins)
-            result.isTraced = values.allSatisfy(\.isDeeplyTraced)
-            return result
+            let existence = instances.keys.first?.existence ?? .none
+            let key = Value(tracing: unknown, existence)
+            return Value.candidates(
+                values.map { (key, $0) }, isKeyed: instances.keys.first?.names["each"] != nil, unknown,
+                membership: existence)
         }
     }
 
     /// Adds to an unknown value all that the expression it comes from may depend on.
     func trace(_ value: inout Value, _ attribute: TerraformAttribute, names: [String: Value]) {
-        guard value.unknown != nil, value.open == nil || !value.isTraced else { return }
+        guard value.unknown != nil, !value.isDeeplyTraced else { return }
         value.origins = value.origins.joined(dependencies(attribute, names: names))
         value.isTraced = true
     }
@@ -433,14 +432,55 @@ final class ModuleInstance {
             return value.passing(
                 Hop(attribute.span, "`\(source)` of \(trail.prefix)\(name)\(instance.suffix)"))
         }
-        let nested = block.blocks.filter { $0.kind == wanted }
-        let origins =
-            unknown.reason == .dataSource
-            ? remembered("all of \(name)\(instance.suffix)") {
+        if unknown.reason == .dataSource {
+            let origins = remembered("all of \(name)\(instance.suffix)") {
                 everything(in: block, names: instance.names)
             }
-            : nested.reduce(Origins.none) { $0.joined(everything(in: $1, names: instance.names)) }
-        return Value(tracing: unknown, origins)
+            return Value(tracing: unknown, origins)
+        }
+        return value(ofBlocks: block.blocks.filter { $0.kind == wanted }, wanted, unknown, instance.names)
+    }
+
+    /// Nested blocks of one name, found by their numbers where each is written out: an index by number is for lists alone.
+    ///
+    /// Where it cannot be known which there are, all that is in them is one.
+    private func value(
+        ofBlocks blocks: [TerraformBlock], _ path: String, _ unknown: Unknown, _ names: [String: Value]
+    ) -> Value {
+        guard !blocks.isEmpty, blocks.allSatisfy({ $0.type != "dynamic" }) else {
+            let origins = blocks.reduce(Origins.none) { $0.joined(everything(in: $1, names: names)) }
+            return Value(tracing: unknown, origins)
+        }
+        let values = blocks.enumerated().map { index, block in
+            value(ofBlock: block, "\(path)[\(index)]", unknown, names)
+        }
+        let number = Value(tracing: unknown)
+        // The provider may have more of them than are written.
+        let any = Value.oneOf(values, unknown)
+        return Value.candidates(
+            [(number, any)], isKeyed: false, unknown, membership: .none, places: .numbered(values))
+    }
+
+    private func value(
+        ofBlock block: TerraformBlock, _ path: String, _ unknown: Unknown, _ names: [String: Value]
+    ) -> Value {
+        var members: [Members.Entry] = []
+        for attribute in block.attributes {
+            var value = evaluate(attribute, names: names)
+            trace(&value, attribute, names: names)
+            if value.isNull { value = Value(tracing: unknown, value.origins.derived) }
+            members.append(
+                .init(attribute.name, value.passing(Hop(attribute.span, "`\(path).\(attribute.name)`"))))
+        }
+        for kind in Set(block.blocks.map(\.kind)) {
+            let nested = value(
+                ofBlocks: block.blocks.filter { $0.kind == kind }, "\(path).\(kind)", unknown, names)
+            members.append(.init(kind, nested))
+        }
+        let all = members.reduce(Origins.none) { $0.joined($1.value.deepOrigins) }
+        var value = Value(.open(OpenObject(Members(members), unknown: unknown)), all.content)
+        value.isTraced = members.allSatisfy(\.value.isDeeplyTraced)
+        return value
     }
 
     /// Arguments that Terraform itself reads.

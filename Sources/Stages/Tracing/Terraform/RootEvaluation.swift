@@ -175,7 +175,7 @@ final class RootEvaluation {
     ) -> EvaluatedResource? {
         guard let count = block.attribute("count") else { return nil }
         var value = instance.evaluate(count, names: [:])
-        if value.unknown != nil {
+        if value.unknown != nil, !value.isDeeplyTraced {
             value.origins = value.origins.joined(instance.dependencies(count, names: [:]))
         }
         value = value.passing(Hop(count.span, "`count` is set here"))

@@ -255,7 +255,7 @@ enum JSONWriting {
 
         mutating func write(_ value: Value) {
             switch value.content {
-            case .null, .unknown, .partial, .open: part(value.origins) { $0.string += "null" }
+            case .null, .unknown, .partial, .open, .candidates: part(value.origins) { $0.string += "null" }
             case .bool(let flag): part(value.origins) { $0.string += flag ? "true" : "false" }
             case .number(let number): part(value.origins) { $0.string += number.text }
             case .string(let text): quoted(text.string, value.origins)

@@ -99,6 +99,7 @@ final class SpecificationDecoder {
         case .unknown(let unknown): return "unknown: \(unknown.type.text)"
         case .partial: return "unknown: string"
         case .open: return "unknown: object"
+        case .candidates: return "unknown: collection"
         case .bool(let flag): return flag ? "true" : "false"
         case .number(let number): return number.text
         case .string(let text): return "\"\(text.string)\""
