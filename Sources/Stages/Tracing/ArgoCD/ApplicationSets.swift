@@ -120,11 +120,8 @@ struct ApplicationSets {
         if parameters.isUnknown, hold == nil,
             sources.contains(where: { ApplicationSets.isOpen($0.tree.withoutValues) })
         {
-            return unknown(
-                set,
-                Hold(
-                    .notInRepository, "what \(set.location) deploys depends on what is not in this repository"
-                ))
+            hold = Hold(
+                .notInRepository, "what \(set.location) deploys depends on what is not in this repository")
         }
         return Made(name: name, spec: own, sources: sources, files: parameters.files, hold: hold)
     }

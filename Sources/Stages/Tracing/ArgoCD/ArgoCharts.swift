@@ -41,12 +41,16 @@ struct ArgoCharts {
     private func contexts(_ object: ManifestObject) -> [ChartContext] {
         let spec = object.node["spec"]
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
-        return sources.compactMap { source in
-            guard !isForeign(source["repoURL"]?.scalar?.text) else { return nil }
-            guard let text = source["path"]?.scalar?.text, !FileMarks.isPlaceholder(text),
-                let directory = RepositoryPath.join("", text), library.isChart(directory)
-            else { return nil }
+        return sources.flatMap { source -> [ChartContext] in
+            guard !isForeign(source["repoURL"]?.scalar?.text), let text = source["path"]?.scalar?.text
+            else { return [] }
             let root = "\(object.file.path)#\(object.name)"
+            if let open = OpenPath(text) {
+                return supposed(open, root, "\(object.location): the path `\(text)`")
+            }
+            guard !FileMarks.isPlaceholder(text), let directory = RepositoryPath.join("", text),
+                library.isChart(directory)
+            else { return [] }
             var context = ChartContext(directory: directory, root: root, kind: .argocd)
             context.release = source["helm"]?["releaseName"]?.scalar?.text ?? object.name
             context.namespace = spec?["destination"]?["namespace"]?.scalar?.text
@@ -61,20 +65,51 @@ struct ArgoCharts {
                     source["repoURL"]?.scalar?.text, source["targetRevision"]?.scalar?.text,
                     "Application \(object.name) (\(object.location))")
             context.hasOtherSources = sources.count { $0["path"] != nil } > 1
-            return context
+            return [context]
         }
+    }
+
+    /// The charts that a path may mean of which something fills parts in; none where it may be any of them.
+    private func supposed(_ path: OpenPath, _ root: String, _ label: String) -> [ChartContext] {
+        path.isWhollyOpen ? [] : library.directories.filter(path.mayBe).map { supposed($0, root, label) }
+    }
+
+    private func supposed(_ directory: String, _ root: String, _ label: String) -> ChartContext {
+        var context = ChartContext(directory: directory, root: root, kind: .argocd)
+        context.isSupposed = true
+        context.hold = Hold(
+            .notInRepository, "\(label) may mean \(directory); what fills it in is not in this repository")
+        return context
+    }
+
+    /// Charts that an application may install of whose path nothing is known.
+    func unnamed(by applications: [ArgoApplication], besides taken: Set<String>) -> [ChartContext] {
+        for application in applications {
+            for source in application.sources where !isForeign(source.repository) {
+                guard let text = source.path, source.tree["chart"] == nil,
+                    let open = OpenPath(text), open.isWhollyOpen
+                else { continue }
+                return library.directories.filter { !taken.contains($0) }.map {
+                    supposed($0, application.root, "\(application.location): the path `\(text)`")
+                }
+            }
+        }
+        return []
     }
 
     // MARK: Applications that something makes
 
     /// The ways in which an application that something makes installs charts of the repository.
     func contexts(_ application: ArgoApplication) -> [ChartContext] {
-        application.sources.indices.compactMap { number in
+        application.sources.indices.flatMap { number -> [ChartContext] in
             let source = application.sources[number]
-            guard !isForeign(source.repository) else { return nil }
-            guard let text = source.path, !FileMarks.isPlaceholder(text),
-                let directory = RepositoryPath.join("", text), library.isChart(directory)
-            else { return nil }
+            guard !isForeign(source.repository), let text = source.path else { return [] }
+            if let open = OpenPath(text) {
+                return supposed(open, application.root, "\(application.location): the path `\(text)`")
+            }
+            guard !FileMarks.isPlaceholder(text), let directory = RepositoryPath.join("", text),
+                library.isChart(directory)
+            else { return [] }
             var context = ChartContext(directory: directory, root: application.root, kind: .argocd)
             context.release = source.helm?["releaseName"]?.text ?? application.name
             context.namespace = application.namespace
@@ -110,7 +145,7 @@ struct ArgoCharts {
                             $0.parameters[position].value
                         }))
             }
-            return context
+            return [context]
         }
     }
 

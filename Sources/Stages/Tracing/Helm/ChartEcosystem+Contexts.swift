@@ -59,6 +59,10 @@ extension ChartEcosystem {
             for context in installed.declared { rendering.add(try rendered(by: context)) }
             installed.declared += rendering.contexts
             installed.applications = rendering.applications.map { (nil, $0) }
+            installed.declared += try InflatedCharts(library: library).contexts()
+            let known = Set(installed.declared.map(\.directory))
+            installed.declared += ArgoCharts(library: library).unnamed(
+                by: installed.sets + installed.applications.map(\.application), besides: known)
             let taken = try Set(installed.declared.map(\.directory)).union(
                 helmfiles().flatMap(\.uninstalled.keys))
             let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }

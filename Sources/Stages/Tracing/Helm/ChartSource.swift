@@ -13,10 +13,11 @@ struct ChartSource: KubernetesSource {
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         let word = TextWords.key(address.name)
         return try zip(ecosystem.contexts(), ecosystem.words()).compactMap { context, words in
-            guard try mayRender(address, context, words, word) else { return nil }
+            let isNamed = try names(address, context, words, word)
+            guard isNamed || composes(address, context, words) else { return nil }
             switch try ecosystem.evaluate(context) {
             case .failure(let problem):
-                return try names(address, context, words, word)
+                return isNamed
                     ? ChartCandidate(
                         ecosystem: ecosystem, context: context, evaluation: nil, hold: problem.hold) : nil
             case .success(let evaluation):
@@ -29,8 +30,7 @@ struct ChartSource: KubernetesSource {
                 // What could not be rendered may be the object, and what an unknown value keeps back.
                 guard
                     let hold = try evaluation.hold ?? evaluation.broken.first?.reason
-                        ?? keptBack(address, context, evaluation),
-                    try names(address, context, words, word)
+                        ?? keptBack(address, context, evaluation), isNamed
                 else {
                     return nil
                 }
@@ -49,16 +49,35 @@ struct ChartSource: KubernetesSource {
         return try Undecided(evaluation: evaluation, index: ecosystem.index).hold(on: address.kind)
     }
 
-    /// False when the name can be neither the release's nor any that the chart's files mention.
-    private func mayRender(
-        _ address: KubernetesAddress, _ context: ChartContext, _ words: [ChartEcosystem.Words],
-        _ word: UInt64?
-    ) throws -> Bool {
-        if let namespace = context.namespace, !address.namespace.isEmpty, namespace != address.namespace {
-            // The objects may still name another namespace themselves.
-            return try names(address, context, words, word)
+    /// True when the object's name can be put together from words of a chart and its values.
+    private func composes(
+        _ address: KubernetesAddress, _ context: ChartContext, _ words: [ChartEcosystem.Words]
+    ) -> Bool {
+        let parts = address.name.split(separator: "-", omittingEmptySubsequences: false)
+        guard (2...10).contains(parts.count),
+            words.contains(where: { $0.words.mayContain(TextWords.key(address.kind)) })
+        else { return false }
+        let places = Set(
+            ([context.root] + words.map(\.path)).flatMap { $0.split { "/#".contains($0) }.map(String.init) }
+                + [context.namespace, context.environment, context.cluster].compactMap { $0 })
+        func isWord(_ text: String) -> Bool {
+            places.contains(text)
+                // With what stands beside it in a template or a format.
+                || ["\(text)", "-\(text)", "\(text)-", "s-\(text)"].contains { form in
+                    let key = TextWords.key(form)
+                    return words.contains { $0.words.mayContain(key) }
+                }
         }
-        return try names(address, context, words, word)
+        // How far the name can be put together, part by part.
+        var reached: Set<Int> = [0]
+        for end in 1...parts.count {
+            for start in reached.sorted() where start < end && end - start < parts.count {
+                guard isWord(parts[start..<end].joined(separator: "-")) else { continue }
+                reached.insert(end)
+                break
+            }
+        }
+        return reached.contains(parts.count)
     }
 
     /// True when the object's name, or its first word, stands in a file of the chart or its values.

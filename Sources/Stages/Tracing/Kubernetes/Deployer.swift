@@ -21,14 +21,7 @@ struct Deployer: Sendable {
         func contains(_ path: String) -> Bool {
             switch self {
             case .pattern(let texts):
-                var rest = path[...]
-                for (number, text) in texts.enumerated() where !text.isEmpty {
-                    guard let found = rest.firstRange(of: text),
-                        number > 0 || found.lowerBound == path.startIndex
-                    else { return false }
-                    rest = rest[found.upperBound...]
-                }
-                return true
+                return OpenPath.rest(of: path[...], behind: texts) != nil
             case .files(let files): return files.contains(path)
             case .directory(let directory): return RepositoryPath.isInside(path, directory)
             }

@@ -33,7 +33,11 @@ struct DeployerFinder {
             case ("ApplicationSet", "argoproj.io"):
                 let made = applications.filter { $0.set == object.name && $0.maker == object.file.path }
                 // What is made of it is known, or may be anything that it names.
-                if made.isEmpty || made.contains(where: { $0.hold != nil }) {
+                let isFilledIn = made.allSatisfy { application in
+                    application.hold == nil
+                        || application.sources.allSatisfy { $0.path?.contains("{{") == false }
+                }
+                if made.isEmpty || !isFilledIn {
                     deployers += applicationSet(object)
                 }
             default: break
@@ -94,7 +98,10 @@ struct DeployerFinder {
     }
 
     private func fluxReach(_ path: String) -> [Deployer.Reach] {
-        guard !FileMarks.isPlaceholder(path) else { return [.directory("")] }
+        guard !FileMarks.isPlaceholder(path) else {
+            guard let open = OpenPath(path), !open.isWhollyOpen else { return [.directory("")] }
+            return [.pattern(open.texts)]
+        }
         let relative = path.hasPrefix("/") ? String(path.dropFirst()) : path
         guard let directory = RepositoryPath.join("", relative) else { return [.directory("")] }
         for name in PathConventions.kustomizationNames {
@@ -158,28 +165,12 @@ struct DeployerFinder {
 
     /// The directory that surely contains what a path with placeholders or wildcards means.
     private func reach(path: String) -> Deployer.Reach {
+        if let open = OpenPath(path), !open.isWhollyOpen { return .pattern(open.texts) }
         let marks: Set<Character> = ["{", "*", "$", "[", "?"]
         let literal = path.prefix { !marks.contains($0) }
         let whole = literal.count == path.count
         let known = whole ? String(literal) : RepositoryPath.directory(of: String(literal) + "x")
         return .directory(RepositoryPath.join("", known) ?? "")
-    }
-
-    /// What a path with placeholders for templates means.
-    private func pattern(_ path: String) -> Deployer.Reach {
-        var texts: [String] = []
-        var rest = path[...]
-        while let open = rest.firstRange(of: "{{") {
-            texts.append(String(rest[..<open.lowerBound]))
-            guard let close = rest[open.upperBound...].firstRange(of: "}}") else { return reach(path: path) }
-            rest = rest[close.upperBound...]
-        }
-        texts.append(String(rest))
-        guard texts.count > 1, !texts.contains(where: { $0.contains { "*$[?".contains($0) } }) else {
-            return reach(path: path)
-        }
-        texts[0] = texts[0].hasPrefix("./") ? String(texts[0].dropFirst(2)) : texts[0]
-        return texts.allSatisfy { $0.allSatisfy { $0 == "/" } } ? reach(path: path) : .pattern(texts)
     }
 
     /// Applications and Kustomizations that a template makes: their paths are read as text.
@@ -195,7 +186,7 @@ struct DeployerFinder {
             while let last = path.last, last == "\"" || last == "'" || last == " " { path = path.dropLast() }
             return Deployer(
                 kind: isArgo ? .argo : .flux, file: file.source.path, line: 1, name: "",
-                reach: [pattern(String(path))], change: "is made by a template", namespace: nil,
+                reach: [reach(path: String(path))], change: "is made by a template", namespace: nil,
                 isTemplate: true)
         }
     }

@@ -75,7 +75,13 @@ enum FileMarks {
     /// True when a scalar is to be filled in by a program that runs before it is used.
     static func isPlaceholder(_ text: String) -> Bool {
         text.contains("{{") || text.contains("${") || text.contains("<%") || text.contains("<<")
-            || text.contains("$(") || text.contains("[[")
+            || text.contains("$(") || text.contains("[[") || isReminder(text)
+    }
+
+    /// True for a text that reminds people or programs to put something else there.
+    private static func isReminder(_ text: String) -> Bool {
+        text.contains(
+            /REPLACE_?ME|CHANGE_?ME|FILL_?ME|TO_?BE_?REPLACED|^__[A-Z0-9_]+__$|^@@?[A-Za-z0-9_.]+@@?$/)
     }
 
     /// True when the bytes hold `text`.
