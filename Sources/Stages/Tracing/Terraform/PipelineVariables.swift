@@ -120,7 +120,7 @@ struct PipelineVariables: Sendable {
                 path: path, line: file.lines.position(of: start).line, isArgument: true, owners: owners)
             var handover = VariableHandover(
                 place: place, files: [PathPattern(text: name, computed: written.computed)])
-            if name.hasPrefix("terraform.tfvars") || name.contains(".auto.tfvars") {
+            if Self.isAutomatic(name) {
                 let targets = Set(
                     script.workingDirectories(of: command).compactMap { base in
                         VariableHandover.path(written, from: base).map { RepositoryPath.directory(of: $0) }
@@ -197,7 +197,9 @@ struct PipelineVariables: Sendable {
             if RepositoryPath.directory(of: place.path) == root { return true }
             // What stands in another root is for that.
             guard place.owners.allSatisfy({ $0 == root }) else { return false }
-            return isIncomplete || !isRunOtherwise && isFor(root, place)
+            // What Terraform loads by itself every command takes.
+            let isLoaded = handover.files.contains { Self.isAutomatic(RepositoryPath.name(of: $0.text)) }
+            return isIncomplete || (isLoaded || !isRunOtherwise) && isFor(root, place)
         }?.place ?? unread
     }
 
@@ -231,6 +233,48 @@ struct PipelineVariables: Sendable {
             }
         }
         return found
+    }
+
+    /// Files among `candidates` that a command hands to this root together with one of `files`, with the place that does it; the
+    /// stronger ones come behind it.
+    func companions(of files: [String], among candidates: [String], for root: String) -> [(
+        path: String, place: Place, isStronger: Bool
+    )] {
+        var found: [(path: String, place: Place, isStronger: Bool)] = []
+        for handover in handovers where handover.files.count > 1 {
+            guard handover.root == root || handover.root == nil && isFor(root, handover.place) else {
+                continue
+            }
+            let templates = handover.files.map { file in
+                VariableHandover.path(file, from: root).flatMap { PathBindings($0, file.computed) }
+            }
+            for path in candidates where !files.contains(path) {
+                guard let isStronger = Self.isHanded(path, with: files, templates) else { continue }
+                found.append((path, handover.place, isStronger))
+            }
+        }
+        return found
+    }
+
+    /// Whether a file stands behind one of `files` in a command that takes both; nil for one that does not.
+    private static func isHanded(_ path: String, with files: [String], _ templates: [PathBindings?]) -> Bool?
+    {
+        var isStronger: Bool?
+        for (place, theirs) in templates.enumerated() {
+            let bindings = theirs?.bindings(of: path) ?? []
+            guard !bindings.isEmpty else { continue }
+            for (other, mine) in templates.enumerated() where other != place {
+                let isTogether = files.contains { file in
+                    (mine?.bindings(of: file) ?? []).contains { known in
+                        bindings.contains {
+                            $0.allSatisfy { known[$0.key] == nil || known[$0.key] == $0.value }
+                        }
+                    }
+                }
+                if isTogether { isStronger = isStronger == true || place > other }
+            }
+        }
+        return isStronger
     }
 
     /// True for a file beside or above the root, or in a folder for such files there, that is no other root's own.
@@ -267,7 +311,7 @@ struct PipelineVariables: Sendable {
         guard let path = VariableHandover.path(file, from: root) else { return true }
         let name = RepositoryPath.name(of: path)
         // What Terraform loads by itself is written here, whatever is in the repository.
-        if name.hasPrefix("terraform.tfvars") || name.contains(".auto.tfvars") { return true }
+        if Self.isAutomatic(name) { return true }
         return !present.contains { $0 == path || VariableHandover.substitution(path, $0) != nil }
     }
 
@@ -292,8 +336,12 @@ struct PipelineVariables: Sendable {
     private static func isVariables(_ path: String) -> Bool {
         guard path.hasSuffix(".tfvars") || path.hasSuffix(".tfvars.json") else { return false }
         // What Terraform loads by itself nobody hands over.
-        let name = RepositoryPath.name(of: path)
-        return !name.hasPrefix("terraform.tfvars") && !name.contains(".auto.tfvars")
+        return !isAutomatic(RepositoryPath.name(of: path))
+    }
+
+    /// True for the name of a file that Terraform loads by itself.
+    static func isAutomatic(_ name: String) -> Bool {
+        name.hasPrefix("terraform.tfvars") || name.contains(".auto.tfvars")
     }
 
     private static let tools: Set<String> = [
@@ -391,7 +439,7 @@ struct PipelineVariables: Sendable {
     // MARK: Variable files
 
     private static let fetching = [
-        " s3 cp", " s3 sync", "gsutil ", " storage cp", "curl ", "wget ", " > ", ">> ",
+        " s3 cp", " s3 sync", "gsutil ", " storage cp", "curl ", "wget ", " > ", ">> ", "ln -s",
     ]
 
     /// The arguments of every `-var-file` in a command.
@@ -411,13 +459,23 @@ struct PipelineVariables: Sendable {
             var start = end
             while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
             let line = String(decoding: bytes[start..<end], as: UTF8.self)
-            guard fetching.contains(where: line.contains), !line.contains("-var-file") else { continue }
+            let isMade = fetching.contains(where: line.contains) && !line.contains("-var-file")
+            guard isMade || isTarget(line, at: end, in: bytes) else { continue }
             var lower = end
             while lower > start, !" \"'=".utf8.contains(bytes[lower - 1]) { lower -= 1 }
             guard let pattern = ScriptText.pattern(at: lower, in: bytes) else { continue }
             found.append((end, pattern))
         }
         return found
+    }
+
+    /// True for `$(NAME).auto.tfvars: sizes.yaml`, a file that a recipe below the line makes.
+    private static func isTarget(_ line: String, at end: Int, in bytes: [UInt8]) -> Bool {
+        let rest = bytes[(end + ".tfvars".utf8.count)...].prefix { $0 != UInt8(ascii: "\n") }
+        guard !line.contains(where: \.isWhitespace), rest.first == UInt8(ascii: ":"),
+            rest.dropFirst().first != UInt8(ascii: "=")
+        else { return false }
+        return bytes.dropFirst(rest.endIndex + 1).first == UInt8(ascii: "\t")
     }
 
     /// True for a name that a pattern may stand for.

@@ -218,15 +218,32 @@ struct ScriptText {
 
     // MARK: Paths
 
-    /// A path with what the script says once and for all of the variable that it computes a part from.
+    /// A path with what the script says once and for all of the variables that it computes parts from.
     func expanded(_ pattern: PathPattern) -> PathPattern {
-        guard kind == .shell || kind == .recipe, pattern.computed.count == 1,
-            let name = pattern.computed.first,
-            let value = assigned(name)
-        else { return pattern }
-        return PathPattern(
-            text: pattern.text.replacing("*", with: value.text), computed: value.computed)
+        guard kind == .shell || kind == .recipe else { return pattern }
+        return expanded(pattern, within: [])
     }
+
+    private func expanded(_ pattern: PathPattern, within names: Set<String>) -> PathPattern {
+        let parts = pattern.text.split(separator: "*", omittingEmptySubsequences: false)
+        guard parts.count == pattern.computed.count + 1, let first = parts.first else { return pattern }
+        var result = PathPattern(text: String(first))
+        for (name, part) in zip(pattern.computed, parts.dropFirst()) {
+            if names.count < Self.depth, !names.contains(name), let value = assigned(name) {
+                let inner = expanded(value, within: names.union([name]))
+                result.text += inner.text
+                result.computed += inner.computed
+            } else {
+                result.text += "*"
+                result.computed.append(name)
+            }
+            result.text += part
+        }
+        return result
+    }
+
+    /// Variables of variables are followed this far.
+    private static let depth = 8
 
     /// What a variable is assigned, where only one line does it, to one path.
     private func assigned(_ name: String) -> PathPattern? {

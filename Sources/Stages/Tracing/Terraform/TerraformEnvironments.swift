@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import HCL
 internal import Model
 internal import Settings
@@ -25,6 +26,8 @@ struct TerraformEnvironments {
         var names: Set<String>
         /// The nearest directory of Terraform that it is below.
         var owner: String?
+        /// True when its name says that it is one.
+        var isNamed: Bool
     }
 
     func isDeclared(_ root: String) -> Bool { declared(root) != nil }
@@ -93,6 +96,7 @@ struct TerraformEnvironments {
         }
         context.absentFiles =
             context.absentFiles ?? handed.file(of: root, isIncomplete: isIncomplete)?.location
+            ?? template(of: root)
         context.computedNames = handed.computedName(of: root)?.location
         try doubtBySuspects(&context, handed, values, Set(variables.keys))
     }
@@ -109,19 +113,38 @@ struct TerraformEnvironments {
         let suspects = try handed.suspects(of: root, but: own) {
             try library.directories.contains($0) && library.module($0).configuresTerraform
         }
-        for (path, place) in suspects {
+        // Where the commands tell the environments, nothing else goes with their files.
+        let companions =
+            try self.handed(root) == nil
+            ? handed.companions(
+                of: context.variableFiles, among: handed.present.filter(own.contains), for: root) : []
+        for (path, place, isStronger) in suspects.map({ ($0.path, $0.place, true) }) + companions {
             for (name, text) in try VariableFileSets.assignments(in: path, index)
             where variables.contains(name) {
                 let given = values.assignments[name]?.last?.expression.text
                 let detail = "\(path), which \(place.location) may hand over,"
                 if given == nil {
                     if context.doubts[name] == nil { context.doubts[name] = detail }
-                } else if given != text, context.contested[name] == nil {
+                } else if isStronger, given != text, context.contested[name] == nil {
                     context.contested[name] = detail
                 }
             }
         }
     }
+
+    /// A template beside the root's files of one that Terraform loads by itself: what is made of it stands nowhere in Git.
+    private func template(of root: String) -> String? {
+        index.entries(in: root).first { name in
+            guard PipelineVariables.isAutomatic(name), let end = name.split(separator: ".").last else {
+                return false
+            }
+            return Self.templateEndings.contains(String(end))
+        }.map { root.isEmpty ? $0 : "\(root)/\($0)" }
+    }
+
+    private static let templateEndings: Set<String> = [
+        "j2", "jinja", "jinja2", "tpl", "tmpl", "tftpl", "erb", "gotmpl", "mustache", "ctmpl", "in",
+    ]
 
     private func handed() throws -> PipelineVariables {
         try pipelines.get { try PipelineVariables(index, directories: library.directories) }
@@ -132,7 +155,9 @@ struct TerraformEnvironments {
         guard !isDeclared(root), let found = try handed().environments(of: root) else { return nil }
         let own = Set(try VariableFileSets(root, index, library).files)
         let files = Set(found.flatMap(\.files))
-        guard own.isSubset(of: files), !files.isSubset(of: own) else { return nil }
+        // Which files go together only the commands say.
+        let isMore = !files.isSubset(of: own) || found.contains { $0.files.count > 1 }
+        guard own.isSubset(of: files), isMore else { return nil }
         return try found.map { environment in
             var context = TerraformContext(
                 root: root, environment: environment.name, variableFiles: environment.files)
@@ -156,7 +181,7 @@ struct TerraformEnvironments {
         for file in try unclaimedFiles() {
             let (path, names, owner) = (file.path, file.names, file.owner)
             let own = names.filter { declared[$0] != nil }
-            guard !own.isEmpty else { continue }
+            guard !own.isEmpty, file.isNamed || owner == root else { continue }
             // Below the root of the repository there is everything.
             let isSuspect = (owner != root || root.isEmpty) && own.count * 2 < names.count
             if isComplete {
@@ -194,9 +219,10 @@ struct TerraformEnvironments {
     /// Variable files that are no root's, by path.
     private func unclaimedFiles() throws -> [UnclaimedFile] {
         try unclaimed.get {
-            let all = index.files.filter { path in
-                VariableFileSets.isVariables(RepositoryPath.name(of: path))
-                    && PathConventions.notDeployed(path) == nil
+            let all = try index.files.filter { path in
+                guard PathConventions.notDeployed(path) == nil else { return false }
+                return try VariableFileSets.isVariables(RepositoryPath.name(of: path))
+                    || isUnnamed(path)
             }
             guard !all.isEmpty else { return [] }
             var claimed: Set<String> = []
@@ -212,10 +238,57 @@ struct TerraformEnvironments {
             return try all.filter { !claimed.contains($0) }.sorted().map { path in
                 UnclaimedFile(
                     path: path, names: try VariableFileSets.names(in: path, index),
-                    owner: RepositoryPath.ancestors(of: path).first { !library.files(in: $0).isEmpty })
+                    owner: RepositoryPath.ancestors(of: path).first { !library.files(in: $0).isEmpty },
+                    isNamed: VariableFileSets.isVariables(RepositoryPath.name(of: path)))
             }
         }
     }
+
+    /// True for a file of variables that another name than Terraform's hides: it is below a root, is nothing but assignments of
+    /// constants, and the root declares most of the names.
+    private func isUnnamed(_ path: String) throws -> Bool {
+        let name = RepositoryPath.name(of: path)
+        let ending = name.contains(".") ? name.split(separator: ".").last.map(String.init) : nil
+        guard !name.hasPrefix("."), !name.contains("backend"), !Self.otherEndings.contains(ending ?? ""),
+            !Self.otherNames.contains(name), let root = try above(path),
+            case .success(let source) = try index.store.readable(path), Self.beginsAssigning(source.bytes),
+            let file = try index.store.hcl(path), file.diagnostics.isEmpty, file.body.blocks.isEmpty
+        else { return false }
+        let names = file.body.attributes.map(\.name)
+        let declared = try library.module(root).variables
+        return !names.isEmpty && names.count(where: { declared[$0] != nil }) * 2 > names.count
+    }
+
+    /// True for a text whose first line that is no remark begins with a name and `=`.
+    private static func beginsAssigning(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count < 1 << 18 else { return false }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let text = line.drop { " \t\r".utf8.contains($0) }
+            guard let first = text.first, !"#/".utf8.contains(first) else { continue }
+            let rest = text.drop { ScriptText.isName($0) || $0 == UInt8(ascii: "-") }
+            guard rest.startIndex > text.startIndex else { return false }
+            return rest.first { !" \t".utf8.contains($0) } == UInt8(ascii: "=")
+        }
+        return false
+    }
+
+    /// The nearest directory of Terraform above a file, when it takes variables.
+    private func above(_ path: String) throws -> String? {
+        let root = RepositoryPath.ancestors(of: path).first { !library.files(in: $0).isEmpty }
+        return try root.flatMap { try library.module($0).variables.isEmpty ? nil : $0 }
+    }
+
+    /// Endings of files that are something else.
+    private static let otherEndings: Set<String> = [
+        "tf", "tofu", "tfvars", "md", "json", "yaml", "yml", "sh", "py", "js", "ts", "go", "rb", "java",
+        "tpl",
+        "tmpl", "tftpl", "j2", "txt", "toml", "xml", "html", "css", "sql", "lock", "png", "jpg", "svg", "gif",
+        "zip", "ps1", "bat", "swift", "rs", "c", "h", "jsonnet", "libsonnet", "rego", "csv", "pem", "pub",
+        "crt",
+    ]
+    private static let otherNames: Set<String> = [
+        "Makefile", "Dockerfile", "Jenkinsfile", "LICENSE", "README", "CODEOWNERS", "Vagrantfile", "Gemfile",
+    ]
 
     private func byConvention(_ root: String) throws -> [TerraformContext] {
         try VariableFileSets(root, index, library).contexts()

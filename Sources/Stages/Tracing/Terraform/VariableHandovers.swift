@@ -72,7 +72,7 @@ struct HandedEnvironments {
             // Terraform loads these by itself.
             let name = RepositoryPath.name(of: path)
             if RepositoryPath.directory(of: path) == root,
-                name.hasPrefix("terraform.tfvars") || name.contains(".auto.tfvars")
+                PipelineVariables.isAutomatic(name)
             {
                 continue
             }
@@ -88,7 +88,7 @@ struct HandedEnvironments {
             guard files.allSatisfy(present.contains) else { return [] }
             return [Environment(name: name, files: files)]
         }
-        guard computed.count == 1 else { return nil }
+        guard computed.count == 1 else { return combined(patterns, computed) }
         let fixed = patterns.filter { $0.computed.isEmpty }.map(\.text)
         let names = Set(
             present.filter { !fixed.contains($0) }.compactMap { path in
@@ -103,5 +103,29 @@ struct HandedEnvironments {
             let there = files.filter(present.contains)
             return Environment(name: name, files: there, isIncomplete: there.count < files.count)
         }
+    }
+
+    /// Environments of files whose names several variables make up: each is told by the last file that all of them are in.
+    private func combined(_ patterns: [(text: String, computed: [String])], _ variables: Set<String>)
+        -> [Environment]?
+    {
+        guard let widest = patterns.last(where: { Set($0.computed) == variables }) else { return nil }
+        let fixed = Set(patterns.filter { $0.computed.isEmpty }.map(\.text))
+        let templates = patterns.map { PathBindings($0.text, $0.computed) }
+        guard let own = PathBindings(widest.text, widest.computed) else { return nil }
+        var found: [Environment] = []
+        for path in present where !fixed.contains(path) {
+            let bindings = own.bindings(of: path)
+            guard !bindings.isEmpty else { continue }
+            let sets = bindings.map { binding in
+                zip(patterns, templates).map { $1?.path(binding) ?? $0.text }
+            }
+            let whole = sets.filter { $0.allSatisfy(present.contains) }
+            guard whole.count <= 1 else { return nil }
+            let files = whole.first ?? [path]
+            found.append(
+                Environment(name: own.varying(in: path), files: files, isIncomplete: whole.isEmpty))
+        }
+        return found
     }
 }
