@@ -65,7 +65,15 @@ extension ChartEcosystem {
                 by: installed.sets + installed.applications.map(\.application), besides: known)
             let taken = try Set(installed.declared.map(\.directory)).union(
                 helmfiles().flatMap(\.uninstalled.keys))
-            let plain = try library.directories.flatMap { try exclusion($0) == nil ? byConvention($0) : [] }
+            let programs = try programs()
+            let plain = try library.directories.flatMap { directory -> [ChartContext] in
+                guard try exclusion(directory) == nil else { return [] }
+                return byConvention(directory).map { context in
+                    var context = context
+                    context.doubt = programs[directory]
+                    return context
+                }
+            }
             for context in plain where !taken.contains(context.directory) {
                 for start in try started(context) {
                     let rendering = try rendered(by: start)

@@ -162,6 +162,7 @@ extension ChartEcosystem {
             if !declared.isEmpty { return declared.map { $0.with(arguments, index) } }
         }
         var context = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
+        if !arguments.saysMore { context.doubt = try programs()[directory] }
         if let environment = request.environment {
             let all = try contexts().filter { $0.directory == directory }
             let named = (all + byConvention(directory)).filter { $0.environment == environment }

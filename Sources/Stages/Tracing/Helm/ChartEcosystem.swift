@@ -30,6 +30,11 @@ final class ChartEcosystem: Ecosystem {
     let beside = Mutex<(@Sendable (SourceSpan) throws -> [DecidedAttribute])?>(nil)
     let evaluatedHelmfiles = Lazily<[Helmfiles.Evaluated]>()
     let beginnings = Lazily<Installed>()
+    private let outside = Lazily<[String: Hold]>()
+    /// Why a chart's own values may not be what production runs, by its directory.
+    func programs() throws -> [String: Hold] {
+        try outside.get { try ProgramInstallations(library: library).holds() }
+    }
     let followed = Lazily<Set<String>>()
     var index: RepositoryIndex { library.index }
 

@@ -12,6 +12,8 @@ struct HelmfileFunctions {
 
     /// Reads a file relative to the helmfile, and says which one it is.
     let read: @Sendable (String) -> (path: String, bytes: [UInt8])?
+    /// True for a directory of the repository, relative to the helmfile.
+    let isDirectory: @Sendable (String) -> Bool
 
     func table() -> GoFunctionTable {
         var table = GoFunctionTable.helm
@@ -38,6 +40,14 @@ struct HelmfileFunctions {
             }
             let whole = SourceSpan(path: path, range: ByteRange(0..<bytes.count))
             return .text(GoText(file: bytes, token: call.token(whole)))
+        }
+        table.add("isDir", "s") { [isDirectory] call in .bool(isDirectory(call.string(0)), call.origins) }
+        // Sprig's own function of that name.
+        table.add("sprigGet", "as") { call in
+            guard case .map(let map) = call.args[0].data else {
+                throw GoFault("sprigGet takes a mapping")
+            }
+            return map[call.string(1)] ?? .string("")
         }
         table.add("get", "sa*") { call in
             guard let value = try HelmfileFunctions.value(call) else {

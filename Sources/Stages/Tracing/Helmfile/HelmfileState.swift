@@ -172,6 +172,8 @@ struct HelmfileState {
             else { return nil }
             log.add(real)
             return (real, bytes)
+        } isDirectory: { [index] text in
+            RepositoryPath.join(directory, text).map { index.isDirectory($0) } ?? false
         }
         var set = GoTemplateSet(functions: functions.table())
         let blank = HelmfileState.blanked(bytes, outside: part)

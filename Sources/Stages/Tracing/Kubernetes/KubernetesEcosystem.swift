@@ -94,6 +94,9 @@ struct KubernetesEcosystem: Ecosystem {
         var sure = fitting.filter { !$0.isGuess }
         // A definition that names the namespace itself leaves no room for one that merely could be meant.
         let exact = sure.filter { $0.namespace == address.namespace && !address.namespace.isEmpty }
+        // What lies beside a kustomization that does not list it is deployed where nothing else is.
+        let listed = sure.filter { !$0.isUnlisted }
+        if !listed.isEmpty { sure = listed }
         let guesses = exact.isEmpty ? fitting.filter(\.isGuess) : []
         if !exact.isEmpty, exact.count == sure.count { sure = exact }
         if let hold = try unreadable(address, root: root) { return .held(hold) }

@@ -31,6 +31,8 @@ protocol KubernetesCandidate: Sendable {
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool
     /// True when nothing shows that it defines the object, only that it could.
     var isGuess: Bool { get }
+    /// True for a file beside a kustomization that does not list it.
+    var isUnlisted: Bool { get }
     /// The answer about one attribute, without regard to other candidates.
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer
     /// The hold when an autoscaler owns the attribute; what is in the `evaluated` files is seen otherwise.
@@ -41,6 +43,7 @@ extension KubernetesCandidate {
     var isDeployed: Bool { PathConventions.notDeployed(path) == nil }
     var cluster: String? { nil }
     var environment: String? { nil }
+    var isUnlisted: Bool { false }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || path == root

@@ -36,15 +36,19 @@ struct ManifestSource: KubernetesSource {
             return Hold(
                 .unsupported, "\(object.location) is deployed through \(deployer.label), which may change it")
         }
-        let directory = RepositoryPath.directory(of: path)
-        for name in PathConventions.kustomizationNames {
-            let kustomization = directory.isEmpty ? name : "\(directory)/\(name)"
-            if index.isFile(kustomization) {
-                return Hold(
-                    .unsupported, "\(object.location) lies beside \(kustomization), which may change it")
-            }
+        if let kustomization = unlisting(path) {
+            return Hold(
+                .unsupported, "\(object.location) lies beside \(kustomization), which may change it")
         }
         return try readers.hold(on: path)
+    }
+
+    /// The kustomization beside a file that nothing takes; nil where there is none.
+    func unlisting(_ path: String) -> String? {
+        guard deployers.direct(path).isEmpty else { return nil }
+        let directory = RepositoryPath.directory(of: path)
+        return PathConventions.kustomizationNames.map { directory.isEmpty ? $0 : "\(directory)/\($0)" }
+            .first { index.isFile($0) }
     }
 
     // MARK: Roots
@@ -177,6 +181,7 @@ struct ManifestCandidate: KubernetesCandidate {
     var path: String { object.file.path }
     var namespace: String? { object.namespace }
     var isGuess: Bool { false }
+    var isUnlisted: Bool { source.unlisting(path) != nil }
 
     func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
     {

@@ -74,6 +74,22 @@ struct OwnRepository: Sendable {
                         source["repoURL"]?.scalar?.text, source["path"]?.scalar?.text,
                         source["targetRevision"]?.scalar?.text, in: object.file.path)
                 }
+            case ("ApplicationSet", "argoproj.io"):
+                let made = spec?["template"]?["spec"]
+                for source in [made?["source"]].compactMap({ $0 }) + (made?["sources"]?.items ?? []) {
+                    let source = source.resolved
+                    count(
+                        source["repoURL"]?.scalar?.text, source["path"]?.scalar?.text,
+                        source["targetRevision"]?.scalar?.text, in: object.file.path)
+                }
+                for generator in OwnRepository.generators(spec?["generators"]) {
+                    for item in ["directories", "files"].flatMap({ generator[$0]?.items ?? [] }) {
+                        let path = item.resolved["path"]?.scalar?.text
+                        count(
+                            generator["repoURL"]?.scalar?.text, path.map(OwnRepository.directory),
+                            generator["revision"]?.scalar?.text, in: object.file.path)
+                    }
+                }
             default: continue
             }
         }
@@ -98,6 +114,19 @@ struct OwnRepository: Sendable {
 
     /// True where something deploys the default branch.
     private let isReadElsewhere: Bool
+
+    /// Generators that look into a repository, those in others too.
+    private static func generators(_ node: YAMLNodeView?, depth: Int = 0) -> [YAMLNodeView] {
+        guard let node = node?.resolved, depth < 8 else { return [] }
+        if node["repoURL"] != nil { return [node] }
+        return (node.items + node.entries.map(\.value)).flatMap { generators($0, depth: depth + 1) }
+    }
+
+    /// What of a pattern is surely a directory.
+    private static func directory(_ pattern: String) -> String {
+        let literal = pattern.prefix { !"*[?{$".contains($0) }
+        return literal.count == pattern.count ? pattern : RepositoryPath.directory(of: literal + "x")
+    }
 
     private static func source(_ object: ManifestObject) -> GitSource {
         let spec = object.node["spec"]
