@@ -20,6 +20,11 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(name: .long, parsing: .upToNextOption, help: "The strategies to compare; all when left out.")
     var strategy: [StrategyName] = SizingStrategies.all.map(StrategyName.init(strategy:))
 
+    @Option(
+        name: .long,
+        help: "When a request changes: by the strategy's own rules, or as a daily sweep would change it.")
+    var rules: PlayedRules = .own
+
     @Option(name: .long, help: "How often a strategy may change one workload.")
     var every: Span = Span(span: TimeSpan(seconds: 86_400))
 
@@ -44,7 +49,8 @@ struct BacktestCommand: AsyncParsableCommand {
     func run() async throws {
         try await Terminal.run {
             var tests = strategy.map {
-                Backtest($0.strategy, every: every.span.seconds, warmUp: warmUp.span.seconds)
+                Backtest(
+                    rules.applied(to: $0.strategy), every: every.span.seconds, warmUp: warmUp.span.seconds)
             }
             var drawn = Drawn()
             try UsageFile(input).read { row in
@@ -89,6 +95,18 @@ struct BacktestCommand: AsyncParsableCommand {
             try Data(picture.svg.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw Failure(.badInput, "writing the picture", "\(path): \(error.localizedDescription)")
+        }
+    }
+}
+
+/// Whose rules for changes are played.
+enum PlayedRules: String, ExpressibleByArgument, CaseIterable {
+    case own, sweep
+
+    func applied(to strategy: any SizingStrategy) -> any SizingStrategy {
+        switch self {
+        case .own: strategy
+        case .sweep: SweptSizing(strategy)
         }
     }
 }

@@ -33,11 +33,24 @@ struct Recommend: AsyncParsableCommand {
             try UsageFile(input).read { row in
                 if let next = run.observe(row) { text += next.text + "\n" }
             }
+            remark(run.unsized)
             if output == "-" {
                 Terminal.print(text)
             } else {
                 try write(text)
             }
+        }
+    }
+
+    private static let named = 10
+
+    /// A table without a workload says nothing of why.
+    private func remark(_ unsized: [UnsizedWorkload]) {
+        for workload in unsized.prefix(Recommend.named) {
+            Terminal.error("warning: no row for `\(workload.id)`: \(workload.reason)\n")
+        }
+        if unsized.count > Recommend.named {
+            Terminal.error("warning: no row for \(unsized.count - Recommend.named) more ids\n")
         }
     }
 

@@ -34,6 +34,14 @@ public struct Quantity: Hashable, Sendable, Comparable, Codable {
         return Quantity(thousandths: overflow ? .max : value, family: .binarySI)
     }
 
+    /// An amount of CPU, rounded up to a millicore; negative amounts are zero.
+    public init(cores: Double) {
+        self = .millicores(Int64((min(max(cores, 0), 1e9) * 1000 - 1e-6).rounded(.up)))
+    }
+
+    /// An amount of memory, rounded up to a byte; negative amounts are zero.
+    public init(bytes: Double) { self = .bytes(Int64((min(max(bytes, 0), 9e15) - 1e-3).rounded(.up))) }
+
     /// Whole base units, rounded up: bytes of a memory quantity.
     public var units: Int64 { thousandths / 1000 + (thousandths % 1000 > 0 ? 1 : 0) }
     /// The amount in base units: cores, or bytes.

@@ -21,6 +21,12 @@ struct Answers: Sendable {
                 let points = TimeWindow(start: window.start.adding(seconds: step.seconds), end: window.end)
                 let answer = try await source.range(RangeQuery(query.expression, points, step: step))
                 keep(answer, query, points, step)
+            case .daysBefore(let count):
+                let points = TimeWindow(
+                    start: window.start.adding(seconds: -Double(count - 1) * 86_400), end: window.start)
+                let step = TimeSpan(seconds: 86_400)
+                let answer = try await source.range(RangeQuery(query.expression, points, step: step))
+                keep(answer, query, points, step)
             case .instant:
                 let answer = try await source.instant(query.expression, at: window.end)
                 let moment = TimeWindow(start: window.end, end: window.end)

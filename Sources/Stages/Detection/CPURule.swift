@@ -10,9 +10,9 @@ struct CPURule: Sendable {
         guard history.cpuRequest != .unset || history.cpuLimit != .unset else { return [] }
         if history.cpu.isEmpty { return [missing(history)] }
         let strategy = strategies.strategy(kind: history.key.kind, attribute: Attribute.cpuRequest)
-        guard let estimate = UsageEstimate(history.cpu, of: .cpu, by: strategy, origin: origin) else {
-            return []
-        }
+        let estimate = UsageEstimate(
+            history.cpu, of: .cpu, request: history.cpuRequest.value, by: strategy, origin: origin)
+        guard let estimate else { return [] }
         // While the limit bites, nobody knows what the request should be: the use that is seen is the limit's.
         if let draft = limitTooLow(history, estimate, origin) { return [draft] + tied(draft, history) }
         let drafts = [requestFar(history, estimate)].compactMap { $0 }
@@ -82,14 +82,14 @@ struct CPURule: Sendable {
         } else if let limit = history.cpuLimit.value {
             need = min(need, limit)
         }
-        guard Hysteresis(share: limits.deviation, least: limits.cpuDifference.value).isFar(now, from: need)
-        else { return nil }
         var wish = SizeGrid.cpu.roundedUp(Quantity(cores: need))
         if let limit = history.cpuLimit.value, wish.value > limit, !history.isGuaranteed {
             wish = Quantity(cores: limit)
         }
         let isLess = wish.value < now
-        guard wish.value != now, isLess == (need < now) else { return nil }
+        let isWorthwhile = estimate.isWorthwhile(
+            .cpu, now: now, need: need, wish: wish, isQuiet: history.isQuiet(.cpu))
+        guard isWorthwhile, isLess == (need < now) else { return nil }
         let isIdle = estimate.peak < 0.005
         let p99 = Quantiles(history.cpu.worst)[0.99]
         var draft = Draft(
@@ -102,9 +102,10 @@ struct CPURule: Sendable {
             isIdle
             ? ["It used less than 5m of CPU during the whole window: it is idle."]
             : [
-                "On its busiest days it needs \(text(estimate.need)) of CPU, "
-                    + "\(MeasureUnit.ratio.text(estimate.need / now)) of the request \(text(now)); the p99 of the "
-                    + "window is \(text(p99)).",
+                "\(asked.measure?.words ?? "On its busiest days it needs") "
+                    + "\(text(asked.measure?.amount ?? estimate.need)) of CPU, "
+                    + "\(MeasureUnit.ratio.text((asked.measure?.amount ?? estimate.need) / now)) of the request "
+                    + "\(text(now)); the p99 of the window is \(text(p99)).",
                 estimate.proposal(asked.reason),
             ]
         draft.hypotheses = hypotheses(isLess, estimate, now)

@@ -1,4 +1,5 @@
 internal import Model
+internal import RightSizing
 
 /// A container of a workload, whatever its pods are called.
 struct ContainerKey: Hashable, Sendable {
@@ -16,6 +17,12 @@ struct ContainerKey: Hashable, Sendable {
 struct Kill: Hashable, Sendable {
     var time: Timestamp
     var limit: Double?
+
+    /// Whether the limit in force is higher than the one that killed.
+    func isAnswered(by now: Double?) -> Bool {
+        guard let now, let limit else { return false }
+        return limit < now * 0.98
+    }
 }
 
 /// A setting as the pods that exist now run with it.
@@ -45,6 +52,10 @@ struct ContainerHistory: Sendable {
     var cpu: Track
     var memory: Track
     var throttling: Track
+    /// The greatest working set of each day before the window, oldest first; days without samples are not there.
+    var memoryBefore: [(time: Timestamp, value: Double)] = []
+    /// What the pods of a week before the end of the window requested, by resource.
+    var requestsBefore: [String: Set<Double>] = [:]
     var kills: [Kill] = []
     var restarts: [Timestamp] = []
     var cpuRequest = Setting.unset
@@ -60,6 +71,15 @@ struct ContainerHistory: Sendable {
     var versionSince: Timestamp?
     /// Why the present version is unsettled, in words.
     var unsettled: String?
+    /// Whether a request is the same as it was a week ago.
+    ///
+    /// Where nothing tells of then, nobody is known to have changed it.
+    func isQuiet(_ resource: SizedResource) -> Bool {
+        let (name, now) = resource == .cpu ? ("cpu", cpuRequest) : ("memory", memoryRequest)
+        guard let before = requestsBefore[name], let now = now.value else { return true }
+        return before == [now]
+    }
+
     /// Series of rare events and settings of this container, for evidence.
     var events: [Signal: [Series]] = [:]
 }

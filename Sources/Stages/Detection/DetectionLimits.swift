@@ -7,6 +7,8 @@ internal import RightSizing
 public struct DetectionLimits: Hashable, Sendable {
     /// How far back the signals are asked for.
     public var window = TimeSpan(seconds: 14 * 86_400)
+    /// How far back the peaks of days are asked for, for strategies that look further than the window.
+    public var memoryHistory = TimeSpan(seconds: 28 * 86_400)
     /// Least history of a workload before anything but a kill is acted on.
     public var history = TimeSpan(seconds: 14 * 86_400)
     /// Least share of expected samples, 0…1.
@@ -19,18 +21,12 @@ public struct DetectionLimits: Hashable, Sendable {
     public var cpuStep = TimeSpan(seconds: 300)
     /// Distance of memory samples; each is the greatest of this long, so no peak falls between two.
     public var memoryStep = TimeSpan(seconds: 600)
-    /// A value is far off when it differs from the need by more than this share of the larger of both.
-    public var deviation = DailyRules.deviation
-    /// CPU differences below this are not worth a change.
-    public var cpuDifference = Quantity(cores: DailyRules.leastCores)
-    /// Memory differences below this are not worth a change.
-    public var memoryDifference = Quantity(bytes: DailyRules.leastBytes)
     /// Nothing is sized below this much CPU.
     public var cpuFloor = Quantity(cores: DailyRules.coresFloor)
     /// Nothing is sized below this much memory.
     public var memoryFloor = Quantity(bytes: DailyRules.bytesFloor)
     /// Memory is never asked for below what was seen and this, whatever a strategy says.
-    public var leastMargin = 1.10
+    public var leastMargin = DailyRules.leastMargin
     /// Added to the need for a request.
     public var requestMargin = DailyRules.requestMargin
     /// Added to the peak for a memory limit that kept below it.

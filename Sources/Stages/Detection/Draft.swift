@@ -30,22 +30,3 @@ struct Draft: Sendable {
     /// Attributes that must change in the same commit.
     var tiedTo: [String] = []
 }
-
-extension Quantity {
-    /// Cores, rounded up to a millicore.
-    init(cores: Double) { self = .millicores(Int64((min(max(cores, 0), 1e9) * 1000 - 1e-6).rounded(.up))) }
-    /// Bytes, rounded up.
-    init(bytes: Double) { self = .bytes(Int64((min(max(bytes, 0), 9e15) - 1e-3).rounded(.up))) }
-}
-
-/// Whether two amounts differ enough to be worth a change; the band around the present value is what keeps a
-/// stable workload from being changed every week.
-struct Hysteresis: Sendable {
-    let share: Double
-    let least: Double
-
-    func isFar(_ now: Double, from need: Double) -> Bool {
-        let difference = abs(now - need)
-        return difference >= least && difference > share * max(now, need)
-    }
-}

@@ -19,7 +19,7 @@ struct HistoryBuilder {
         index = WorkloadIndex(answers)
         for signal in [
             Signal.cpuUsage, .memoryPeak, .throttling, .restarts, .kills, .killLimits, .requests, .limits,
-            .images,
+            .images, .memoryBefore, .requestsBefore,
         ] {
             for series in answers.series(signal) { sort(series, signal) }
         }
@@ -77,6 +77,13 @@ struct HistoryBuilder {
             key: key, owner: bucket.owner, cpu: cpu, memory: memory,
             throttling: track(bucket, .throttling, .share, live))
         history.restarts = events(bucket, .restarts).map(\.time)
+        history.memoryBefore = memoryBefore(bucket)
+        for (_, series) in bucket.series[.requestsBefore] ?? [] {
+            guard let resource = series.labels["resource"], let value = series.values.last, value.isFinite,
+                value > 0
+            else { continue }
+            history.requestsBefore[resource, default: []].insert(value)
+        }
         history.kills = kills(bucket)
         history.cpuRequest = setting(bucket, .requests, "cpu", live)
         history.cpuLimit = setting(bucket, .limits, "cpu", live)
@@ -84,7 +91,7 @@ struct HistoryBuilder {
         history.memoryLimit = setting(bucket, .limits, "memory", live)
         history.instances = max(live.count, context.replicas(key))
         history.autoscaler = context.autoscaler(key)
-        for signal in [Signal.kills, .killLimits, .restarts, .requests, .limits] {
+        for signal in [Signal.kills, .killLimits, .restarts, .requests, .limits, .memoryBefore] {
             history.events[signal] = (bucket.series[signal] ?? []).map(\.series)
         }
         settle(&history, bucket, live)
@@ -131,6 +138,20 @@ struct HistoryBuilder {
                 (pod, Timestamp(milliseconds: $0.0), $0.1)
             }
         }.sorted { ($0.time, $0.pod.name) < ($1.time, $1.pod.name) }
+    }
+
+    /// The worst pod of each day before the window; what no machine has is left out, as it is in a track.
+    private func memoryBefore(_ bucket: Bucket) -> [(time: Timestamp, value: Double)] {
+        var days: [Int64: Double] = [:]
+        for (_, series) in bucket.series[.memoryBefore] ?? [] {
+            for (time, value) in zip(series.timestamps, series.values)
+            where value.isFinite && PlausibleRange.bytes.contains(value)
+                && time <= answers.window.start.milliseconds
+            {
+                days[time] = max(days[time] ?? 0, value)
+            }
+        }
+        return days.sorted { $0.key < $1.key }.map { (Timestamp(milliseconds: $0.key), $0.value) }
     }
 
     private func kills(_ bucket: Bucket) -> [Kill] {

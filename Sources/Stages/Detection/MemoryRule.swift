@@ -13,8 +13,8 @@ struct MemoryRule: Sendable {
         if let missing = missing(history) { return [missing] }
         let strategy = strategies.strategy(kind: history.key.kind, attribute: Attribute.memoryRequest)
         let estimate = UsageEstimate(
-            history.memory, of: .memory, kills: history.kills, limit: limit.value, by: strategy,
-            origin: origin)
+            history.memory, of: .memory, before: history.memoryBefore, kills: history.kills,
+            limit: limit.value, by: strategy, origin: origin)
         guard let estimate else { return [] }
         let facts = Facts(history, estimate, limits)
         if let leak = LeakTest.leak(in: history.memory, restarts: history.restarts) {
@@ -43,10 +43,7 @@ struct MemoryRule: Sendable {
             now = history.memoryRequest.value
             let limit = history.memoryLimit.value
             self.limit = limit
-            kills = history.kills.filter { kill in
-                guard let limit, let before = kill.limit else { return true }
-                return before >= limit * 0.98
-            }
+            kills = history.kills.filter { !$0.isAnswered(by: limit) }
             floor = max(estimate.peak, history.kills.compactMap { $0.limit ?? limit }.max() ?? 0)
             guard let limit else { nearDays = 0; return }
             var days: [Int64: [Double]] = [:]
@@ -166,28 +163,34 @@ struct MemoryRule: Sendable {
         let isAsked = asked.amount >= facts.floor * margin
         var need = max(asked.amount, facts.floor * margin, limits.memoryFloor.value)
         if let limit = facts.limit, !facts.history.isGuaranteed { need = min(need, limit) }
-        guard Hysteresis(share: limits.deviation, least: limits.memoryDifference.value).isFar(now, from: need)
-        else { return nil }
         var wish = SizeGrid.memory.roundedUp(Quantity(bytes: need))
         if let limit = facts.limit, wish.value > limit, !facts.history.isGuaranteed {
             wish = Quantity(bytes: limit)
         }
         let isLess = wish.value < now
-        guard wish.value != now, isLess == (need < now) else { return nil }
+        let isWorthwhile = facts.estimate.isWorthwhile(
+            .memory, now: now, need: need, wish: wish, isQuiet: facts.history.isQuiet(.memory))
+        guard isWorthwhile, isLess == (need < now) else { return nil }
         var draft = Draft(
             kind: isLess ? .memoryRequestTooHigh : .memoryRequestTooLow, attribute: Attribute.memoryRequest,
             now: now, wish: wish, unit: .bytes)
-        draft.signals = [.requests]
+        draft.signals = facts.history.memoryBefore.isEmpty ? [.requests] : [.memoryBefore, .requests]
         draft.remark = "peak \(text(facts.estimate.peak))"
         draft.confidence = 1 - min(0.25, facts.estimate.spread / 2)
         draft.sentences = [
             "The greatest working set of any pod was \(text(facts.estimate.peak)), "
-                + "\(MeasureUnit.ratio.text(facts.estimate.peak / now)) of the request \(text(now)).",
+                + "\(MeasureUnit.ratio.text(facts.estimate.peak / now)) of the request \(text(now))."
+        ]
+        if let before = facts.history.memoryBefore.map(\.value).max(), before > facts.estimate.peak {
+            draft.sentences.append(
+                "In the \((limits.memoryHistory.days - limits.window.days).fixed(0)) days before, it was "
+                    + "\(text(before)).")
+        }
+        draft.sentences.append(
             isAsked
                 ? facts.estimate.proposal(asked.reason)
                 : "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)); two weeks hold every daily and "
-                    + "weekly peak.",
-        ]
+                    + "weekly peak.")
         draft.hypotheses = sizeHypotheses(isLess, facts, now)
         if facts.history.isGuaranteed { draft.tiedTo = [Attribute.memoryLimit] }
         return draft

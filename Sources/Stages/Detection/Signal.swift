@@ -4,6 +4,8 @@ internal import Model
 enum Signal: String, CaseIterable, Sendable {
     // Over the window
     case cpuUsage, memoryPeak, throttling, restarts, kills, killLimits
+    // Before the window
+    case memoryBefore, requestsBefore
     // At its end
     case podOwners, livePods, replicaSetOwners, jobOwners, requests, limits, images
     case deploymentReplicas, statefulSetReplicas, autoscalers, autoscalerTargets, verticalAutoscalers
@@ -13,6 +15,8 @@ enum Signal: String, CaseIterable, Sendable {
 struct SignalQuery: Sendable {
     enum Shape: Sendable {
         case range(step: TimeSpan)
+        /// So many days that end where the window begins, a point a day.
+        case daysBefore(Int)
         case instant
     }
 

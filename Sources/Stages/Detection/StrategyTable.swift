@@ -17,6 +17,6 @@ public struct StrategyTable: Sendable {
     }
 
     func strategy(kind: String, attribute: String) -> any SizingStrategy {
-        SizingStrategies.strategy(choose(kind, attribute) ?? .daily)
+        SizingStrategies.strategy(choose(kind, attribute) ?? .usual)
     }
 }

@@ -1,4 +1,5 @@
 internal import Model
+internal import RightSizing
 
 /// The fixed batch of PromQL of a run: so many queries whatever the number of workloads.
 ///
@@ -25,6 +26,13 @@ struct SweepQueries: Sendable {
             SignalQuery(signal: .kills, expression: events.kills, shape: memory),
             SignalQuery(signal: .killLimits, expression: events.limits, shape: memory),
         ]
+        let before = Int((limits.memoryHistory.days - limits.window.days).rounded(.up))
+        if before > 0 {
+            queries.append(
+                SignalQuery(
+                    signal: .memoryBefore, expression: SweepQueries.memoryOfDays(matchers),
+                    shape: .daysBefore(before)))
+        }
         queries += SweepQueries.state(limits, matchers).map {
             SignalQuery(signal: $0.0, expression: $0.1, shape: .instant)
         }
@@ -42,6 +50,12 @@ struct SweepQueries: Sendable {
     private static func memory(_ limits: DetectionLimits, _ matchers: Matchers) -> String {
         let metric = running("container_memory_working_set_bytes", matchers)
         return "max \(perContainer) (max_over_time(\(metric)[\(limits.memoryStep)]))"
+    }
+
+    /// The peaks of days are all that counts of what was before the window.
+    private static func memoryOfDays(_ matchers: Matchers) -> String {
+        let metric = running("container_memory_working_set_bytes", matchers)
+        return "max \(perContainer) (max_over_time(\(metric)[1d]))"
     }
 
     private static func throttling(_ limits: DetectionLimits, _ matchers: Matchers) -> String {
@@ -99,6 +113,11 @@ struct SweepQueries: Sendable {
             ),
             (.requests, "max by (cluster, namespace, pod, container, resource) (\(requests))"),
             (.limits, "max by (cluster, namespace, pod, container, resource) (\(most))"),
+            (
+                .requestsBefore,
+                "max by (cluster, namespace, pod, container, resource) "
+                    + "(\(requests) offset \(TimeSpan(seconds: Double(ChangeRules.quietDays) * 86_400)))"
+            ),
             (
                 .images,
                 "max by (cluster, namespace, pod, container, image) "

@@ -71,9 +71,9 @@ internal import Testing
                 lines: ["-            memory: 512Mi", "+            memory: 768Mi"]),
             // The chart's own value is that of two other applications: written over it in the file of this one.
             Expected(
-                target: "shop Deployment/search/app", what: "memory request", values: "64Mi → 240Mi",
+                target: "shop Deployment/search/app", what: "memory request", values: "64Mi → 224Mi",
                 result: "waits", reason: "off-schedule", file: "charts/catalog/values-search.yaml",
-                lines: ["+    memory: 240Mi"]),
+                lines: ["+    memory: 224Mi"]),
             Expected(
                 target: "shop Deployment/search/app", what: "cpu request", values: "250m → 130m",
                 result: "merged", file: "charts/catalog/values-search.yaml",

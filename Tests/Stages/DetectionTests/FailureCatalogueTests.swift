@@ -76,7 +76,7 @@ import Testing
         ].sweep()
         let finding = try #require(report.findings.only)
         #expect(finding.hold == nil)
-        #expect(finding.wish == .quantity(.millicores(120)))
+        #expect(finding.wish == .quantity(.millicores(110)))
         #expect(report.warnings.contains { $0.contains("28 samples are not numbers") }, "\(report.warnings)")
     }
 
@@ -116,7 +116,7 @@ import Testing
         two.extra = ["prometheus_replica": "b"]
         let report = try await [one, two].sweep()
         let finding = try #require(report.findings.only)
-        #expect(finding.wish == .quantity(.millicores(120)))
+        #expect(finding.wish == .quantity(.millicores(110)))
         #expect(finding.instances == 1)
         #expect(finding.coverage == 1)
         #expect(report.warnings.contains { $0.contains("came twice") })
@@ -125,7 +125,7 @@ import Testing
     @Test func twoClustersWithTheSameNamesStayApart() async throws {
         var one = FailureCatalogueTests.oversized { _ in 0.1 }
         one.cluster = "east"
-        var two = FailureCatalogueTests.oversized { _ in 1.5 }
+        var two = FailureCatalogueTests.oversized { _ in 1.8 }
         two.cluster = "west"
         let report = try await [one, two].sweep()
         let finding = try #require(report.findings.only)
@@ -192,7 +192,7 @@ import Testing
         let labels = ["namespace": "prod", "pod": workload.pod(0), "container": "app"]
         let report = try await [workload].sweep(
             adding: [.cpuUsage: [Series(labels: labels, timestamps: [late], values: [1.9])]])
-        #expect(report.findings.only?.wish == .quantity(.millicores(120)))
+        #expect(report.findings.only?.wish == .quantity(.millicores(110)))
         #expect(report.warnings.contains { $0.contains("outside the window") })
     }
 

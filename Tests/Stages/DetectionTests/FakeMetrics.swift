@@ -37,12 +37,13 @@ final class FakeMetrics: MetricsSource {
 
     /// The first that fits: metrics of derived queries come before those they contain.
     private static let marks: [(String, Signal)] = [
+        ("kube_pod_container_info", .images), ("[1d]", .memoryBefore), ("offset 7d", .requestsBefore),
         ("throttled_periods", .throttling), ("cpu_usage_seconds", .cpuUsage), ("working_set", .memoryPeak),
         ("last_over_time(kube_pod_container_resource_limits", .killLimits),
         ("last_terminated_reason", .kills), ("restarts_total", .restarts),
         ("last_over_time(kube_pod_owner", .podOwners), ("kube_pod_owner", .livePods),
         ("kube_replicaset_owner", .replicaSetOwners), ("kube_job_owner", .jobOwners),
-        ("resource_requests", .requests), ("resource_limits", .limits), ("kube_pod_container_info", .images),
+        ("resource_requests", .requests), ("resource_limits", .limits),
         ("kube_deployment_spec_replicas", .deploymentReplicas), ("kube_statefulset", .statefulSetReplicas),
         ("horizontalpodautoscaler_info", .autoscalers), ("spec_target_metric", .autoscalerTargets),
         ("verticalpodautoscaler", .verticalAutoscalers),

@@ -28,6 +28,10 @@ struct FakeWorkload {
     var cpuLimit: Double?
     var memoryRequest: Double?
     var memoryLimit: Double?
+    /// The greatest working set of each day before the window; -1 is the last of them.
+    var memoryBefore: ((Int) -> Double?)?
+    /// What was requested a week before the end, where that is known.
+    var requestsBefore: [String: Double] = [:]
     var hasOwners = true
     var images = 1
     /// The pods still exist at the end.
@@ -82,6 +86,20 @@ struct FakeWorkload {
             }
         }
         let first = labels(pod(0), ["container": container])
+        if let memoryBefore {
+            // A pod of an older generation, which no metric of owners tells of any more.
+            var old = labels("\(name)-5f6b7c8d9-zzzzz", ["container": container])
+            if kind != "Deployment" { old = first }
+            add(
+                .memoryBefore, old,
+                (-14 ... -1).compactMap { day in
+                    memoryBefore(day).map { (FakeWorkload.time(Double(day + 1)), $0) }
+                })
+        }
+        for (resource, value) in requestsBefore.sorted(by: { $0.key < $1.key }) {
+            let before = first.merging(["resource": resource]) { $1 }
+            add(.requestsBefore, before, [(FakeWorkload.end.milliseconds, value)])
+        }
         let killed = kills.map { (step($0.day), 1.0) }
         add(.kills, first, killed)
         add(.restarts, first, (killed + restarts.map { (step($0), 1.0) }).sorted { $0.0 < $1.0 })

@@ -67,7 +67,7 @@ public struct Backtest: Sendable {
         prices: ResourcePrices = .usual
     ) {
         name = strategy.name.rawValue
-        run = RecommendationRun(strategy, every: period)
+        run = RecommendationRun(strategy, every: period, tellsKills: true)
         self.warmUp = warmUp
         self.prices = prices
     }

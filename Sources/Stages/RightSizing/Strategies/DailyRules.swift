@@ -2,6 +2,8 @@
 public enum DailyRules {
     /// Multiplies the need for a request.
     public static let requestMargin = 1.15
+    /// Memory is never asked for below what was seen and this, whatever a strategy says.
+    public static let leastMargin = 1.10
     /// Multiplies the peak for a memory limit that kept below it.
     public static let limitMargin = 1.25
     /// Multiplies a limit at which a container was killed: the true need is above it, unknown how far.

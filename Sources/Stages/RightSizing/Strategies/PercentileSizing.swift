@@ -27,7 +27,7 @@ public struct PercentileSizing: SizingStrategy {
                     "the p99.5 of the window and a fifth")
             case .memory:
                 UsageNeed(
-                    SizeSteps.memory(max(1, values.last ?? 0) * 1.2),
+                    SizeSteps.memory(max(DailyRules.bytesFloor, (values.last ?? 0) * 1.2)),
                     "the greatest sample of the window and a fifth")
             }
         }

@@ -3,17 +3,34 @@ public enum SizedResource: Sendable, Hashable, CaseIterable {
     case cpu, memory
 }
 
+/// A number that was measured, as the beginning of a sentence: “In 96.5% of its samples it used at most 210m …”.
+public struct UsageMeasure: Hashable, Sendable {
+    /// The words before the amount.
+    public var words: String
+    /// Cores or bytes.
+    public var amount: Double
+
+    /// Makes a measure.
+    public init(_ words: String, _ amount: Double) {
+        self.words = words
+        self.amount = amount
+    }
+}
+
 /// What a strategy would ask for, its own margin included.
 public struct UsageNeed: Hashable, Sendable {
     /// Cores or bytes.
     public var amount: Double
     /// How it came to that, as the end of a sentence: “The proposal is …”.
     public var reason: String
+    /// What was measured for it, before any margin; nil where the caller's own numbers say enough.
+    public var measure: UsageMeasure?
 
     /// Makes a need.
-    public init(_ amount: Double, _ reason: String) {
+    public init(_ amount: Double, _ reason: String, measure: UsageMeasure? = nil) {
         self.amount = amount
         self.reason = reason
+        self.measure = measure
     }
 }
 

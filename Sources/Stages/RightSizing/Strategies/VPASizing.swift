@@ -95,6 +95,11 @@ public struct VPARecommender: Recommender, Codable {
         addMemory(max(used + 100 * VPARecommender.mebibyte, 1.2 * used), at: time, isKill: true)
     }
 
+    /// Takes a kill at a limit that is also the request; what was in use then is not known to be more.
+    public mutating func observeKill(limit: Double, at time: Double) {
+        observeKill(used: limit, request: limit, at: time)
+    }
+
     private mutating func addMemory(_ bytes: Double, at time: Double, isKill: Bool) {
         if windowEnd == 0 { windowEnd = time }
         var isNewPeak = false

@@ -26,32 +26,52 @@ public struct RecommendationRow: Hashable, Sendable {
 /// A row uses only samples up to its own. A row is written when the sizes change, at most once a period for one
 /// workload.
 public struct RecommendationRun: Sendable {
-    private struct Track {
+    fileprivate struct Track {
         var recommender: any Recommender
         var current: Sizes?
         var nextReview = -Double.infinity
+        /// The limit that the last sample was above.
+        var exceeded: Double?
+        var first: Double?
+        var last = 0.0
+        var cpuSamples = 0
+        var memorySamples = 0
     }
 
     private let strategy: any SizingStrategy
     private let period: Double
+    private let tellsKills: Bool
     private var places: [String: Int] = [:]
     private var tracks: [Track] = []
 
     /// - Parameters:
     ///   - strategy: how use becomes a request.
     ///   - period: seconds between two rows of one workload, at least.
-    public init(_ strategy: any SizingStrategy, every period: Double = 86_400) {
+    ///   - tellsKills: whether the rows are taken to be in force, so that a sample above the memory of the last row is a
+    ///     kill that the strategy hears of.
+    public init(_ strategy: any SizingStrategy, every period: Double = 86_400, tellsKills: Bool = false) {
         self.strategy = strategy
         self.period = period
+        self.tellsKills = tellsKills
+    }
+
+    /// The workloads without a row so far, in alphabetical order.
+    public var unsized: [UnsizedWorkload] {
+        places.compactMap { id, place in
+            tracks[place].reason.map { UnsizedWorkload(id: id, reason: $0) }
+        }.sorted { $0.id < $1.id }
     }
 
     /// How many workloads were seen.
     public var workloads: Int { tracks.count }
 
     /// Takes a sample; the row that follows from it, if any.
+    @discardableResult
     public mutating func observe(_ row: UsageRow) -> RecommendationRow? {
         let place = track(row.id)
+        tracks[place].count(row.sample)
         tracks[place].recommender.observe(row.sample)
+        if tellsKills { tracks[place].noticeKill(row.sample) }
         guard row.sample.time >= tracks[place].nextReview else { return nil }
         let current = tracks[place].current
         let sizes = tracks[place].recommender.review(current: current, at: row.sample.time)
@@ -70,5 +90,47 @@ public struct RecommendationRun: Sendable {
         places[id] = tracks.count
         tracks.append(Track(recommender: strategy.makeRecommender()))
         return tracks.count - 1
+    }
+}
+
+/// A workload for which nothing is recommended, and why.
+public struct UnsizedWorkload: Hashable, Sendable {
+    /// Which workload.
+    public var id: String
+    /// What was missing.
+    public var reason: String
+}
+
+extension RecommendationRun.Track {
+    fileprivate mutating func count(_ sample: UsageSample) {
+        first = first ?? sample.time
+        last = sample.time
+        if sample.cpu != nil { cpuSamples += 1 }
+        if sample.memory != nil { memorySamples += 1 }
+    }
+
+    /// Why there is no row; nil when there is one.
+    fileprivate var reason: String? {
+        guard current == nil else { return nil }
+        switch (cpuSamples, memorySamples) {
+        case (0, 0): return "neither CPU nor memory was measured"
+        case (0, _): return "no CPU was measured"
+        case (_, 0): return "no memory was measured"
+        default:
+            let hours = ((last - (first ?? last)) / 360).rounded() / 10
+            let samples = min(cpuSamples, memorySamples)
+            return "\(samples) sample\(samples == 1 ? "" : "s") in \(hours) hours are too few"
+        }
+    }
+
+    /// A kill is the first sample above the limit after one that was not, or after the limit changed.
+    fileprivate mutating func noticeKill(_ sample: UsageSample) {
+        guard let limit = current?.memory, let used = sample.memory else { return }
+        guard used > limit else {
+            exceeded = nil
+            return
+        }
+        if exceeded != limit { recommender.observeKill(limit: limit, at: sample.time) }
+        exceeded = limit
     }
 }

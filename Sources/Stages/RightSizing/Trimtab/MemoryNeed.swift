@@ -14,12 +14,22 @@ struct MemoryNeed: Sendable {
 
     /// - Parameters:
     ///   - peaks: the greatest sample of each day, oldest first, in bytes.
+    ///   - days: the number of each day, counted without gaps; nil when no day is missing.
     ///   - weights: what a kill and a gibibyte cost.
-    init?(peaks: [Double], weights: SizingWeights) {
-        guard let top = peaks.max(), top > 0 else { return nil }
-        let rising = SteadyRise.factor(peaks)
+    init?(peaks: [Double], days: [Int]? = nil, weights: SizingWeights) {
+        guard let top = peaks.max() else { return nil }
+        guard top > 0 else {
+            // It was measured and used nothing: the least that is ever asked for will do.
+            bytes = 0
+            monthlyKills = 0
+            return
+        }
+        // The newest day is not over: its peak so far counts for the floor, and says nothing of what a day is like.
+        let isLong = peaks.count > 3
+        let whole = isLong ? Array(peaks.dropLast()) : peaks
+        let rising = SteadyRise.factor(whole)
         let floor = top * MemoryNeed.leastMargin
-        guard let rare = RareLevel(peaks: peaks) else {
+        guard let rare = RareLevel(peaks: whole, days: isLong ? days?.dropLast() : days) else {
             bytes = max(floor, top * 1.3)
             monthlyKills = 1
             return

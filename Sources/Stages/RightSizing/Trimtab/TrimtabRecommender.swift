@@ -59,7 +59,8 @@ struct TrimtabRecommender: Recommender, Codable {
     /// What the data asks for, whatever is in force.
     private func wish() -> Sizes? {
         guard let cores = CPUNeed(cpu, above: weights.cpuAbove),
-            let bytes = MemoryNeed(peaks: memory.days.map(\.peak), weights: weights)
+            let bytes = MemoryNeed(
+                peaks: memory.days.map(\.peak), days: memory.days.map(\.index), weights: weights)
         else { return nil }
         return Sizes(
             cpu: SizeSteps.coarseCPU(max(0.01, cores.cores)),

@@ -6,6 +6,8 @@ public import Model
 public struct TrimtabSizing: SizingStrategy {
     /// The name in configuration.
     public let name = SizingStrategyName.trimtab
+    /// Raised soon, lowered late.
+    public let changes = ChangeRules.watchful
     private let weights: SizingWeights
 
     /// With the weights of waste, kills and changes.
@@ -24,8 +26,11 @@ public struct TrimtabSizing: SizingStrategy {
 private struct TrimtabMeter: UsageMeter {
     let resource: SizedResource
     let weights: SizingWeights
+    /// Days for which a kill is remembered.
+    private static let killDays = 14.0
+
     private var usage = DailyUsage(capacity: MemoryNeed.days)
-    private var killed = 0.0
+    private var kills: [(limit: Double, time: Double)] = []
 
     init(resource: SizedResource, weights: SizingWeights) {
         self.resource = resource
@@ -34,25 +39,42 @@ private struct TrimtabMeter: UsageMeter {
 
     mutating func observe(_ value: Double, at time: Double) { usage.add(value, at: time) }
 
-    mutating func observeKill(limit: Double, at time: Double) { killed = max(killed, limit) }
+    mutating func observeKill(limit: Double, at time: Double) {
+        kills.removeAll { $0.limit <= limit || time - $0.time > TrimtabMeter.killDays * Days.second }
+        kills.append((limit, time))
+    }
+
+    /// The greatest limit that killed of late: a need above it, nobody knows how far.
+    private var killed: Double {
+        let newest = usage.lastTime ?? 0
+        return kills.filter { newest - $0.time <= TrimtabMeter.killDays * Days.second }.map(\.limit).max()
+            ?? 0
+    }
 
     func need() -> UsageNeed? {
         switch resource {
         case .cpu:
-            CPUNeed(usage, above: weights.cpuAbove).map {
-                UsageNeed(
-                    $0.cores,
-                    "what all but \(thousandths(weights.cpuAbove))% of the samples stay below, and what a trend adds"
-                )
+            CPUNeed(usage, above: weights.cpuAbove, countsWaves: true).map { need in
+                let margin = percent(CPUNeed.margin - 1)
+                return UsageNeed(
+                    need.cores,
+                    need.rise > 1
+                        ? "that, \(percent(need.rise - 1)) for its steady rise and \(margin)"
+                        : "that and \(margin)",
+                    measure: UsageMeasure(
+                        "But for rare moments it used at most", need.covered))
             }
         case .memory:
-            MemoryNeed(peaks: usage.days.map(\.peak), weights: weights).map {
+            MemoryNeed(peaks: usage.days.map(\.peak), days: usage.days.map(\.index), weights: weights).map {
                 UsageNeed(
                     max($0.bytes, killed * TrimtabRecommender.killMargin),
-                    "the peaks of the days and so much that a kill is rarer than it is worth")
+                    "the level that the days' peaks pass so rarely that a kill is dearer than the memory")
             }
         }
     }
 
-    private func thousandths(_ share: Double) -> String { "\((share * 1000).rounded() / 10)" }
+    private func percent(_ share: Double) -> String {
+        let tenths = (share * 1000).rounded() / 10
+        return tenths == tenths.rounded() ? "\(Int(tenths))%" : "\(tenths)%"
+    }
 }
