@@ -1,0 +1,2 @@
+#!/bin/sh
+helm install tried charts/tried -f hack/values.yaml
