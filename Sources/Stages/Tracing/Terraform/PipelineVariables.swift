@@ -209,6 +209,22 @@ struct PipelineVariables: Sendable {
             .environments()
     }
 
+    /// Those of a root's variable files that commands hand over beside another one.
+    func attendants(of root: String, among files: Set<String>) -> VariableAttendants {
+        var attendants = VariableAttendants()
+        for handover in handovers where handover.files.count > 1 {
+            if let other = handover.root {
+                guard other == root else { continue }
+            } else {
+                guard handover.place.owners.allSatisfy({ $0 == root }), isFor(root, handover.place) else {
+                    continue
+                }
+            }
+            attendants.read(handover, from: root, files: files)
+        }
+        return attendants
+    }
+
     /// Files of the repository that may be handed to this root, with the place that may do it.
     func suspects(of root: String, but own: Set<String>, isRoot: (String) throws -> Bool) rethrows -> [(
         path: String, place: Place
@@ -360,7 +376,9 @@ struct PipelineVariables: Sendable {
     ]
     /// Words in the names of programs that run Terraform, wherever they stand.
     private static let deploying = ["deploy", "terraform", "tofu", "provision", "infra", "release"]
-    private static let endings = [".sh", ".mk", ".env", ".groovy", ".bash"]
+    private static let endings = [
+        ".sh", ".mk", ".env", ".groovy", ".bash", ".ps1", ".psm1", ".bat", ".cmd", ".fish",
+    ]
     private static let texts = [".yml", ".yaml", ".json", ".toml", ".py", ".rb"]
 
     static func runsThings(_ path: String) -> Bool {
@@ -440,6 +458,7 @@ struct PipelineVariables: Sendable {
 
     private static let fetching = [
         " s3 cp", " s3 sync", "gsutil ", " storage cp", "curl ", "wget ", " > ", ">> ", "ln -s",
+        "cp ", "mv ", "tee ",
     ]
 
     /// The arguments of every `-var-file` in a command.
@@ -479,7 +498,7 @@ struct PipelineVariables: Sendable {
     }
 
     /// True for a name that a pattern may stand for.
-    private static func matches(_ name: String, _ pattern: String) -> Bool {
+    static func matches(_ name: String, _ pattern: String) -> Bool {
         let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
         guard parts.count > 1, let first = parts.first, let last = parts.last else { return name == pattern }
         guard name.hasPrefix(first), name.hasSuffix(last),

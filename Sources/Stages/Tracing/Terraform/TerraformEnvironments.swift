@@ -291,6 +291,8 @@ struct TerraformEnvironments {
     ]
 
     private func byConvention(_ root: String) throws -> [TerraformContext] {
-        try VariableFileSets(root, index, library).contexts()
+        let files = Set(try VariableFileSets(root, index, library).files)
+        let attendants = try handed().attendants(of: root, among: files)
+        return try VariableFileSets(root, index, library, attendants: attendants).contexts()
     }
 }

@@ -18,6 +18,9 @@ struct VariableFileSets {
     /// Environment → files that may be handed over with its own.
     private var companions: [String: [String]] = [:]
 
+    /// Files that commands hand over together with those of environments.
+    private let attendants: VariableAttendants
+
     /// Every file that is for the root.
     var files: [String] { environments.values.flatMap { $0 } + common + companions.values.flatMap { $0 } }
 
@@ -29,7 +32,11 @@ struct VariableFileSets {
         "common", "global", "globals", "shared", "default", "defaults", "base", "all", "secret", "secrets",
     ]
 
-    init(_ root: String, _ index: RepositoryIndex, _ library: ModuleLibrary) throws {
+    init(
+        _ root: String, _ index: RepositoryIndex, _ library: ModuleLibrary,
+        attendants: VariableAttendants = VariableAttendants()
+    ) throws {
+        self.attendants = attendants
         self.root = root
         self.index = index
         self.library = library
@@ -47,6 +54,13 @@ struct VariableFileSets {
             let bases = environments.keys.filter { name.hasPrefix("\($0)-") || name.hasPrefix("\($0)_") }
             guard let base = bases.max(by: { $0.count < $1.count }) else { continue }
             companions[base, default: []] += companions.removeValue(forKey: name) ?? []
+        }
+        let attending = environments.filter { $0.value.allSatisfy(attendants.all.contains) }
+        if attending.count < environments.count {
+            for (name, files) in attending {
+                common += files
+                environments[name] = nil
+            }
         }
         if Set(environments.keys).isSubset(of: Self.commonNames) { return }
         for name in environments.keys where Self.commonNames.contains(name) {
@@ -72,7 +86,7 @@ struct VariableFileSets {
                     try Self.names(in: $0, index).contains(variable)
                 }
             }
-            for file in companions[name] ?? [] {
+            for file in (companions[name] ?? []) + common.filter(attendants.behind.contains) {
                 for (variable, text) in try Self.assignments(in: file, index) where seen[variable] != text {
                     if seen[variable] == nil {
                         context.doubts[variable] = file
@@ -107,7 +121,10 @@ struct VariableFileSets {
     /// Files in a directory and in folders of it; in a directory that is `isNamed` for it a folder is an environment.
     private mutating func read(_ directory: String, folders: [String], isNamed: Bool) throws {
         let direct = index.entries(in: directory).compactMap(stem)
-        let named = Set(direct).subtracting(Self.commonNames)
+        let attending = Set(
+            index.entries(in: directory).filter { attendants.all.contains(path(directory, $0)) }.compactMap(
+                stem))
+        let named = Set(direct).subtracting(Self.commonNames).subtracting(attending)
         for name in index.entries(in: directory) {
             guard let stem = stem(name) else { continue }
             let file = path(directory, name)

@@ -33,6 +33,38 @@ struct VariableHandover: Sendable {
     }
 }
 
+/// Variable files that commands hand over beside those of an environment: they are none themselves.
+struct VariableAttendants: Sendable {
+    /// Those that stand in front of an environment's own, which are stronger.
+    var front: Set<String> = []
+    /// Those that stand behind them.
+    var behind: Set<String> = []
+
+    var all: Set<String> { front.union(behind) }
+
+    /// Adds what a command tells of some of a root's variable files.
+    mutating func read(_ handover: VariableHandover, from root: String, files: Set<String>) {
+        let patterns = handover.files.map { VariableHandover.path($0, from: root) }
+        func isMeant(_ path: String, by index: Int) -> Bool {
+            patterns[index].map { PipelineVariables.matches(path, $0) } ?? false
+        }
+        // The environment's own is the one of which the most is computed, or the last.
+        let depth = handover.files.map(\.computed.count)
+        let own = handover.files.indices.last { index in
+            let stem = RepositoryPath.name(of: handover.files[index].text).prefix { $0 != "." }
+            return depth[index] == depth.max() && !VariableFileSets.commonNames.contains(String(stem))
+        }
+        guard handover.files.count > 1, let own else { return }
+        let variables = Set(handover.files[own].computed)
+        for index in handover.files.indices where index != own {
+            let computed = Set(handover.files[index].computed)
+            guard computed.isEmpty || computed.isStrictSubset(of: variables) else { continue }
+            let meant = files.filter { isMeant($0, by: index) && !isMeant($0, by: own) }
+            if index < own { front.formUnion(meant) } else { behind.formUnion(meant) }
+        }
+    }
+}
+
 /// The environments of a root that the commands which plan and apply it tell by the variable files they name.
 struct HandedEnvironments {
     struct Environment {
@@ -82,8 +114,11 @@ struct HandedEnvironments {
         guard let last = patterns.last else { return [] }
         guard let variable = patterns.first(where: { !$0.computed.isEmpty }) else {
             let files = patterns.map(\.text)
-            let stem = RepositoryPath.name(of: last.text).prefix { $0 != "." }
-            let folder = RepositoryPath.name(of: RepositoryPath.directory(of: last.text))
+            func stem(_ path: String) -> Substring { RepositoryPath.name(of: path).prefix { $0 != "." } }
+            let naming =
+                files.last { !VariableFileSets.commonNames.contains(String(stem($0))) } ?? last.text
+            let stem = stem(naming)
+            let folder = RepositoryPath.name(of: RepositoryPath.directory(of: naming))
             let name = Self.unnamed.contains(String(stem)) && !folder.isEmpty ? folder : String(stem)
             guard files.allSatisfy(present.contains) else { return [] }
             return [Environment(name: name, files: files)]

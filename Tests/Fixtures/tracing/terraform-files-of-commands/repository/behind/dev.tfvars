@@ -1,0 +1,2 @@
+size   = "t3.small"
+number = 2

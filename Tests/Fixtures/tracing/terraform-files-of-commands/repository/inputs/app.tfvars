@@ -1,0 +1,2 @@
+size   = "t3.large"
+number = 2
