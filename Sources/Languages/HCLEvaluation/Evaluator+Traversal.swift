@@ -84,7 +84,16 @@ extension Evaluator {
         let what =
             value.isNull
             ? "null has no attributes" : "there is no attribute \"\(name)\" in this \(Self.kindName(value))"
-        return failure("hcl-no-attribute", what, at: span)
+        return failure("hcl-no-attribute", what, at: span, by: value.origins)
+    }
+
+    /// An error that something decides: without it there may be none, and `try` takes what it leads to.
+    private func failure(_ id: DiagnosticID, _ message: String, at span: SourceSpan, by deciders: Origins)
+        -> Value
+    {
+        var value = failure(id, message, at: span)
+        value.origins = deciders.derived
+        return value
     }
 
     /// What is known about the type of an attribute of something unknown.
@@ -158,7 +167,8 @@ extension Evaluator {
             if case .object = value.content { chosen.isSensitive = found.isSensitive }
             return chosen
         } catch {
-            return failure("hcl-no-element", error.message, at: span)
+            return failure(
+                "hcl-no-element", error.message, at: span, by: value.origins.joined(key.origins))
         }
     }
 

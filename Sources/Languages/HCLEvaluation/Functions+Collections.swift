@@ -32,6 +32,8 @@ extension Function {
         "concat": Function(1...many, .moves) { a, evaluator throws(FunctionError) in
             var values: [Value] = []
             var allLists = true
+            // What decides one of the lists, decides how many elements there are, and in which place.
+            let deciders = a.reduce(Origins.none) { $0.joined($1.origins.deciders) }
             for list in a {
                 if case .list = list.content {} else { allLists = false }
                 if case .set = list.content { throw .message("a list is required, not a set") }
@@ -41,18 +43,23 @@ extension Function {
                 }
             }
             if allLists, let type = Unification.unify(a.map(\.type)), case .list(let element) = type {
-                return try .list(values, element)
+                var result = try Value.list(values, element)
+                result.origins = deciders
+                return result
             }
-            return Value(.tuple(values))
+            return Value(.tuple(values), deciders)
         },
         "flatten": Function(1...1, .moves) { a, evaluator throws(FunctionError) in
             var values: [Value] = []
+            var deciders = a[0].origins.derived
             var waiting = Array(try a[0].sequence().reversed())
             while let value = waiting.popLast() {
                 if let unknown = value.unknown, !value.type.isPrimitive {
                     throw .unknown(unknown.reason, unknown.detail)
                 }
-                if value.elements != nil {
+                if let elements = value.elements {
+                    // Those of a list that has something are with its elements.
+                    if elements.isEmpty { deciders = deciders.joined(value.origins.deciders) }
                     waiting += try value.sequence().reversed()
                 } else {
                     values.append(value)
@@ -61,7 +68,7 @@ extension Function {
                     throw .unknown(.limit, "more than \(evaluator.limits.elements) elements")
                 }
             }
-            return Value(.tuple(values), a[0].origins.derived)
+            return Value(.tuple(values), deciders)
         },
         "compact": Function(1...1, .moves) { a, _ throws(FunctionError) in
             var values: [Value] = []

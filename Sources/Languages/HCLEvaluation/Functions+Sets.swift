@@ -5,7 +5,10 @@ extension Function {
     static let merging: [String: Function] = [
         "merge": Function(0...many, .moves, takesNull: true) { a, evaluator throws(FunctionError) in
             var entries: [Members.Entry] = []
+            // What something is left out by is with its members, if it has any.
+            var deciders = Origins.none
             for value in a where !value.isNull {
+                if value.members?.count == 0 { deciders = deciders.joined(value.origins.deciders) }
                 guard let members = value.members else {
                     throw .message("a map or object is required, not a \(Evaluator.kindName(value))")
                 }
@@ -23,9 +26,9 @@ extension Function {
             if let first = present.first, case .map(_, let type) = first.content,
                 present.allSatisfy({ $0.type == first.type })
             {
-                return Value(.map(Members(entries), type))
+                return Value(.map(Members(entries), type), deciders)
             }
-            return Value(.object(Members(entries)))
+            return Value(.object(Members(entries)), deciders)
         }
     ]
 

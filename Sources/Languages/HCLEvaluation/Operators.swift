@@ -33,7 +33,7 @@ enum Operators {
         // What is in a collection does not matter to whether it is null.
         let isAboutNull = left.isNull != right.isNull && left.unknown == nil && right.unknown == nil
         let origins =
-            isAboutNull
+            isAboutNull || isAboutEmptiness(left, right)
             ? left.origins.joined(right.origins) : left.deepOrigins.joined(right.deepOrigins)
         let isSensitive = left.isDeeplySensitive || right.isDeeplySensitive
         guard let equal = Equality.areEqual(left, right) else {
@@ -42,6 +42,14 @@ enum Operators {
             return Evaluator.unknown(unknown, .bool, [left, right])
         }
         return Value(.bool(equal == (sign == .equalTo)), origins, isSensitive: isSensitive)
+    }
+
+    /// True for something that has elements, compared to something that has none: what they are does not matter.
+    private static func isAboutEmptiness(_ left: Value, _ right: Value) -> Bool {
+        guard let a = left.elements?.count ?? left.members?.count,
+            let b = right.elements?.count ?? right.members?.count
+        else { return false }
+        return (a == 0) != (b == 0)
     }
 
     private static func arithmetic(_ sign: HCLNodeKind, _ a: Number, _ b: Number) throws(ConversionError)

@@ -31,6 +31,8 @@ struct Instances {
     }
     var form: Form
     var keys: [InstanceKey]
+    /// What decides how many there are, also where there is none.
+    var membership = Origins.none
 
     static let single = Instances(form: .single, keys: [.single])
 
@@ -100,7 +102,8 @@ extension ModuleInstance {
                 let names = ["count": Self.count(0)]
                 instances = Instances(
                     form: .counted,
-                    keys: [InstanceKey(suffix: "[0]", key: nil, names: names, existence: origins)])
+                    keys: [InstanceKey(suffix: "[0]", key: nil, names: names, existence: origins)],
+                    membership: origins)
             }
             return instances
         }
@@ -121,7 +124,7 @@ extension ModuleInstance {
                 suffix: "[\(index)]", key: Value(.number(Number(index))), names: ["count": Self.count(index)],
                 existence: value.origins.derived)
         }
-        return Instances(form: .counted, keys: keys)
+        return Instances(form: .counted, keys: keys, membership: value.origins.derived)
     }
 
     private static func count(_ index: Int) -> Value {
@@ -173,7 +176,7 @@ extension ModuleInstance {
                 Unknown(.limit, "\(block.location) has \(keys.count) instances", at: attribute.span),
                 value.deepOrigins, "each")
         }
-        return Instances(form: .keyed, keys: keys)
+        return Instances(form: .keyed, keys: keys, membership: value.origins.derived)
     }
 
     /// A key as Terraform writes it in an address.

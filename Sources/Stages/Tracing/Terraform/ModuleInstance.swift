@@ -275,14 +275,18 @@ final class ModuleInstance {
         let children = children(of: name)
         if let hold = children.opaque {
             let reason: Unknown.Reason = hold.reason == .external ? .externalModule : .file
-            // What goes in may come out.
-            let inputs = remembered("inputs of module.\(name)") {
-                let names = children.form.keys.first?.names ?? [:]
-                return call.attributes.filter { !Self.isMeta($0.name) }.reduce(Origins.none) {
-                    $0.joined(everything(in: $1, names: names))
-                }
-            }
-            return Value(tracing: Unknown(reason, hold.detail, at: call.span), inputs)
+            let unknown = Unknown(reason, hold.detail, at: call.span)
+            return container(
+                children.form,
+                children.form.keys.map { instance in
+                    // What goes in may come out.
+                    let inputs = remembered("inputs of module.\(name)\(instance.suffix)") {
+                        call.attributes.filter { !Self.isMeta($0.name) }.reduce(Origins.none) {
+                            $0.joined(everything(in: $1, names: instance.names))
+                        }
+                    }
+                    return Value(tracing: unknown, inputs)
+                })
         }
         let wanted = Self.wanted(steps, children.form.form)
         return container(
@@ -343,12 +347,12 @@ final class ModuleInstance {
         switch instances.form {
         case .single: return values.first ?? Value(.null(.dynamic))
         case .counted:
-            return Value(.tuple(values), instances.keys.first?.existence ?? .none)
+            return Value(.tuple(values), Origins.none.chosen(by: instances.membership))
         case .keyed:
             let entries = zip(instances.keys, values).map { instance, value in
                 Members.Entry(instance.key?.string ?? "", value, keyOrigins: instance.existence)
             }
-            return Value(.object(Members(entries)))
+            return Value(.object(Members(entries)), Origins.none.chosen(by: instances.membership))
         case .unknown(let unknown):
             let existence = instances.keys.first?.existence ?? .none
             let key = Value(tracing: unknown, existence)
