@@ -94,9 +94,13 @@ struct OwnRepository: Sendable {
             }
         }
         let most = uses.values.map(\.count).max() ?? 0
-        var first = uses.filter { $0.value.count == most }
-        let sure = first.filter(\.value.includesItself)
-        if !sure.isEmpty { first = sure }
+        // A name of which nearly as much is here may be this repository as well; one that deploys its own declaration is.
+        var first = uses.filter { use in
+            use.value.count == most || use.value.isTelling && use.value.count * 3 >= most
+        }
+        let sure = uses.filter(\.value.includesItself)
+        let best = sure.values.map(\.count).max() ?? 0
+        if !sure.isEmpty { first = sure.filter { $0.value.count == best } }
         let known = first.count == 1 ? first.first : nil
         let own = known.flatMap { $0.value.isTelling ? $0.key : nil }
         self.own = own

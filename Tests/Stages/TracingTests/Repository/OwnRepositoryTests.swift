@@ -53,6 +53,23 @@ import Tracing
 
     static let cases: [Case] = [
         Case(
+            name: "nearly as much from another name whose paths are here as well",
+            files: [
+                "apps/dns.yaml": application("dns", "https://git.example/shop/shared.git", "k8s/dns"),
+                "apps/cert.yaml": application("cert", "https://git.example/shop/shared.git", "k8s/cert"),
+                "apps/prod.yaml": application("prod", own, "k8s/prod"),
+                "k8s/dns/web.yaml": web, "k8s/cert/web.yaml": web, "k8s/prod/web.yaml": web,
+            ], root: "apps/dns.yaml#dns", reason: .ambiguous),
+        Case(
+            name: "more from another name, but this one deploys its own declaration",
+            files: [
+                "apps/dns.yaml": application("dns", "https://git.example/shop/shared.git", "k8s/dns"),
+                "apps/cert.yaml": application("cert", "https://git.example/shop/shared.git", "k8s/cert"),
+                "apps/all.yaml": application("all", own, "apps"),
+                "apps/prod.yaml": application("prod", own, "k8s/prod"),
+                "k8s/dns/web.yaml": web, "k8s/cert/web.yaml": web, "k8s/prod/web.yaml": web,
+            ], root: "apps/dns.yaml#dns", reason: .noSuchResource),
+        Case(
             name: "one short path that may be here by chance",
             files: [
                 "ks.yaml": flux("other", "./deploy", url: "https://git.example/someone/else.git"),
