@@ -218,18 +218,7 @@ extension ChartEcosystem {
     }
 
     /// The contexts of a chart that nothing declares: one for each environment, or one alone.
-    func byConvention(_ directory: String) throws -> [ChartContext] {
-        let contexts = namedByFiles(directory)
-        let commands = try commands.get { try ChartInstallations(library) }
-        guard let doubt = commands.doubt(about: directory, installedAs: contexts) else { return contexts }
-        return contexts.map { context in
-            var context = context
-            context.doubt = doubt
-            return context
-        }
-    }
-
-    private func namedByFiles(_ directory: String) -> [ChartContext] {
+    func byConvention(_ directory: String) -> [ChartContext] {
         let plain = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
         let environments = ChartEnvironments.find(directory, index)
         guard !environments.isEmpty else { return [plain] }

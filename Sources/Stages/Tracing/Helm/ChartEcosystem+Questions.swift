@@ -165,12 +165,12 @@ extension ChartEcosystem {
         if !arguments.saysMore { context.doubt = try programs()[directory] }
         if let environment = request.environment {
             let all = try contexts().filter { $0.directory == directory }
-            let named = try (all + byConvention(directory)).filter { $0.environment == environment }
+            let named = (all + byConvention(directory)).filter { $0.environment == environment }
             if named.count > 1, named.contains(where: { $0.declared != nil }), !arguments.saysMore {
                 return named.filter { $0.declared != nil }
             }
             guard let named = named.first else {
-                let known = try Set((all + byConvention(directory)).compactMap(\.environment)).sorted()
+                let known = Set((all + byConvention(directory)).compactMap(\.environment)).sorted()
                 context.hold = Hold(
                     .noSuchResource,
                     "\(root) has no environment \(environment)"
@@ -178,11 +178,7 @@ extension ChartEcosystem {
                 return [context]
             }
             context = named
-        } else {
-            context.doubt = try byConvention(directory).first?.doubt
         }
-        // Who says more says what the chart is given.
-        if arguments.saysMore, context.declared == nil { context.doubt = nil }
         return [context.with(arguments, index)]
     }
 }

@@ -36,7 +36,6 @@ final class ChartEcosystem: Ecosystem {
         try outside.get { try ProgramInstallations(library: library).holds() }
     }
     let followed = Lazily<Set<String>>()
-    let commands = Lazily<ChartInstallations>()
     var index: RepositoryIndex { library.index }
 
     init(

@@ -16,6 +16,8 @@ struct ProgramInstallations {
         var line: Int
         var chart: String
         var values: [String]
+        /// Keys that it sets itself, among those that may be sizes.
+        var sizes: [String] = []
     }
 
     /// Chart → why its own values may not be what production runs.
@@ -29,8 +31,14 @@ struct ProgramInstallations {
             let lines = String(decoding: source.bytes, as: UTF8.self).split(
                 omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             for statement in statements(path, lines) {
-                guard let directory = chart(statement) else { continue }
-                guard holds[directory] == nil, let file = outside(statement, directory) else { continue }
+                guard let directory = chart(statement), holds[directory] == nil else { continue }
+                if let key = statement.sizes.first {
+                    holds[directory] = Hold(
+                        .ambiguous, "\(path):\(statement.line) installs \(directory) and sets `\(key)` itself"
+                    )
+                    continue
+                }
+                guard let file = outside(statement, directory) else { continue }
                 holds[directory] = Hold(
                     .ambiguous,
                     "\(path):\(statement.line) installs \(directory) with `\(file)`, which is no file of values of the chart or one of its environments"
@@ -100,12 +108,31 @@ struct ProgramInstallations {
                 next += 1
             }
             let values = ProgramInstallations.values(all)
+            let sizes = ProgramInstallations.sizes(all)
             for word in all.dropFirst() where word.contains("/") && !word.hasPrefix("-") {
-                found.append(Statement(path: path, line: number + 1, chart: word, values: values))
+                found.append(
+                    Statement(path: path, line: number + 1, chart: word, values: values, sizes: sizes))
             }
         }
         return found
     }
+
+    /// Keys of `--set` whose values may be sizes.
+    private static func sizes(_ words: [String]) -> [String] {
+        words.enumerated().flatMap { number, word -> [String] in
+            guard word.hasPrefix("--set") else { return [] }
+            let text = word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) }
+            let keys = (text ?? (number + 1 < words.count ? words[number + 1] : "")).split(separator: ",").map
+            {
+                String($0.prefix { $0 != "=" })
+            }
+            return keys.filter { key in sizeWords.contains { key.lowercased().contains($0) } }
+        }
+    }
+
+    private static let sizeWords = [
+        "resources", "replica", "memory", "cpu", "storage", "autoscaling", "size",
+    ]
 
     private static func continues(_ line: Substring) -> Bool {
         line.last { $0 != " " && $0 != "\r" } == "\\"

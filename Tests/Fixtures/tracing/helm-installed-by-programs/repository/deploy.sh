@@ -7,3 +7,4 @@ helm upgrade --install known charts/known -f charts/known/values-$STAGE.yaml --s
 helm upgrade --install tried charts/tried -f ci/values.yaml -f secrets.yaml
 # helm upgrade --install plain charts/plain -f envs/production.yaml
 helm upgrade --install plain charts/plain
+helm upgrade --install sized charts/sized --set image.tag=$TAG,memory=$MEMORY

@@ -1,2 +1,0 @@
-#!/bin/sh
-helm install tried charts/tried -f hack/values.yaml
