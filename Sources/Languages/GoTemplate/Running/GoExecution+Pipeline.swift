@@ -207,6 +207,12 @@ extension GoExecution {
             values.append(try self.argument(argument, function.parameter(values.count)))
         }
         if let final { values.append(try GoParameter.check(final, function.parameter(values.count))) }
+        if name == "index" || name == "get", let text = values.first?.text,
+            run.tokens.unknown(in: text.origins) != nil
+        {
+            // What is in a value that is not known is not known either.
+            return values[0]
+        }
         if GoExecution.choosing.contains(name) {
             let isTaken = name == "default" || name == "coalesce"
             for value in values { run.choose(by: value.origins, isTaken: isTaken, at: span(command)) }

@@ -65,10 +65,38 @@ struct ApplicationSets {
     /// What the template says as it stands.
     private func unknown(_ set: Declaration, _ hold: Hold) -> Made {
         let spec = set.tree["spec"]?["template"]?["spec"] ?? .empty
-        let nodes = [spec["source"]].compactMap { $0 } + (spec["sources"]?.items ?? [])
+        let prefixes = ApplicationSets.prefixes(set.tree["spec"]?["generators"])
+        let nodes = ([spec["source"]].compactMap { $0 } + (spec["sources"]?.items ?? [])).flatMap {
+            node -> [ValueTree] in
+            guard let path = node["path"]?.text, OpenPath(path)?.isWhollyOpen == true, !prefixes.isEmpty
+            else { return [node] }
+            // What generators find is below what they look through.
+            return prefixes.map { prefix in
+                let open = ValueTree.scalar(.string("\(prefix)/$(path)"), tokens: [])
+                return node.overlaid(by: .mapping([("path", open)]))
+            }
+        }
         return Made(
             name: set.name, spec: spec, sources: nodes.map { ArgoSource($0, of: set.location) { .empty } },
             files: [], hold: hold)
+    }
+
+    /// The directories below which the generators look through the repository; none where one looks anywhere else.
+    private static func prefixes(_ node: ValueTree?, depth: Int = 0) -> [String] {
+        guard let node, depth < 8 else { return [] }
+        var found: [String] = []
+        for key in ["directories", "files"] {
+            for item in node[key]?.items ?? [] where item["exclude"]?.text != "true" {
+                guard let path = item["path"]?.text else { continue }
+                let literal = path.prefix { !"*[?{$".contains($0) }
+                let whole = literal.count == path.count && key == "directories"
+                let prefix = whole ? path : RepositoryPath.directory(of: String(literal) + "x")
+                if prefix.isEmpty { return [] }
+                found.append(prefix)
+            }
+        }
+        for inner in node.items + node.entries.map(\.value) { found += prefixes(inner, depth: depth + 1) }
+        return Set(found).sorted()
     }
 
     private func all(_ set: Declaration) throws -> [Made] {
@@ -407,7 +435,8 @@ extension ValueTree {
     /// A source of an Application without what it says to the values of its chart.
     fileprivate var withoutValues: ValueTree {
         guard case .mapping(let entries) = self else { return self }
-        let values: Set<String> = ["parameters", "values", "valuesObject"]
+        // Of a name that is not known, the parts that are stand in what is rendered.
+        let values: Set<String> = ["parameters", "releaseName", "values", "valuesObject"]
         return .mapping(
             entries.map { entry in
                 guard entry.key == "helm", case .mapping(let helm) = entry.value else { return entry }
