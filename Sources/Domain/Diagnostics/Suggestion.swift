@@ -4,7 +4,11 @@ public enum Suggestion {
     ///
     /// Near means a distance of at most a third of the longer word, and at least one.
     public static func nearest(to word: String, among candidates: [String]) -> String? {
-        let scored = candidates.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }
+        // A difference in length is a distance already, so what cannot be near is not compared.
+        let length = word.utf8.count
+        let scored = candidates.filter { candidate in
+            abs(candidate.utf8.count - length) <= max(1, max(length, candidate.utf8.count) / 3)
+        }.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }
         guard let best = scored.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }) else { return nil }
         return best.1 <= max(1, max(word.utf8.count, best.0.utf8.count) / 3) ? best.0 : nil
     }

@@ -12,6 +12,10 @@ public struct Glob: Hashable, Sendable {
         case set([ClosedRange<UInt8>], negated: Bool)
     }
 
+    /// No path is longer, so no pattern need be.
+    private static let longest = 4096
+    private static let mostAlternatives = 256
+
     /// The pattern as written.
     public let pattern: String
     private let alternatives: [[Token]]
@@ -21,13 +25,14 @@ public struct Glob: Hashable, Sendable {
         self.pattern = pattern
         alternatives =
             Glob.problem(in: pattern) == nil
-            ? Glob.expand(Array(pattern.utf8)).compactMap { Glob.tokens($0) } : []
+            ? (Glob.expand(Array(pattern.utf8)) ?? []).compactMap { Glob.tokens($0) } : []
     }
 
     /// What is wrong with a pattern; nil when it can be used.
     public static func problem(in pattern: String) -> String? {
         let bytes = Array(pattern.utf8)
         guard !bytes.isEmpty else { return "it is empty" }
+        guard bytes.count <= longest else { return "it is longer than \(longest) bytes" }
         var depth = 0
         var index = 0
         while index < bytes.count {
@@ -41,8 +46,7 @@ public struct Glob: Hashable, Sendable {
             index += 1
         }
         if depth != 0 { return "`{` without `}`" }
-        let forms = expand(bytes)
-        if forms.count > 256 { return "more than 256 alternatives" }
+        guard let forms = expand(bytes) else { return "more than \(mostAlternatives) alternatives" }
         return forms.allSatisfy { tokens($0) != nil } ? nil : "`[` without `]`"
     }
 
@@ -52,15 +56,16 @@ public struct Glob: Hashable, Sendable {
         return alternatives.contains { Glob.matches($0, bytes) }
     }
 
-    /// Replaces `{a,b}` by one form per word; expansion stops past the limit that ``problem(in:)`` reports.
-    private static func expand(_ bytes: [UInt8]) -> [[UInt8]] {
+    /// Replaces `{a,b}` by one form per word; nil, before they are made, when there would be too many.
+    private static func expand(_ bytes: [UInt8]) -> [[UInt8]]? {
         var forms: [[UInt8]] = [[]]
         var index = 0
-        while index < bytes.count, forms.count <= 256 {
+        while index < bytes.count {
             let byte = bytes[index]
             if byte == UInt8(ascii: "{"), let close = bytes[index...].firstIndex(of: UInt8(ascii: "}")) {
                 let words = bytes[(index + 1)..<close].split(
                     separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+                guard forms.count * words.count <= mostAlternatives else { return nil }
                 forms = forms.flatMap { form in words.map { form + $0 } }
                 index = close + 1
                 continue

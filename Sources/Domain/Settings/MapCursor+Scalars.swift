@@ -9,7 +9,7 @@ extension MapCursor {
             reject(key, "`\(key)` must be text, not \(node.value.kindName)")
             return nil
         }
-        guard !text.isEmpty else {
+        guard !text.allSatisfy(\.isWhitespace) else {
             reject(key, "`\(key)` must not be empty")
             return nil
         }
@@ -51,8 +51,11 @@ extension MapCursor {
         guard node(key) != nil else { return nil }
         return list(key).compactMap { item in
             guard case .string(let text) = item.value, !text.isEmpty else {
+                let isText = item.value == .string("")
                 complaints.add(
-                    .settingsBadValue, "each of `\(key)` must be non-empty text, not \(item.value.kindName)",
+                    .settingsBadValue,
+                    "each of `\(key)` must be non-empty text"
+                        + (isText ? "" : ", not \(item.value.kindName)"),
                     at: item.span)
                 return nil
             }
@@ -61,12 +64,16 @@ extension MapCursor {
     }
 
     /// A positive length of time: `30m`, `14d`.
+    ///
+    /// A century bounds it, so that no sum of a moment and a span leaves the calendar.
     func timeSpan(_ key: String) -> Located<TimeSpan>? {
         guard let node = node(key) else { return nil }
-        guard case .string(let text) = node.value, let span = TimeSpan(text), span.seconds > 0,
-            span.seconds.isFinite
-        else {
+        guard case .string(let text) = node.value, let span = TimeSpan(text), span.seconds > 0 else {
             reject(key, "`\(key)` must be a length of time such as 30m, 24h or 14d")
+            return nil
+        }
+        guard span.days <= 36_500 else {
+            reject(key, "`\(key)` must be at most 36500d, a hundred years")
             return nil
         }
         return Located(span, at: node.span)
@@ -95,7 +102,9 @@ extension MapCursor {
     /// A date or a moment: `2027-03-01`, RFC 3339.
     func moment(_ key: String) -> Located<Timestamp>? {
         guard let node = node(key) else { return nil }
-        guard case .string(let text) = node.value, text.contains("-"), let moment = Timestamp(text) else {
+        guard case .string(let text) = node.value, text.prefix(4).allSatisfy(\.isNumber),
+            text.dropFirst(4).hasPrefix("-"), let moment = Timestamp(text)
+        else {
             reject(key, "`\(key)` must be a date such as 2027-03-01")
             return nil
         }
@@ -112,9 +121,20 @@ extension MapCursor {
         return text
     }
 
+    /// No list of globs that people keep is longer.
+    static let mostGlobs = 500
+
     /// Globs inside the repository.
     func globs(_ key: String) -> [Located<String>]? {
-        texts(key)?.filter { glob in
+        guard let globs = texts(key) else { return nil }
+        guard globs.count <= MapCursor.mostGlobs else {
+            complaints.add(
+                .settingsBadValue,
+                "`\(key)` has \(globs.count) globs; at most \(MapCursor.mostGlobs) are read",
+                at: globs[MapCursor.mostGlobs].span)
+            return nil
+        }
+        return globs.filter { glob in
             if let problem = Glob.problem(in: glob.value) {
                 complaints.add(.settingsBadValue, "`\(glob.value)` is no glob: \(problem)", at: glob.span)
                 return false

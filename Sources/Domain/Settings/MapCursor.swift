@@ -13,6 +13,9 @@ struct MapCursor {
     let place: String
     /// Where complaints go.
     let complaints: Complaints
+    /// Who misspells more keys than this is not helped by guesses.
+    private static let mostHints = 50
+
     /// Keys that an unknown key was probably meant to be; they are not reported as missing too.
     private var misspelt: Set<String> = []
 
@@ -24,8 +27,8 @@ struct MapCursor {
             return nil
         }
         self.init(entries: entries, span: node.span, place: place, complaints: complaints)
-        for entry in entries where !keys.contains(entry.key) {
-            let nearest = Suggestion.nearest(to: entry.key, among: keys)
+        for (count, entry) in entries.filter({ !keys.contains($0.key) }).enumerated() {
+            let nearest = count < MapCursor.mostHints ? Suggestion.nearest(to: entry.key, among: keys) : nil
             if let nearest { misspelt.insert(nearest) }
             let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
             complaints.add(

@@ -95,7 +95,11 @@ extension RawCategory {
         } else if applies.node("attribute") == nil {
             _ = applies.require("attributes", attributes)
         }
-        if applies.require("paths", paths)?.isEmpty == true {
+        // Globs that were complained about are not missing too.
+        if applies.require("paths", paths)?.isEmpty == true,
+            case .list(let items) = applies.node("paths")?.value,
+            items.isEmpty
+        {
             applies.reject("paths", "`paths` must name at least one glob; write \"**\" for everything")
         }
     }

@@ -6,9 +6,14 @@ public import Diagnostics
 /// booleans and octals here. Whatever two readers could understand differently is an error: duplicate keys, tags other
 /// than `!!str`, more than one document, keys that are not text.
 public enum YAMLConfiguration {
+    /// What no file of settings reaches, and no decoder has to fear.
+    public static let limits = YAMLLimits(size: 1 << 20, nesting: 50, aliases: 1000, expandedNodes: 100_000)
+
     /// The decoded file; nil when there is an error among the diagnostics, `.null` when it is empty.
-    public static func decode(_ file: SourceFile) -> (node: ConfigNode?, diagnostics: [Diagnostic]) {
-        let parsed = YAMLParser.parse(file.bytes, path: file.path)
+    public static func decode(
+        _ file: SourceFile, limits: YAMLLimits = limits
+    ) -> (node: ConfigNode?, diagnostics: [Diagnostic]) {
+        let parsed = YAMLParser.parse(file.bytes, path: file.path, limits: limits)
         var decoder = Decoder()
         decoder.diagnostics = parsed.diagnostics.map(hardened)
         guard !parsed.hasErrors else { return (nil, decoder.diagnostics) }
@@ -62,7 +67,10 @@ public enum YAMLConfiguration {
                 diagnostics.append(
                     Diagnostic(.yamlKeyNotText, .error, "a key must be text", at: entry.key.span))
             }
-            return mapping.effectiveEntries().compactMap { entry in
+            // Looking every key up takes the square of their number; only what merges needs it, and doubles are errors.
+            let merges = mapping.entries.contains { $0.key.resolved.scalar?.text == "<<" }
+            let effective = merges ? mapping.effectiveEntries() : Array(mapping.entries)
+            return effective.compactMap { entry in
                 let key = entry.key.resolved
                 guard let text = key.scalar?.text else { return nil }
                 return ConfigNode.Entry(key: text, keySpan: key.span, value: decode(entry.value))

@@ -15,7 +15,7 @@ enum PriceFile {
                 .needsHuman)
         }
         let file = SourceFile(path: path, bytes: bytes)
-        let parsed = YAMLConfiguration.decode(file)
+        let parsed = YAMLConfiguration.decode(file, limits: .default)
         let decoded = parsed.node.map { PriceListDecoder().decode($0) }
         let diagnostics = parsed.diagnostics + (decoded?.diagnostics ?? [])
         guard let list = decoded?.list else {

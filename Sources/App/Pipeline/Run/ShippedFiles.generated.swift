@@ -255,7 +255,6 @@ enum ShippedFiles {
         bounds: { min: 10m, max: "16", step: 100% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 24h }
           - { scope: service, actions: 1, per: 24h }
           - { scope: repository, actions: 5, per: 1h }
         windows:
@@ -364,12 +363,6 @@ enum ShippedFiles {
             expect: { merge: false, reason: off-schedule }
           - name: an alert does not wait for the morning
             given: { trigger: alert, now: 2026-11-21T03:00:00Z }
-            expect: { merge: true }
-          - name: once for a target in its span
-            given: { merged: [{ ago: 23h }] }
-            expect: { merge: false, reason: budget-exhausted }
-          - name: again after its span
-            given: { merged: [{ ago: 25h }] }
             expect: { merge: true }
           - name: no more for a service in its span
             given: { merged: [{ ago: 23h, target: other, service: same, category: another }] }

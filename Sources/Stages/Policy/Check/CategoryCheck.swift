@@ -8,17 +8,20 @@ struct CategoryCheck {
     private let now: Timestamp
     private let paths: [String]
     private let gates: [String]
+    private let excluded: [Glob]
 
-    init(_ category: Category, now: Timestamp, paths: [String], gates: [String]) {
+    /// `excluded` are the globs that `.trimtab.yml` forbids.
+    init(_ category: Category, now: Timestamp, paths: [String], gates: [String], excluded: [String] = []) {
         self.category = category
         self.now = now
         self.paths = paths
         self.gates = gates
+        self.excluded = excluded.map { Glob($0) }
     }
 
     var diagnostics: [Diagnostic] {
-        [ceiling, review, safetyCase, condition, windows].compactMap { $0 } + deadGlobs + unknownGates
-            + wrongClasses
+        [ceiling, review, safetyCase, condition, windows, exclusion, recurrence].compactMap { $0 } + deadGlobs
+            + unknownGates + wrongClasses + budgets
     }
 
     private func found(
@@ -32,7 +35,9 @@ struct CategoryCheck {
         guard category.posture > category.action.ceiling else { return nil }
         return found(
             .policyAboveCeiling, .error,
-            "\(category.action.rawValue) can have at most \(ClassRule.word(category.action.ceiling)); no file raises that",
+            category.action.isForPeopleOnly
+                ? "\(category.action.rawValue) is merged by people only; no file changes that"
+                : "\(category.action.rawValue) can have at most \(category.action.ceiling.name); no file raises that",
             at: "posture")
     }
 
@@ -75,6 +80,58 @@ struct CategoryCheck {
             at: category.spans["windows"] == nil ? "posture" : "windows")
     }
 
+    /// Nothing is left to edit when the repository's own settings exclude all that the category names.
+    private var exclusion: Diagnostic? {
+        guard !excluded.isEmpty else { return nil }
+        let globs = category.paths.map { Glob($0) }
+        let named = paths.filter { path in globs.contains { $0.matches(path) } }
+        guard !named.isEmpty, named.allSatisfy({ path in excluded.contains { $0.matches(path) } }) else {
+            return nil
+        }
+        return found(
+            .policyUnreachable, .warning,
+            "`exclude` of .trimtab.yml covers every file that this category names",
+            at: "applies")
+    }
+
+    /// Budgets that a wider or tighter one always reaches first.
+    private var budgets: [Diagnostic] {
+        let all = Array(category.budgets.enumerated())
+        return all.compactMap { index, budget in
+            let stricter = all.first { other, candidate in
+                guard other != index, candidate.scope.includes(budget.scope),
+                    candidate.actions <= budget.actions, candidate.per >= budget.per
+                else { return false }
+                // Of two that say the same, the first one counts.
+                let isSame =
+                    candidate.scope == budget.scope && candidate.actions == budget.actions
+                    && candidate.per == budget.per
+                return !isSame || other < index
+            }
+            return stricter.map { _, stricter in
+                Diagnostic(
+                    .policyUnreachable, .warning,
+                    "this budget is never used up: \(stricter.actions) per \(stricter.per) of the "
+                        + "\(stricter.scope.rawValue) always is before it", at: budget.span,
+                    notes: [Diagnostic.Note("that one is here", at: stricter.span)])
+            }
+        }
+    }
+
+    /// A limit on repetition that the budgets never let anybody reach.
+    private var recurrence: Diagnostic? {
+        guard let recurrence = category.recurrence else { return nil }
+        // Each of them counts every fix of a target, so the tightest says how many there can be.
+        let most = category.budgets.map { budget in
+            Double(budget.actions) * ((recurrence.within.seconds / budget.per.seconds).rounded(.down) + 1)
+        }.min()
+        guard let most, most < Double(recurrence.more) else { return nil }
+        return found(
+            .policyUnreachable, .warning,
+            "the budgets leave at most \(Int(most)) fixes of a target in \(recurrence.within), so \(recurrence.more) "
+                + "are never reached", at: "recurrence")
+    }
+
     private var deadGlobs: [Diagnostic] {
         category.paths.compactMap { pattern in
             let glob = Glob(pattern)
@@ -110,6 +167,20 @@ struct CategoryCheck {
             found(
                 .policyWrongClass, .warning,
                 "no change of \(name) that this category names is \(category.action.rawValue)", at: "action")
+        }
+    }
+}
+
+extension BudgetScope {
+    /// True when every action that counts in `other` counts here too.
+    fileprivate func includes(_ other: BudgetScope) -> Bool {
+        switch (self, other) {
+        case (.organisation, _), (.repository, .repository), (.repository, .category),
+            (.repository, .service),
+            (.repository, .target), (.service, .service), (.service, .target), (.category, .category),
+            (.target, .target):
+            true
+        default: false
         }
     }
 }

@@ -44,7 +44,11 @@ public struct PolicyCheck: Sendable {
         let paths = tree.entries.filter { $0.kind == .file || $0.kind == .executable }.map(\.path)
         let categories = policies.categories.map(\.category)
         for category in categories {
-            diagnostics += CategoryCheck(category, now: now, paths: paths, gates: gates).diagnostics
+            diagnostics +=
+                CategoryCheck(
+                    category, now: now, paths: paths, gates: gates,
+                    excluded: settings.settings?.excludedPaths ?? []
+                ).diagnostics
         }
         diagnostics += OverlapCheck(categories).diagnostics
         diagnostics.sort {
