@@ -107,6 +107,8 @@ let package = Package(
         layer("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "YAML"]),
         layer("Stages", "Ledger", ["Diagnostics", "Model", "Ports"]),
         layer("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports"]),
+        // Of the stages it knows none: what watches must not make the same mistakes.
+        layer("Stages", "Watchdog", ["Diagnostics", "Model", "Settings", "Ports", "YAML"]),
 
         // Adapters: the world. Each implements Ports; none imports a stage.
         system("Adapters", "CLibgit2", "libgit2", apt: "libgit2-dev"),
@@ -126,8 +128,8 @@ let package = Package(
             [
                 "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "FileValues", "Detection",
                 "RightSizing", "Tracing", "Planning",
-                "Editing", "Proposal", "Policy", "Ledger", "Verification", "Git", "HTTP", "Prometheus",
-                "Alertmanager", "LocalForge", "GitHub",
+                "Editing", "Proposal", "Policy", "Ledger", "Verification", "Watchdog", "Git", "HTTP",
+                "Prometheus", "Alertmanager", "LocalForge", "GitHub",
             ]),
         .executableTarget(
             name: "trimtab",
@@ -170,6 +172,9 @@ let package = Package(
         tests("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "Policy"]),
         tests("Stages", "Ledger", ["Diagnostics", "Model", "Ports", "Ledger", "Git", "LocalForge"]),
         tests("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports", "Verification"]),
+        tests(
+            "Stages", "Watchdog",
+            ["Diagnostics", "Model", "Ports", "Watchdog", "Ledger", "Git", "LocalForge"]),
         tests("Adapters", "Git", ["Diagnostics", "Model", "Ports", "Git"]),
         tests("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "HTTP"]),
         tests("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP", "Prometheus"]),

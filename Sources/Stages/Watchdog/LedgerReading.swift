@@ -1,0 +1,126 @@
+internal import Diagnostics
+internal import Model
+internal import Ports
+
+/// One event as the watchdog reads it, from the text of its line alone.
+struct WatchedEvent: Decodable {
+    var id: String
+    var time: Timestamp
+    var type: String
+    var action: String?
+    var target: String?
+    var service: String?
+    var category: String?
+    var before: String?
+    var after: String?
+    var actual: String?
+    var actor: String
+    var trigger: String
+    var details: [String: String]
+}
+
+/// A line of the ledger with what vouches for it.
+struct WatchedLine {
+    var event: WatchedEvent
+    var file: String
+    var bytes: [UInt8]
+    /// A known key signed it, or nobody has to.
+    var isTrusted: Bool
+}
+
+/// Reads the ledger's files and follows its history, without any of the code that writes them.
+struct LedgerReading {
+    /// The full reference name of the ledger, as documented.
+    static let reference = "refs/trimtab/ledger"
+
+    let repository: any Repository
+    let verifier: (any SignatureVerifier)?
+    let demandsSignatures: Bool
+
+    private struct Stored: Decodable {
+        var event: WatchedEvent
+        var signature: String?
+    }
+
+    /// All events in order, and what is wrong with their lines.
+    func lines(at tip: ObjectID) async throws -> (lines: [WatchedLine], findings: [WatchdogFinding]) {
+        var lines: [WatchedLine] = []
+        var findings: [WatchdogFinding] = []
+        for entry in try await repository.entries(at: tip) where entry.path.hasSuffix(".jsonl") {
+            let bytes = try await repository.blob(entry.id)
+            for (index, line) in bytes.split(separator: 0x0A).enumerated() {
+                let place = "\(entry.path):\(index + 1)"
+                guard let stored = try? CanonicalJSON.decode(Stored.self, from: Array(line)) else {
+                    findings.append(WatchdogFinding(place, .ledgerBroken, "the line cannot be read"))
+                    continue
+                }
+                let isSigned = try await isSigned(stored.signature, line)
+                if stored.signature != nil, !isSigned {
+                    findings.append(
+                        WatchdogFinding(
+                            place, .ledgerBroken, "the signature is not by a known key, or does not fit"))
+                }
+                lines.append(
+                    WatchedLine(
+                        event: stored.event, file: entry.path, bytes: Array(line),
+                        isTrusted: isSigned || !demandsSignatures))
+            }
+        }
+        return (lines, findings)
+    }
+
+    /// The signature is over the text of the event as it stands in the line: `{"event":…,"signature":"…"}`.
+    private func isSigned(_ signature: String?, _ line: ArraySlice<UInt8>) async throws -> Bool {
+        guard let signature, let verifier else { return false }
+        let opening = Array(#"{"event":"#.utf8)
+        let closing = Array(#","signature":""#.utf8)
+        guard line.starts(with: opening), let end = LedgerReading.last(closing, in: line) else {
+            return false
+        }
+        return try await verifier.principal(
+            of: signature, over: Array(line[(line.startIndex + opening.count)..<end])) != nil
+    }
+
+    private static func last(_ needle: [UInt8], in line: ArraySlice<UInt8>) -> Int? {
+        var start = line.endIndex - needle.count
+        while start >= line.startIndex {
+            if line[start...].starts(with: needle) { return start }
+            start -= 1
+        }
+        return nil
+    }
+
+    /// Whether every commit from `tip` back to `known`, or to the beginning, only added lines at the ends of files.
+    func history(from tip: ObjectID, back known: ObjectID?) async throws -> [WatchdogFinding] {
+        var findings: [WatchdogFinding] = []
+        if let known {
+            let isHere = try await repository.resolve(known.rawValue) != nil
+            let descends = isHere ? try await repository.isAncestor(known, of: tip) : false
+            guard descends else {
+                return [
+                    WatchdogFinding(
+                        tip.rawValue, .ledgerBroken, "does not descend from \(known), the tip seen before")
+                ]
+            }
+        }
+        var next: ObjectID? = tip
+        while let id = next, id != known {
+            let commit = try await repository.commit(id)
+            if commit.parents.count > 1 {
+                findings.append(WatchdogFinding(id.rawValue, .ledgerBroken, "has several parents"))
+            }
+            next = commit.parents.first
+            guard let parent = next else { break }
+            for path in try await repository.changedPaths(from: parent, to: id) {
+                let before = try await repository.read(path, at: parent) ?? []
+                let after = try await repository.read(path, at: id)
+                if after?.starts(with: before) != true {
+                    findings.append(
+                        WatchdogFinding(
+                            id.rawValue, .ledgerBroken, "changes or removes earlier lines of \(path)"))
+                }
+            }
+        }
+        return findings.reversed()
+    }
+}

@@ -1,0 +1,312 @@
+internal import Diagnostics
+internal import Model
+internal import Ports
+internal import Settings
+
+/// One merge of the bot, held against what was permitted and against the policy that stood before it.
+struct MergeExamination {
+    /// A bot's commit on the target branch.
+    let commit: CommitRecord
+    let action: String
+    let grant: LedgerAccount.Grant
+    let account: LedgerAccount
+    let repository: any Repository
+    let forge: any Forge
+    let now: Timestamp
+    let grace: TimeSpan
+
+    /// Clocks of forge and bot may differ by this.
+    static let skew = 120.0
+
+    private var permit: WatchedEvent { grant.event }
+    private var line: WatchedLine { account.lines[grant.line] }
+
+    func findings() async throws -> [WatchdogFinding] {
+        guard permit.type == "permit" else {
+            return [finding(.noPermit, "the ledger tells of the merge, and of no leave for it")]
+        }
+        var found = try await bindings()
+        guard let base = commit.parents.first else { return found }
+        let settings = try await settings(at: base)
+        guard let settings else {
+            return found + [finding(.otherPolicy, ".trimtab.yml of the base cannot be read")]
+        }
+        guard let policy = try await policy(at: base) else {
+            return found + [
+                finding(
+                    .otherPolicy,
+                    "the recorded policy \(permit.details["policy"] ?? "?") is not what stood at \(base.short)"
+                )
+            ]
+        }
+        found += try await allowance(policy, settings)
+        found += try await paths(policy, settings, since: base)
+        found += moments(policy, settings)
+        found += budgets(policy)
+        found += verification(policy)
+        return found
+    }
+
+    private func finding(_ rule: WatchdogFinding.Rule, _ message: String) -> WatchdogFinding {
+        WatchdogFinding(commit.id.rawValue, rule, message)
+    }
+
+    /// The event with the particulars of the merge itself.
+    private var particulars: WatchedEvent {
+        for type in ["done", "intent"] {
+            let index = account.lines(ofType: type).last {
+                account.lines[$0].event.details["key"] == grant.key
+            }
+            if let index { return account.lines[index].event }
+        }
+        return permit
+    }
+
+    private var actionClass: String { particulars.details["class"] ?? "" }
+    private var isRevert: Bool { actionClass == "roll-back" }
+
+    // MARK: - What the permit was bound to
+
+    private func bindings() async throws -> [WatchdogFinding] {
+        var found: [WatchdogFinding] = []
+        if !line.isTrusted {
+            found.append(finding(.permitNotSigned, "permit \(permit.id) is not signed by a known key"))
+        }
+        found += try await order()
+        if let base = permit.details["base"], commit.parents.map(\.rawValue) != [base] {
+            let parents = commit.parents.map(\.short).joined(separator: " and ")
+            found.append(finding(.wrongBase, "permitted onto \(base.prefix(10)), it stands on \(parents)"))
+        }
+        if let expires = permit.details["expires"].flatMap({ Timestamp($0) }) {
+            if commit.committer.time.seconds(since: expires) > MergeExamination.skew {
+                found.append(
+                    finding(.permitExpired, "merged at \(commit.committer.time), permitted until \(expires)"))
+            }
+        } else {
+            found.append(finding(.permitExpired, "permit \(permit.id) does not say until when"))
+        }
+        return found + (try await content())
+    }
+
+    /// The merge names the tip of the ledger that its permit stands on; that tip must be history, and hold it.
+    private func order() async throws -> [WatchdogFinding] {
+        guard let name = commit.trailers["Trimtab-Ledger"],
+            try await repository.resolve(name) != nil
+        else { return [finding(.permitAfterMerge, "the ledger that it names is not there")] }
+        let tip = ObjectID(rawValue: name)
+        let bytes = try await repository.read(line.file, at: tip) ?? []
+        guard bytes.split(separator: 0x0A).contains(where: { $0.elementsEqual(line.bytes) }) else {
+            return [
+                finding(
+                    .permitAfterMerge, "permit \(permit.id) was not in the ledger \(tip.short) that it names")
+            ]
+        }
+        return []
+    }
+
+    /// Merging the permitted head again gives the same files.
+    private func content() async throws -> [WatchdogFinding] {
+        guard let head = permit.details["head"], let base = commit.parents.first else {
+            return [finding(.wrongContent, "permit \(permit.id) names no head")]
+        }
+        guard try await repository.resolve(head) != nil else {
+            return [
+                finding(
+                    .notExamined,
+                    "the permitted head \(head.prefix(10)) is gone, so contents were not compared")
+            ]
+        }
+        let again: ObjectID
+        do {
+            again = try await repository.makeMerge(
+                of: ObjectID(rawValue: head), into: base, method: .squash, message: "examination\n",
+                author: commit.author, committer: commit.committer)
+        } catch let failure as Failure where failure.code == .conflict {
+            return [
+                finding(
+                    .wrongContent, "the permitted head \(head.prefix(10)) does not merge onto \(base.short)")
+            ]
+        }
+        guard try await repository.commit(again).tree == commit.tree else {
+            return [
+                finding(.wrongContent, "its files are not those of the permitted head \(head.prefix(10))")
+            ]
+        }
+        return []
+    }
+
+    // MARK: - What the policy of that moment said
+
+    private func policy(at base: ObjectID) async throws -> WatchedPolicy? {
+        guard let path = permit.details["policy"], path.hasPrefix(".trimtab/policies/"),
+            let blob = permit.details["policyBlob"], let name = permit.category,
+            try await repository.blobID(path, at: base)?.rawValue == blob,
+            let bytes = try await repository.read(path, at: base)
+        else { return nil }
+        return WatchedPolicy(SourceFile(path: path, bytes: bytes), named: name)
+    }
+
+    private func settings(at base: ObjectID) async throws -> WatchedSettings? {
+        for path in [".trimtab.yml", ".github/.trimtab.yml"] {
+            guard let bytes = try await repository.read(path, at: base) else { continue }
+            return WatchedSettings(SourceFile(path: path, bytes: bytes))
+        }
+        return WatchedSettings()
+    }
+
+    private func allowance(_ policy: WatchedPolicy, _ settings: WatchedSettings) async throws
+        -> [WatchdogFinding]
+    {
+        var found: [WatchdogFinding] = []
+        var most = min(policy.posture, settings.posture, WatchedPolicy.ceiling(ofClass: actionClass))
+        if permit.target?.hasPrefix("terraform:") == true, !policy.namesApply { most = min(most, .approve) }
+        if permit.time.adding(seconds: -60) >= policy.reviewBy { most = min(most, .propose) }
+        // A ledger of one repository cannot say what others spent.
+        if policy.budgets.contains(where: { $0.scope == "organisation" }) { most = min(most, .propose) }
+        if !isRevert, policy.action != actionClass {
+            found.append(finding(.notAllowed, "the policy allows \(policy.action), this is \(actionClass)"))
+        }
+        if isRevert, policy.verify == nil {
+            found.append(finding(.notAllowed, "a revert that nobody watches was not allowed by itself"))
+        }
+        if actionClass == "shrink", policy.minimum == nil || policy.step == nil || policy.verify == nil {
+            found.append(finding(.notAllowed, "a shrink without bound, step or verification"))
+        }
+        let needed = most == .approve ? max(1, policy.approvals) : policy.approvals
+        if most < .approve {
+            found.append(finding(.notAllowed, "the policy of that moment let only people merge it"))
+        } else if needed > 0 {
+            let people = try await approvals()
+            if people.count < needed {
+                found.append(
+                    finding(
+                        .notAllowed, "\(needed) approvals of that head were needed, there are \(people.count)"
+                    ))
+            }
+        }
+        if isRevert {
+            if !account.isReversal(permit, before: grant.line) {
+                found.append(finding(.notAReversal, "no merge of the bot's set what it takes back"))
+            }
+        } else {
+            found += bounds(policy)
+        }
+        return found
+    }
+
+    private func bounds(_ policy: WatchedPolicy) -> [WatchdogFinding] {
+        let (before, after) = (permit.before ?? "", permit.after ?? "")
+        if let problem = policy.problem(from: before, to: after) { return [finding(.outsideBounds, problem)] }
+        let isSize = permit.target.map {
+            $0.contains(":resources.limits.") || $0.contains(":resources.requests.")
+        }
+        guard isSize == true, let old = Quantity(before), let new = Quantity(after) else { return [] }
+        let shrinks = new.thousandths < old.thousandths
+        guard shrinks == (actionClass == "shrink") else {
+            return [finding(.notAllowed, "\(before) → \(after) is called \(actionClass)")]
+        }
+        return []
+    }
+
+    private func approvals() async throws -> Set<String> {
+        guard let head = permit.details["head"] else { return [] }
+        let bot = try await forge.actor.lowercased()
+        var people = account.approvals(of: action, head: head, before: grant.line)
+        if let number = permit.details["pullRequest"].flatMap({ Int($0) }) {
+            people.formUnion(
+                try await forge.approvals(of: number).filter { $0.commit.rawValue == head }.map(\.by))
+        }
+        return people.filter { !$0.isEmpty && ![bot, "trimtab"].contains($0.lowercased()) }
+    }
+
+    private func paths(
+        _ policy: WatchedPolicy, _ settings: WatchedSettings, since base: ObjectID
+    ) async throws -> [WatchdogFinding] {
+        try await repository.changedPaths(from: base, to: commit.id).compactMap { path in
+            if WatchedSettings.forPeople.contains(where: { $0.matches(path) }) {
+                return finding(.outsidePaths, "\(path) is for people to change")
+            }
+            if settings.excluded.contains(where: { $0.matches(path) }) {
+                return finding(.outsidePaths, "\(path) was excluded by .trimtab.yml")
+            }
+            guard policy.paths.contains(where: { $0.matches(path) }) else {
+                return finding(.outsidePaths, "\(path) lies outside the paths of the policy")
+            }
+            return nil
+        }
+    }
+
+    private func moments(_ policy: WatchedPolicy, _ settings: WatchedSettings) -> [WatchdogFinding] {
+        var found: [WatchdogFinding] = []
+        // What was decided in the last moment of a window is written down a little later.
+        let earlier = permit.time.adding(seconds: -60)
+        if !isRevert, !policy.isOpen(for: permit.trigger, at: permit.time),
+            !policy.isOpen(for: permit.trigger, at: earlier)
+        {
+            found.append(
+                finding(.outsideWindow, "the window for \(permit.trigger) was closed at \(permit.time)"))
+        }
+        if settings.freezes.contains(where: { $0.from <= earlier && permit.time < $0.to }) {
+            found.append(finding(.frozen, "\(permit.time) lies in a freeze"))
+        }
+        if let hold = account.standing(against: permit, before: grant.line) {
+            found.append(
+                finding(
+                    .heldOrHalted, "\(hold.type) by \(hold.actor) since \(hold.time): \(hold.actual ?? "")"))
+        }
+        if !isRevert, let service = permit.service,
+            let trouble = account.trouble(on: service, before: grant.line)
+        {
+            found.append(
+                finding(
+                    .incidentOpen,
+                    "a change of \(trouble.target ?? service) had not worked at \(trouble.time)"))
+        }
+        return found
+    }
+
+    private func budgets(_ policy: WatchedPolicy) -> [WatchdogFinding] {
+        var found: [WatchdogFinding] = []
+        for budget in policy.budgets {
+            let scope: String
+            switch budget.scope {
+            case "target": scope = "target:\(permit.target ?? "")"
+            case "service": scope = "service:\(permit.service ?? permit.target ?? "")"
+            case "category": scope = "category:\(permit.category ?? "")"
+            default: scope = "repository"
+            }
+            let used = account.count(
+                scope, since: permit.time.adding(seconds: -budget.per.seconds), before: grant.line,
+                except: action)
+            if used >= budget.actions {
+                found.append(
+                    finding(
+                        .overBudget,
+                        "\(used + 1) of \(budget.actions) per \(budget.per) of the \(budget.scope)"))
+            }
+        }
+        if !isRevert, let recurrence = policy.recurrence, let target = permit.target {
+            let before = account.fixes(
+                of: target, in: permit.category ?? "", since: permit.time.adding(seconds: -recurrence.within),
+                before: grant.line, except: action)
+            if before >= recurrence.more {
+                found.append(
+                    finding(
+                        .recurring, "\(before) such fixes of the target before, \(recurrence.more) are fine"))
+            }
+        }
+        return found
+    }
+
+    /// Somebody looked, or still has time to.
+    private func verification(_ policy: WatchedPolicy) -> [WatchdogFinding] {
+        guard let verify = policy.verify, particulars.details["verifies"] != "no" else { return [] }
+        let isKnown = account.lines(ofType: "verification").contains {
+            account.lines[$0].event.action == action
+        }
+        guard !isKnown else { return [] }
+        let deadline = commit.committer.time.adding(seconds: verify.applyBy + verify.watch + grace.seconds)
+        guard now > deadline else { return [] }
+        return [finding(.notVerified, "no outcome by \(deadline)")]
+    }
+}
