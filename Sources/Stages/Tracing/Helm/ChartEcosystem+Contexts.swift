@@ -68,7 +68,7 @@ extension ChartEcosystem {
             let programs = try programs()
             let plain = try library.directories.flatMap { directory -> [ChartContext] in
                 guard try exclusion(directory) == nil else { return [] }
-                return try byConvention(directory).map { context in
+                return byConvention(directory).map { context in
                     var context = context
                     context.doubt = programs[directory]
                     return context
