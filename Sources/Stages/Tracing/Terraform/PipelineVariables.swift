@@ -212,7 +212,7 @@ struct PipelineVariables: Sendable {
     /// Those of a root's variable files that commands hand over beside another one.
     func attendants(of root: String, among files: Set<String>) -> VariableAttendants {
         var attendants = VariableAttendants()
-        for handover in handovers where handover.files.count > 1 {
+        for handover in handovers {
             if let other = handover.root {
                 guard other == root else { continue }
             } else {

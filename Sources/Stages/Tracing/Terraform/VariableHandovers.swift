@@ -39,8 +39,10 @@ struct VariableAttendants: Sendable {
     var front: Set<String> = []
     /// Those that stand behind them.
     var behind: Set<String> = []
+    /// Those that a command names and no other beside them.
+    private var alone: Set<String> = []
 
-    var all: Set<String> { front.union(behind) }
+    var all: Set<String> { front.union(behind).subtracting(alone) }
 
     /// Adds what a command tells of some of a root's variable files.
     mutating func read(_ handover: VariableHandover, from root: String, files: Set<String>) {
@@ -48,15 +50,21 @@ struct VariableAttendants: Sendable {
         func isMeant(_ path: String, by index: Int) -> Bool {
             patterns[index].map { PipelineVariables.matches(path, $0) } ?? false
         }
-        // The environment's own is the one of which the most is computed, or the last.
-        let depth = handover.files.map(\.computed.count)
-        let own = handover.files.indices.last { index in
-            let stem = RepositoryPath.name(of: handover.files[index].text).prefix { $0 != "." }
-            return depth[index] == depth.max() && !VariableFileSets.commonNames.contains(String(stem))
+        // What is no file of the root's own tells nothing of those.
+        let known = handover.files.indices.filter { index in
+            handover.files[index].text.hasPrefix("*") || files.contains { isMeant($0, by: index) }
         }
-        guard handover.files.count > 1, let own else { return }
+        let depth = known.map { handover.files[$0].computed.count }.max() ?? 0
+        // The environment's own is the one of which the most is computed, or the last.
+        let own = known.last { index in
+            let stem = RepositoryPath.name(of: handover.files[index].text).prefix { $0 != "." }
+            return handover.files[index].computed.count == depth
+                && !VariableFileSets.commonNames.contains(String(stem))
+        }
+        guard let own else { return }
+        if known.count == 1, depth == 0 { alone.formUnion(files.filter { isMeant($0, by: own) }) }
         let variables = Set(handover.files[own].computed)
-        for index in handover.files.indices where index != own {
+        for index in known where index != own {
             let computed = Set(handover.files[index].computed)
             guard computed.isEmpty || computed.isStrictSubset(of: variables) else { continue }
             let meant = files.filter { isMeant($0, by: index) && !isMeant($0, by: own) }

@@ -299,7 +299,7 @@ final class TerragruntReader {
                 Members.Entry("terraform", Value(.object(Members([Members.Entry("source", source)])))))
         }
         let dependency = Unknown(.computed, "dependencies are read from the state of other units", at: span)
-        entries.append(Members.Entry("dependency", Value(.unknown(dependency))))
+        entries.append(Members.Entry("dependency", Value(tracing: dependency)))
         for name in [
             "remote_state", "generate", "dependencies", "download_dir", "iam_role", "exclude", "skip",
         ] {

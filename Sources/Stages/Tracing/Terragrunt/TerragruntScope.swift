@@ -111,7 +111,7 @@ final class TerragruntScope: EvaluationScope {
             let what = name.map { "dependency.\($0)" } ?? "dependency"
             let detail = "\(what) is read from the state of another unit"
             return Resolution(
-                Value(.unknown(Unknown(.computed, detail, at: reference.span))), steps: name == nil ? 0 : 1)
+                Value(tracing: Unknown(.computed, detail, at: reference.span)), steps: name == nil ? 0 : 1)
         case "feature": return feature(name, reference, evaluator)
         default: return nil
         }
