@@ -270,3 +270,98 @@ extension Trace: Encodable {
         try container.encode(origin.token, forKey: .token)
     }
 }
+
+extension Trace {
+    /// What stands before and behind the names that an inventory adds.
+    public struct Members {
+        private let trace: Trace
+
+        /// The members of a trace, in the order of their names.
+        public init(_ trace: Trace) { self.trace = trace }
+
+        /// Those before `attribute`.
+        public func first(to json: inout PrettyWriter) {
+            json.member("also_affects", trace.alsoAffects) { $1.write(to: &$0) }
+            json.member("also_decides", trace.alsoDecides) { $1.write(to: &$0) }
+        }
+
+        /// Those from there to `environment`.
+        public func second(to json: inout PrettyWriter) {
+            json.member("derives_from", trace.derivesFrom) { $1.write(to: &$0) }
+            if case .held(let hold) = trace.status { json.member("detail", hold.detail) }
+            json.member("elsewhere", trace.elsewhere) { $1.write(to: &$0) }
+        }
+
+        /// Those from there to `namespace`.
+        public func third(to json: inout PrettyWriter) {
+            json.member("hops", trace.hops) { $1.write(to: &$0) }
+            guard case .absent(let insertion) = trace.status else { return }
+            json.key("insertion")
+            json.object {
+                $0.member("file", insertion.file)
+                $0.member("key_path", insertion.keyPath)
+                $0.member("line", insertion.line)
+            }
+        }
+
+        /// Those from there to `release`.
+        public func fourth(to json: inout PrettyWriter) {
+            if let origin = trace.origin {
+                json.key("origin")
+                origin.write(to: &json)
+            }
+            if case .held(let hold) = trace.status { json.member("reason", hold.reason.rawValue) }
+        }
+
+        /// Those behind `root`.
+        public func last(to json: inout PrettyWriter) {
+            let status =
+                switch trace.status {
+                case .literal: "literal"
+                case .shared: "shared"
+                case .absent: "absent"
+                case .held: "held"
+                }
+            json.member("status", status)
+            json.member("value", ifPresent: trace.value)
+        }
+    }
+}
+
+extension Origin {
+    fileprivate func write(to json: inout PrettyWriter) {
+        json.object {
+            $0.member("column", column)
+            $0.member("end", Int(range.upper))
+            $0.member("file", file)
+            $0.member("line", line)
+            $0.member("start", Int(range.lower))
+            $0.member("token", token)
+        }
+    }
+}
+
+extension Hop {
+    fileprivate func write(to json: inout PrettyWriter) {
+        json.object {
+            $0.member("column", column)
+            $0.member("file", file)
+            $0.member("line", line)
+            $0.member("reason", reason)
+        }
+    }
+}
+
+extension DecidedAttribute {
+    fileprivate func write(to json: inout PrettyWriter) {
+        json.object {
+            $0.member("attribute", attribute)
+            $0.member("environment", ifPresent: environment)
+            $0.member("namespace", ifPresent: namespace)
+            $0.member("release", ifPresent: release)
+            $0.member("resource", resource)
+            $0.member("root", ifPresent: root)
+            $0.member("value", value)
+        }
+    }
+}

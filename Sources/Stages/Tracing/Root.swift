@@ -87,3 +87,41 @@ public struct InventoryEntry: Hashable, Sendable, Encodable {
         try container.encode(attribute, forKey: .attribute)
     }
 }
+
+extension Root: PrettyJSON {
+    /// Writes what encoding it gives.
+    public func write(to json: inout PrettyWriter) {
+        json.object {
+            $0.member("cluster", ifPresent: cluster)
+            $0.member("environment", ifPresent: environment)
+            $0.member("excluded", ifPresent: excluded)
+            $0.member("id", id)
+            $0.member("kind", kind.rawValue)
+            $0.member("layers", layers) { $0.string($1) }
+            $0.member("namespaces", namespaces) { $0.string($1) }
+            $0.member("path", path)
+            $0.member("release", ifPresent: release)
+            $0.member("shares", shares) { $0.string($1) }
+        }
+    }
+}
+
+extension InventoryEntry: PrettyJSON {
+    /// Writes what encoding it gives, of a trace without changes: nobody asks for another value of every row.
+    public func write(to json: inout PrettyWriter) {
+        let members = Trace.Members(trace)
+        json.object {
+            members.first(to: &$0)
+            $0.member("attribute", attribute)
+            members.second(to: &$0)
+            $0.member("environment", ifPresent: environment)
+            members.third(to: &$0)
+            $0.member("namespace", ifPresent: namespace)
+            members.fourth(to: &$0)
+            $0.member("release", ifPresent: release)
+            $0.member("resource", resource)
+            $0.member("root", root)
+            members.last(to: &$0)
+        }
+    }
+}
