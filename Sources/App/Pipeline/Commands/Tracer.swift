@@ -4,6 +4,7 @@ internal import Git
 public import Model
 internal import Ports
 internal import Settings
+internal import Synchronization
 public import Tracing
 
 /// Where a trace is asked: repository, revision, root, environment.
@@ -66,6 +67,9 @@ public struct Tracer: Sendable {
     private let question: TraceQuestion
     /// The tree to read, where somebody opened it already.
     private let opened: (git: GitRepository, tree: any SourceTree)?
+
+    /// The stage that was asked last: a process answers one question, and taking apart all that was read for it takes its time.
+    private static let asked = Mutex<TracingStage?>(nil)
 
     /// Asks `question`.
     public init(_ question: TraceQuestion) { self.init(question, nil) }
@@ -333,7 +337,9 @@ public struct Tracer: Sendable {
             tree = try await self.tree(of: git)
         }
         let settings = try ConfigurationFiles.repository(tree)
-        return (TracingStage(tree: tree, settings: settings), tree, settings, git)
+        let stage = TracingStage(tree: tree, settings: settings)
+        Tracer.asked.withLock { $0 = stage }
+        return (stage, tree, settings, git)
     }
 
     private func tree(of git: GitRepository) async throws -> any SourceTree {

@@ -55,11 +55,12 @@ struct FluxEstate {
         }.map(\.element)
         var found: [(start: String, deployments: [KustomizeDeployment])] = []
         var done: Set<String> = []
+        let known = try evaluated(tops)
         for top in tops + others where done.insert(top.id).inserted {
-            let deployments = try evaluated(top).deployments
+            let deployments = try known[top.id] ?? evaluated(top).deployments
             let ids = Set(deployments.compactMap(\.flux?.kustomization.id)).subtracting([top.id])
             // What was taken for a start is rendered by another one after all.
-            found.removeAll { ids.contains($0.start) }
+            if !ids.isEmpty { found.removeAll { ids.contains($0.start) } }
             found.append((top.id, deployments))
             done.formUnion(ids)
         }
@@ -114,6 +115,19 @@ struct FluxEstate {
     }
 
     // MARK: One cluster
+
+    /// What each of the starts comes to, by its id; several clusters have little in common and are evaluated at the same time.
+    private func evaluated(_ tops: [FluxKustomization]) throws -> [String: [KustomizeDeployment]] {
+        guard tops.count > 1 else { return [:] }
+        let (index, graph, base) = (index, graph, base)
+        let made = try Parallel.pieces(tops, of: (tops.count + 7) / 8, with: builder) {
+            KustomizeBuilder(files: KustomizeIndexFiles(index: index))
+        } work: { builder, top in
+            try FluxEstate(index: index, graph: graph, builder: builder, base: base).evaluated(top)
+                .deployments
+        }
+        return Dictionary(zip(tops.map(\.id), made)) { first, _ in first }
+    }
 
     private func evaluated(_ top: FluxKustomization) throws -> Cluster {
         let name = FluxEstate.cluster(of: top)
@@ -342,8 +356,8 @@ struct FluxEstate {
             }
             cluster.missed.insert(key)
         }
-        let plain = try index.manifests().objects.filter {
-            $0.kind == kind && $0.name == name && ($0.namespace ?? namespace) == namespace
+        let plain = try index.manifests().objects(kind, name).filter {
+            ($0.namespace ?? namespace) == namespace
                 && PathConventions.notDeployed($0.file.path) == nil
         }
         guard plain.count == 1, let object = plain.first else { return nil }

@@ -184,7 +184,7 @@ extension ChartEcosystem {
     /// What follows a token in the charts of some roots; held where one of them cannot be rendered.
     func following(_ token: SourceSpan, in roots: Set<String>) throws -> Outcome<[DecidedAttribute]> {
         var rows: [DecidedAttribute] = []
-        for context in try contexts() where roots.contains(context.root) {
+        for context in try table().contexts(roots: roots) {
             let hold: Hold?
             switch try evaluate(context) {
             case .success(let evaluation) where evaluation.hold == nil:

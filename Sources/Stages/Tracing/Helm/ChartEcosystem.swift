@@ -135,6 +135,20 @@ final class ChartEcosystem: Ecosystem {
     }
     private let texts = Lazily<[[Words]]>()
 
+    /// What follows the tokens of a file in all contexts that read it; nil where these are few.
+    func shared(_ path: String) throws -> SharedFile? {
+        if let known = sharedFiles.withLock({ $0[path] }) { return known }
+        var made: SharedFile?
+        if try table().count(of: library.charts(reading: [path]), reading: path) > ChartEcosystem.fewContexts
+        {
+            made = try SharedFile(path, contexts(reading: [path]), self)
+        }
+        sharedFiles.withLock { $0[path] = .some(made) }
+        return made
+    }
+    private static let fewContexts = 6
+    private let sharedFiles = Mutex<[String: SharedFile?]>([:])
+
     /// The contexts by their names.
     func table() throws -> ContextTable { try tables.get { ContextTable(try contexts()) } }
 

@@ -22,6 +22,32 @@ struct ChartFact: Sendable {
 struct ChartFacts: Sendable {
     let all: [ChartFact]
     let evaluation: ChartEvaluation
+    private let tables = Lazily<Tables>()
+    /// The same by tokens and names, once somebody asks.
+    var byToken: Tables { tables.get { Tables(all) } }
+
+    /// Positions of the facts by what decides them.
+    struct Tables: Sendable {
+        /// Those whose value a token is.
+        var decided: [Fact.Token: [Int]] = [:]
+        /// Those that a token has any part in: their value, or that they are rendered at all.
+        var following: [Fact.Token: [Int]] = [:]
+        /// The values by their names, of several the last.
+        var values: [Fact.Key: String] = [:]
+
+        init(_ facts: [ChartFact]) {
+            for (position, fact) in facts.enumerated() {
+                values[fact.fact.key] = fact.fact.value ?? ""
+                if case .token(let span, _) = fact.decision {
+                    decided[Fact.Token(span), default: []].append(position)
+                }
+                for token in fact.fact.affectedBy { following[token, default: []].append(position) }
+                for token in fact.conditions where !fact.fact.affectedBy.contains(token) {
+                    following[token, default: []].append(position)
+                }
+            }
+        }
+    }
 
     init(_ evaluation: ChartEvaluation, _ files: TokenFiles, limits: TracingLimits) {
         self.evaluation = evaluation

@@ -40,19 +40,19 @@ struct ChartRadius {
                 .limit, "what the token at \(place) decides here cannot be computed: \(hold.detail)")
             return
         }
-        let facts = ecosystem.facts(evaluation).all
+        let all = tracer.known ?? ecosystem.facts(evaluation)
+        let (facts, tables) = (all.all, all.byToken)
         result.attributes = facts.count
         let own = Fact.Token(token)
-        var decided: Set<Fact.Key> = []
+        let deciding = Set(tables.decided[own] ?? [])
+        var decided = Set(deciding.map { facts[$0].fact.key }).subtracting([key])
         var affected: Set<Fact.Key> = []
-        for fact in facts where fact.fact.key != key {
-            if case .token(let span, _) = fact.decision, span.path == token.path, span.range == token.range {
-                decided.insert(fact.fact.key)
-            } else if fact.fact.affectedBy.contains(own) || (isQuick && fact.conditions.contains(own)) {
-                affected.insert(fact.fact.key)
-            }
+        for position in tables.following[own] ?? [] where !deciding.contains(position) {
+            let fact = facts[position]
+            guard fact.fact.key != key, isQuick || fact.fact.affectedBy.contains(own) else { continue }
+            affected.insert(fact.fact.key)
         }
-        let before = Dictionary(facts.map { ($0.fact.key, $0.fact.value ?? "") }, uniquingKeysWith: { $1 })
+        let before = tables.values
         if !isQuick {
             let old = ChartTrial.values(evaluation, ecosystem.index.store.limits)
             guard let (bytes, expected) = try change(),
@@ -110,6 +110,17 @@ struct ChartRadius {
     /// The same from what was rendered anyway.
     private func readOthers(_ result: inout Result) throws {
         let own = Fact.Token(token)
+        if let shared = try ecosystem.shared(token.path) {
+            let limit = ecosystem.index.store.limits.elsewhere
+            switch shared.following(own, beside: tracer.context, limit: limit) {
+            case .rows(let rows, let roots):
+                result.roots += roots
+                result.elsewhere += rows.map { $0.key.decidedElsewhere($0.value) }
+            case .tooMany: result.hold = .elsewhere(place, limit)
+            case .unknown(let label, let hold): result.hold = unknown(label, hold)
+            }
+            return
+        }
         for context in try ecosystem.contexts(reading: [token.path]) where !isSame(context) {
             let evaluation: ChartEvaluation
             switch try evaluated(context) {
@@ -144,11 +155,13 @@ struct ChartRadius {
         case .success(let evaluation): hold = evaluation.hold
         case .failure(let problem): hold = problem.hold
         }
-        return .held(
-            Hold(
-                .limit,
-                "what the token at \(place) decides in \(context.label) cannot be computed: \(hold?.detail ?? "")"
-            ))
+        return .held(unknown(context.label, hold))
+    }
+
+    private func unknown(_ label: String, _ hold: Hold?) -> Hold {
+        Hold(
+            .limit,
+            "what the token at \(place) decides in \(label) cannot be computed: \(hold?.detail ?? "")")
     }
 
     /// Why an unknown value may let something follow the token that does not seem to; nil where all that does is seen.

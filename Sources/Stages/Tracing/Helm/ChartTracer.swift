@@ -10,6 +10,8 @@ struct ChartTracer {
     let evaluation: ChartEvaluation
     /// Only what can be read off one rendering; nothing is tried out.
     var isQuick = false
+    /// The attributes of the rendering, where somebody has them at hand.
+    var known: ChartFacts?
 
     private var index: RepositoryIndex { ecosystem.index }
     var context: ChartContext { evaluation.context }
@@ -284,7 +286,10 @@ struct ChartTracer {
     func inventory() throws -> [InventoryEntry] {
         guard evaluation.hold == nil, evaluation.context.doubt == nil else { return [] }
         var entries: [InventoryEntry] = []
-        for fact in ecosystem.facts(evaluation).all {
+        let facts = ecosystem.facts(evaluation)
+        var tracer = self
+        tracer.known = facts
+        for fact in facts.all {
             let object = evaluation.objects[fact.object]
             let key = fact.fact.key
             guard !object.isTest,
@@ -300,7 +305,8 @@ struct ChartTracer {
                 InventoryEntry(
                     root: key.root, environment: key.environment, release: key.release,
                     namespace: key.namespace,
-                    resource: key.resource, attribute: key.attribute, trace: try answer(target, address).trace
+                    resource: key.resource, attribute: key.attribute,
+                    trace: try tracer.answer(target, address).trace
                 ))
         }
         return entries

@@ -1,3 +1,6 @@
+internal import Diagnostics
+internal import Model
+
 /// Every way in which charts are installed, by the names under which it is asked for again and again.
 struct ContextTable: Sendable {
     private let all: [ChartContext]
@@ -21,8 +24,18 @@ struct ContextTable: Sendable {
     /// Those that are the root.
     func contexts(root: String) -> [ChartContext] { (byRoot[root] ?? []).map { all[$0] } }
 
+    /// Those that are one of the roots.
+    func contexts(roots: Set<String>) -> [ChartContext] {
+        roots.flatMap { byRoot[$0] ?? [] }.sorted().map { all[$0] }
+    }
+
     /// Those that install a chart.
     func contexts(of directory: String) -> [ChartContext] { (byDirectory[directory] ?? []).map { all[$0] } }
+
+    /// How many install one of the charts or read the file, at most.
+    func count(of charts: Set<String>, reading file: String) -> Int {
+        charts.reduce(byFile[file]?.count ?? 0) { $0 + (byDirectory[$1]?.count ?? 0) }
+    }
 
     /// Those that install one of the charts, or read one of the files beside their chart.
     func contexts(of charts: Set<String>, reading files: Set<String>) -> [ChartContext] {
@@ -41,18 +54,99 @@ struct ChartFollowers: Sendable {
     var count: Int { rows.count + facts.count }
 
     init(_ facts: ChartFacts) {
-        var rows: [Fact.Token: [Int]] = [:]
-        for (position, fact) in facts.all.enumerated() {
-            for token in fact.fact.affectedBy.union(fact.conditions) {
-                rows[token, default: []].append(position)
-            }
-        }
-        self.rows = rows
+        rows = facts.byToken.following
         self.facts = facts.all.map { ($0.fact.key, $0.fact.value ?? "") }
     }
 
     /// Attributes with their values, in the order in which they are rendered.
     func following(_ token: Fact.Token) -> [(key: Fact.Key, value: String)] {
         (rows[token] ?? []).map { facts[$0] }
+    }
+
+    /// The same for every token of a file.
+    func following(tokensOf file: String) -> [(token: Fact.Token, rows: [(key: Fact.Key, value: String)])] {
+        rows.compactMap { token, positions in
+            token.file == file ? (token, positions.map { facts[$0] }) : nil
+        }
+    }
+}
+
+/// Everything that follows the tokens of one file in the many contexts that read it.
+///
+/// A file that hundreds of releases have in common is asked about by each row of each of them; looking through all of the others
+/// every time would take the square of their number.
+struct SharedFile: Sendable {
+    /// What a context is the same as whatever its root is called.
+    private struct Likeness: Hashable {
+        var directory: String
+        var layers: [ChartContext.Layer]
+        var release: String
+
+        init(_ context: ChartContext) {
+            (directory, layers, release) = (context.directory, context.layers, context.releaseName)
+        }
+    }
+
+    private struct Row: Sendable {
+        var context: Int
+        var key: Fact.Key
+        var value: String
+    }
+
+    /// Equal contexts, and alike ones, by their positions.
+    private var equal: [ChartContext: [Int]] = [:]
+    private var alike: [Likeness: [Int]] = [:]
+    /// Contexts of which nothing is known, in order.
+    private var unknown: [(context: Int, label: String, hold: Hold?)] = []
+    private var evaluated: Set<Int> = []
+    private var rows: [Fact.Token: [Row]] = [:]
+
+    init(_ path: String, _ contexts: [ChartContext], _ ecosystem: ChartEcosystem) throws {
+        for (position, context) in contexts.enumerated() {
+            equal[context, default: []].append(position)
+            alike[Likeness(context), default: []].append(position)
+            let hold: Hold?
+            switch try ecosystem.evaluate(context) {
+            case .success(let evaluation) where evaluation.hold == nil:
+                evaluated.insert(position)
+                for (token, found) in ecosystem.followers(evaluation).following(tokensOf: path) {
+                    for row in found where try !ecosystem.isSeenElsewhere(row.key) {
+                        rows[token, default: []].append(
+                            Row(context: position, key: row.key, value: row.value))
+                    }
+                }
+                continue
+            case .success(let evaluation): hold = evaluation.hold
+            case .failure(let problem): hold = problem.hold
+            }
+            // Of a chart that nothing but its place says is deployed, nothing is lost.
+            guard context.declared != nil || context.isSupposed else { continue }
+            unknown.append((position, context.label, hold))
+        }
+    }
+
+    /// What a search through all contexts but one comes to.
+    enum Answer {
+        case rows([(key: Fact.Key, value: String)], roots: Int)
+        /// There are more than may be listed.
+        case tooMany
+        /// A context of which nothing is known.
+        case unknown(label: String, hold: Hold?)
+    }
+
+    /// What follows a token in other contexts than this one, as far as `limit` rows.
+    func following(_ token: Fact.Token, beside own: ChartContext, limit: Int) -> Answer {
+        var same = Set(equal[own] ?? [])
+        // Environments of a helmfile are different ones, whatever files they have in common.
+        if own.kind != .helmfile { same.formUnion(alike[Likeness(own)] ?? []) }
+        let stop = unknown.first { !same.contains($0.context) }
+        var found: [(key: Fact.Key, value: String)] = []
+        for row in rows[token] ?? [] where !same.contains(row.context) {
+            if let stop, row.context > stop.context { break }
+            found.append((row.key, row.value))
+            if found.count > limit { return .tooMany }
+        }
+        if let stop { return .unknown(label: stop.label, hold: stop.hold) }
+        return .rows(found, roots: evaluated.count - same.count(where: evaluated.contains))
     }
 }

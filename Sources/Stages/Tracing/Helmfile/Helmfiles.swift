@@ -88,9 +88,9 @@ struct Helmfiles {
         let all = try index.files.filter {
             try Helmfiles.isOne($0) && PathConventions.notDeployed($0) == nil && installs($0)
         }
-        var nested: Set<String> = []
-        var found: [Evaluated] = []
-        for path in all {
+        let made = try Parallel.map(all) { path in
+            var nested: Set<String> = []
+            var found: [Evaluated] = []
             let probe = try HelmfileState(path, environment: "default", index: index)
             var environments = probe.environments
             if environments.isEmpty { environments = ["default"] }
@@ -100,7 +100,10 @@ struct Helmfiles {
                 found += try evaluate(
                     path, top: path, environment, given: Given(), nested: &nested, seen: &seen, depth: 0)
             }
+            return (found: found, nested: nested)
         }
+        let nested = made.reduce(into: Set<String>()) { $0.formUnion($1.nested) }
+        var found = made.flatMap(\.found)
         found = found.filter { !nested.contains($0.path) }
         let readable = Set(found.flatMap(\.parts).filter { $0.hold == nil }.map(\.path))
         for position in found.indices {

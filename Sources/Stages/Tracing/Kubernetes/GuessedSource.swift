@@ -6,6 +6,9 @@ struct GuessedSource: KubernetesSource {
     /// `path#name` of what is evaluated and needs no guess; charts and kustomizations always are.
     var evaluated: Set<String> = []
 
+    /// Applications of which nothing is known but the name.
+    let guesses = Lazily<[Deployer]>()
+
     private func isEvaluated(_ deployer: Deployer) -> Bool {
         deployer.kind == .chart || deployer.kind == .kustomize
             || evaluated.contains("\(deployer.file)#\(deployer.name)")
@@ -43,11 +46,11 @@ struct GuessedSource: KubernetesSource {
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         guard Workload.podSpecPath(address.kind) != nil else { return [] }
-        return deployers.deployers.filter { deployer in
-            guard deployer.kind == .argo, !isEvaluated(deployer), !deployer.name.isEmpty else {
-                return false
-            }
-            return address.name == deployer.name || address.name.hasPrefix(deployer.name + "-")
+        let guesses = guesses.get {
+            deployers.deployers.filter { $0.kind == .argo && !isEvaluated($0) && !$0.name.isEmpty }
+        }
+        return guesses.filter { deployer in
+            address.name == deployer.name || address.name.hasPrefix(deployer.name + "-")
                 || address.name.hasSuffix("-" + deployer.name)
         }.map { GuessedCandidate(deployer: $0) }
     }

@@ -10,6 +10,9 @@ struct KubernetesEcosystem: Ecosystem {
     /// Files that something renders as they stand.
     var rendered: Set<String> = []
 
+    /// Files that cannot be read as they stand and that nothing renders.
+    let unread = Lazily<[ManifestFile]>()
+
     func roots() throws -> [Root] { try sources.flatMap { try $0.roots() } }
 
     func inventory(of root: Root) throws -> [InventoryEntry] {
@@ -156,11 +159,14 @@ struct KubernetesEcosystem: Ecosystem {
     /// A hold when a file that cannot be read as it stands may define the object.
     private func unreadable(_ address: KubernetesAddress, root: String?) throws -> Hold? {
         let manifests = try index.manifests()
-        for file in manifests.unreadable {
+        let unread = unread.get {
+            manifests.unreadable.filter {
+                !evaluated.contains($0.source.path) && !rendered.contains($0.source.path)
+            }
+        }
+        for file in unread {
             let path = file.source.path
-            guard !evaluated.contains(path),
-                !rendered.contains(path),
-                root == nil || RepositoryPath.isInside(path, root ?? ""),
+            guard root == nil || RepositoryPath.isInside(path, root ?? ""),
                 FileMarks.containsWord(file.source.bytes, address.name),
                 FileMarks.containsWord(file.source.bytes, address.kind)
             else { continue }

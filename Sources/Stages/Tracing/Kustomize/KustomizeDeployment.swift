@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Kustomize
 internal import Model
+internal import Provenance
 internal import Synchronization
 
 /// A kustomization that something deploys, rendered.
@@ -29,6 +30,7 @@ final class KustomizeDeployment: Sendable {
     private let table = Lazily<KustomizeFacts>()
     private let autoscalers = Lazily<[RenderedScaler]>()
     private let named = Lazily<[String: [Int]]>()
+    private let charted = Lazily<ChartedReleases>()
 
     init(
         root: Root, directory: String, file: String, namespace: String?,
@@ -79,6 +81,11 @@ final class KustomizeDeployment: Sendable {
 
     /// The autoscalers among its objects.
     var scalers: [RenderedScaler] { autoscalers.get { RenderedScaler.all(of: self) } }
+
+    /// The roots of its releases that install charts of the repository whose values follow a token.
+    func chartRoots(following token: SourceSpan) -> [String] {
+        charted.get { ChartedReleases(releases) }.roots(following: token)
+    }
 
     /// `Kind/name` → numbers of its objects, in order.
     var objects: [String: [Int]] {
@@ -136,6 +143,28 @@ final class KustomizeDeployment: Sendable {
         case .failure(let carrier): carrier.hold
         case .success(let output): hold ?? output.clouded.map { Hold($0, in: root.id) }
         }
+    }
+}
+
+/// Releases that install charts of the repository, by the tokens of their values.
+private struct ChartedReleases: Sendable {
+    private let releases: [(root: String, origins: Origins)]
+    private let table: OriginsTable?
+
+    init(_ all: [Int: FluxRelease]) {
+        let releases = all.values.compactMap { release -> (root: String, origins: Origins)? in
+            guard case .directory = release.chart else { return nil }
+            return (release.root, release.values.deepOrigins)
+        }
+        self.releases = releases
+        table = OriginsTable(releases.enumerated().lazy.map { ($0.offset, $0.element.origins) })
+    }
+
+    func roots(following token: SourceSpan) -> [String] {
+        guard !releases.isEmpty else { return [] }
+        if let table { return table.values(following: token).map { releases[$0].root } }
+        let search = OriginsSearch([token])
+        return releases.filter { !search.search($0.origins).isEmpty }.map(\.root)
     }
 }
 

@@ -49,14 +49,9 @@ final class KustomizeEcosystem: Ecosystem {
 
     /// What follows a token in the charts that releases install whose values take it.
     func charts(following token: SourceSpan) throws -> Outcome<[DecidedAttribute]> {
-        let search = OriginsSearch([token])
         var roots: Set<String> = []
         for deployment in try table().living(reading: [token.path]) {
-            for release in deployment.releases.values {
-                guard case .directory = release.chart, !search.search(release.values.deepOrigins).isEmpty
-                else { continue }
-                roots.insert(release.root)
-            }
+            roots.formUnion(deployment.chartRoots(following: token))
         }
         return roots.isEmpty ? .done([]) : try followCharts(token, roots)
     }
@@ -103,7 +98,7 @@ final class KustomizeEcosystem: Ecosystem {
             others.filter { $0.output != nil }.compactMap {
                 $0.flux?.kustomization.id ?? $0.argo.map { "\($0.declared?.file ?? $0.maker)#\($0.name)" }
             })
-        return try graph.deployers.compactMap { deployer in
+        let starts = try graph.deployers.compactMap { deployer -> Overlay? in
             let directory = RepositoryPath.directory(of: deployer.file)
             guard deployer.kind == .kustomize, !built.contains(directory), try !isComponent(deployer.file)
             else { return nil }
@@ -116,15 +111,28 @@ final class KustomizeEcosystem: Ecosystem {
             let changing = above.first {
                 $0.kind != .kustomize && $0.change != nil && !evaluated.contains("\($0.file)#\($0.name)")
             }
-            let namespace = above.lazy.compactMap(\.namespace).first
-            return try deployment(
-                directory, deployer.file, builder,
+            return Overlay(
+                file: deployer.file,
                 hold: changing.map {
                     Hold(
                         .unsupported,
                         "\(deployer.file) is deployed through \($0.label), which may change it")
-                }, namespace: namespace)
+                }, namespace: above.lazy.compactMap(\.namespace).first)
         }
+        return try Parallel.pieces(starts, of: 64, with: builder) {
+            KustomizeBuilder(files: KustomizeIndexFiles(index: index))
+        } work: { builder, start in
+            try deployment(
+                RepositoryPath.directory(of: start.file), start.file, builder, hold: start.hold,
+                namespace: start.namespace)
+        }
+    }
+
+    /// A kustomization that is rendered as it stands.
+    private struct Overlay: Sendable {
+        var file: String
+        var hold: Hold?
+        var namespace: String?
     }
 
     /// Releases in files that nothing evaluated takes, each file as it stands.

@@ -21,6 +21,8 @@ struct KustomizeFacts: Sendable {
     let all: [Leaf]
     private let byToken: [SourceSpan: [Int]]
     private let computed: [Int]
+    /// What the computed ones follow, once somebody asks; nil where that has to be searched for.
+    private let computedBy = Lazily<OriginsTable?>()
     /// True when an object has more fields than are looked at.
     let isCut: Bool
 
@@ -57,6 +59,9 @@ struct KustomizeFacts: Sendable {
     /// The attributes that are the token's value, and those that are computed from it.
     func following(_ token: SourceSpan) -> (decided: [Leaf], affected: [Leaf]) {
         let decided = (byToken[token] ?? []).map { all[$0] }
+        guard !computed.isEmpty else { return (decided, []) }
+        let table = computedBy.get { OriginsTable(computed.lazy.map { ($0, all[$0].origins) }) }
+        if let table { return (decided, table.values(following: token).map { all[$0] }) }
         let search = OriginsSearch([token])
         return (decided, computed.filter { !search.search(all[$0].origins).isEmpty }.map { all[$0] })
     }

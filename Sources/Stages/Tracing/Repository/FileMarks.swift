@@ -5,6 +5,7 @@ internal import YAML
 enum FileMarks {
     /// The comment that says the file is generated, when one of the leading comment lines does.
     static func generatedHeader(_ bytes: [UInt8]) -> String? {
+        guard mayBeginWithComment(bytes) else { return nil }
         let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
         for line in head.split(whereSeparator: \.isNewline).prefix(30) {
             let text = line.drop { $0 == " " || $0 == "\t" || $0 == "\u{FEFF}" }
@@ -15,6 +16,26 @@ enum FileMarks {
             if markers.contains(where: lower.contains) { return String(text) }
         }
         return nil
+    }
+
+    /// False where the first line that says anything is surely no comment, as in most files.
+    private static func mayBeginWithComment(_ bytes: [UInt8]) -> Bool {
+        var start = 0
+        while start < bytes.count {
+            switch bytes[start] {
+            case 0x0A, 0x0D, 0x0B, 0x0C: start += 1
+            case UInt8(ascii: "#"), UInt8(ascii: "/"), UInt8(ascii: "*"), 0x20, 0x09, 0x80...: return true
+            case UInt8(ascii: "-"):
+                let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
+                guard bytes[start..<end].elementsEqual("---".utf8) else {
+                    // Other signs that end a line are looked for by those who know them all.
+                    return bytes[start..<end].starts(with: "---".utf8)
+                }
+                start = end
+            default: return false
+            }
+        }
+        return false
     }
 
     private static let markers = [

@@ -21,4 +21,19 @@ enum Parallel {
         let made = results.withLock { $0 }
         return try (0..<pieces).flatMap { try (made[$0] ?? []).map { try $0.get() } }
     }
+
+    /// The same with something at hand that only one may use at a time, such as what was built before: neighbours share it.
+    ///
+    /// Where there are no more items than make one piece, `first` is used for all.
+    static func pieces<Item: Sendable, Value: Sendable, Tool>(
+        _ items: [Item], of size: Int, with first: Tool, make: @Sendable () -> Tool,
+        work: @Sendable (Tool, Item) throws -> Value
+    ) throws -> [Value] {
+        guard items.count > size else { return try items.map { try work(first, $0) } }
+        let starts = Array(stride(from: 0, to: items.count, by: size))
+        return try map(starts) { start in
+            let tool = make()
+            return try items[start..<min(start + size, items.count)].map { try work(tool, $0) }
+        }.flatMap { $0 }
+    }
 }
