@@ -50,6 +50,15 @@ import Tracing
               containers:
                 - name: app
                   image: shop/\(name):1.2.3
+                  args: [--quiet, serve]
+                  command:
+                    - /bin/serve
+                    - --level=info
+                  env:
+                    - name: LEVEL
+                      value: info
+                    - name: LIMIT
+                      value: "{}"
                   resources:
                     requests:
                       cpu: 250m
@@ -179,7 +188,9 @@ import Tracing
         let files = try repository.git("ls-files").split(separator: "\n").map(String.init)
         let path = files[Int.random(in: 0..<files.count, using: &random)]
         let full = "\(repository.path)/\(path)"
-        let what = ["size", "size", "digit", "line", "word", "delete", "rename", "add", "link", "mode"]
+        let what = [
+            "size", "size", "text", "digit", "line", "word", "delete", "rename", "add", "link", "mode",
+        ]
         let kind = what[Int.random(in: 0..<what.count, using: &random)]
         var bytes = [UInt8](FileManager.default.contents(atPath: full) ?? Data())
         switch kind {
@@ -189,6 +200,14 @@ import Tracing
             guard let range = sizes.randomElement(using: &random) else { return "nothing" }
             text.insert(
                 contentsOf: ["1", "27", "0"].randomElement(using: &random) ?? "", at: range.upperBound)
+            try repository.write(path, text)
+        case "text":
+            var text = String(decoding: bytes, as: UTF8.self)
+            let texts = text.ranges(of: /(image: [a-z\/]+:|value: |- --level=|- \/bin\/)[A-Za-z0-9.]*/)
+            guard let range = texts.randomElement(using: &random) else { return "nothing" }
+            text.insert(
+                contentsOf: ["1", "x.2", "-a", " ", ":b"].randomElement(using: &random) ?? "",
+                at: range.upperBound)
             try repository.write(path, text)
         case "digit":
             let digits = bytes.indices.filter { (0x30...0x39).contains(bytes[$0]) }
@@ -303,6 +322,25 @@ import Tracing
         .init(path: "manifests/queue.yaml", old: "memory: 1Gi", new: "memory: 768Mi"),
         .init(estate: "argocd", path: "plain/catalog/deployment.yaml", old: "512Mi", new: "2Gi"),
         .init(estate: "helmfile", path: "plain/catalog.yaml", old: "replicas: 2", new: "replicas: 4"),
+        .init(path: base, old: "image: shop/catalog:1.2.3", new: "image: shop/catalog:1.12.0-rc.1"),
+        .init(path: base, old: "image: shop/proxy:2", new: "image: shop/proxy:v3"),
+        .init(path: base, old: "image: shop/proxy:2", new: "image: shop/proxy:2  # tried", isComputed: true),
+        .init(path: base, old: "- --level=info", new: "- --level=debug,all", isComputed: true),
+        .init(path: base, old: "- --level=info", new: "- --level=debug"),
+        .init(path: base, old: "- /bin/serve", new: "- /usr/bin/serve"),
+        .init(path: base, old: "value: info", new: "value: warning"),
+        .init(
+            estate: "argocd", path: "plain/catalog/deployment.yaml", old: "shop/catalog:1.2.3",
+            new: "shop/catalog:2"),
+        // What an image is called by; what a patch removes; what is filled in; what is no text any more.
+        .init(path: base, old: "shop/catalog:1.2.3", new: "shop/catalogue:1.2.3", isComputed: true),
+        .init(path: base, old: "shop/catalog:1.2.3", new: "shop/catalog", isComputed: true),
+        .init(path: base, old: "shop/catalog:1.2.3", new: "shop/catalog:1@sha256:12", isComputed: true),
+        .init(path: base, old: "value: info", new: "value: null", isComputed: true),
+        .init(path: base, old: "value: info", new: "value: ${LEVEL}", isComputed: true),
+        .init(path: base, old: "value: info", new: "value: {a: b}", isComputed: true),
+        .init(path: base, old: "name: LEVEL", new: "name: GRADE", isComputed: true),
+        .init(path: base, old: "[--quiet, serve]", new: "[--quiet, run]", isComputed: true),
         // A number becomes a text, or none; something else changes; it is written in another way.
         .init(path: base, old: "replicas: 2", new: "replicas: 2Gi", isComputed: true),
         .init(path: base, old: "replicas: 2", new: "replicas: 0", isComputed: true),
@@ -381,8 +419,12 @@ import Tracing
         {
             var bytes = $0; bytes[17] ^= 1; return bytes
         },
-        { Array("trimtab-answer 2 x none other 9223372036854775807 9223372036854775807 9 9\n".utf8) + $0 },
-        { Array("trimtab-answer 1".utf8) + $0.dropFirst(16) },
+        {
+            // Among the files that were read.
+            var bytes = $0; bytes[(bytes.firstIndex(of: 0x0A) ?? 0) + 3] ^= 1; return bytes
+        },
+        { Array("trimtab-answer 3 x y none other 9223372036854775807 9223372036854775807 9 9\n".utf8) + $0 },
+        { Array("trimtab-answer 2".utf8) + $0.dropFirst(16) },
     ]
 
     @Test(arguments: damages.indices) func aDamagedEntryIsNoEntry(_ number: Int) async throws {

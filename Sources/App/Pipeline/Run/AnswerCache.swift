@@ -34,19 +34,37 @@ public struct AnswerCache: Sendable {
 
     /// What is kept, and the files that are other ones now.
     private struct Kept {
-        var answer: Answer
+        /// What is known of the answer before its text is read.
+        var outline: Answer
         /// Paths with the blobs that were read.
         var reads: [(path: String, id: String)]
         /// Those of them that have another blob now.
         var changed: [(path: String, id: String)]
         /// True where nothing reads the sizes of workloads as anything else.
         var isPlain: Bool
+        /// Where the texts begin, with their sizes and their digest.
+        var file: FileHandle
+        var remark: Int
+        var text: Int
+        var digest: String
+
+        /// The answer as it was printed; nil where the entry is damaged.
+        ///
+        /// It may be many times as long as what tells whether it is of any use, and is read last.
+        func answer() -> Answer? {
+            let bytes = [UInt8]((try? file.readToEnd()) ?? Data())
+            guard bytes.count == remark + text, Digest(of: bytes).rawValue == digest else { return nil }
+            var answer = outline
+            answer.remark = String(decoding: bytes[..<remark], as: UTF8.self)
+            answer.text = String(decoding: bytes[remark...], as: UTF8.self)
+            return answer
+        }
     }
 
     private let directory: String
     private let program: String
     private let limit: Int
-    private static let magic = "trimtab-answer 2"
+    private static let magic = "trimtab-answer 3"
     /// More files than these are not compared.
     private static let mostChanged = 64
 
@@ -92,8 +110,8 @@ public struct AnswerCache: Sendable {
         let blobs = TreeBlobs(tree)
         let key = Digest(of: AnswerCache.joined([program, blobs.structure] + question)).rawValue
         if let kept = read(key, blobs) {
-            if kept.changed.isEmpty { return kept.answer }
-            if let answer = try await updated(kept, tree, old) {
+            if kept.changed.isEmpty, let answer = kept.answer() { return answer }
+            if !kept.changed.isEmpty, let answer = try await updated(kept, tree, old) {
                 write(key, answer, paths: kept.reads.map(\.path), isPlain: true, blobs)
                 return answer
             }
@@ -101,7 +119,9 @@ public struct AnswerCache: Sendable {
         let recording = RecordingTree(tree, blobs)
         var answer = try await make(recording)
         answer.fixed = recording.fixed
-        let isPlain = try answer.form != nil && !SizeReaders(tree).copiesFields()
+        let isPlain =
+            try answer.form != nil && !recording.copiesFields
+            && !SizeReaders(tree).copiesFields(beside: Set(recording.paths))
         write(key, answer, paths: recording.paths, isPlain: isPlain, blobs)
         return answer
     }
@@ -110,18 +130,22 @@ public struct AnswerCache: Sendable {
     private func updated(
         _ kept: Kept, _ tree: any SourceTree, _ old: (ObjectID) async throws -> [UInt8]?
     ) async throws -> Answer? {
-        guard kept.isPlain, let form = kept.answer.form, kept.changed.count <= AnswerCache.mostChanged,
-            kept.changed.allSatisfy({ !kept.answer.fixed.contains($0.path) })
+        guard kept.isPlain, let form = kept.outline.form, kept.changed.count <= AnswerCache.mostChanged,
+            kept.changed.allSatisfy({ !kept.outline.fixed.contains($0.path) })
         else { return nil }
         let readers = SizeReaders(tree)
-        var update = AnswerUpdate(kept.answer.text, form)
+        var files: [(file: SourceFile, changes: [SizeChange])] = []
         for (path, id) in kept.changed {
             guard let before = try? await old(ObjectID(rawValue: id)), let after = try tree.read(path),
                 let changes = SizeChange.between(before, after, path: path), try !readers.mayRead(path)
             else { return nil }
-            guard update.apply(changes, to: SourceFile(path: path, bytes: before)) else { return nil }
+            files.append((SourceFile(path: path, bytes: before), changes))
         }
-        var answer = kept.answer
+        guard var answer = kept.answer() else { return nil }
+        var update = AnswerUpdate(answer.text, form)
+        for (file, changes) in files {
+            guard update.apply(changes, to: file) else { return nil }
+        }
         answer.text = update.text
         return answer
     }
@@ -129,37 +153,41 @@ public struct AnswerCache: Sendable {
     private func file(_ key: String) -> String { "\(directory)/\(key).answer" }
 
     private func read(_ key: String, _ blobs: TreeBlobs) -> Kept? {
-        guard isOurs(), let data = FileManager.default.contents(atPath: file(key)) else { return nil }
-        let bytes = [UInt8](data)
-        guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
-        let head = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ").map(String.init)
-        // trimtab-answer 2 SHA-256 FORM PLAIN READS FIXED REMARK TEXT
-        guard head.count == 9, head[0...1].joined(separator: " ") == AnswerCache.magic,
-            let sizes = Optional(head[5...].compactMap { Int($0) }), sizes.count == 4,
-            sizes.allSatisfy({ $0 >= 0 && $0 <= bytes.count }),
-            sizes.reduce(0, +) == bytes.count - end - 1,
-            Digest(of: Array(head[3...].joined(separator: " ").utf8) + bytes[(end + 1)...]).rawValue
-                == head[2]
+        guard isOurs(), let handle = FileHandle(forReadingAtPath: file(key)),
+            let start = try? handle.read(upToCount: 512), let end = start.firstIndex(of: 0x0A),
+            let size = try? handle.seekToEnd()
         else { return nil }
-        var start = end + 1
-        let parts = sizes.map { size in
-            defer { start += size }
-            return bytes[start..<(start + size)]
+        let head = String(decoding: start[..<end], as: UTF8.self).split(separator: " ").map(String.init)
+        // trimtab-answer 3 SHA-256 SHA-256 FORM PLAIN READS FIXED REMARK TEXT: of the lists with what follows it, and of the texts.
+        guard head.count == 10, head[0...1].joined(separator: " ") == AnswerCache.magic,
+            let sizes = Optional(head[6...].compactMap { Int($0) }), sizes.count == 4,
+            sizes.allSatisfy({ $0 >= 0 && $0 <= size }),
+            sizes.reduce(0, +) + end + 1 == Int(size),
+            (try? handle.seek(toOffset: UInt64(end + 1))) != nil,
+            let lists = sizes[0] + sizes[1] == 0 ? Data() : try? handle.read(upToCount: sizes[0] + sizes[1]),
+            lists.count == sizes[0] + sizes[1]
+        else { return nil }
+        let bytes = [UInt8](lists)
+        guard Digest(of: Array(head[3...].joined(separator: " ").utf8) + bytes).rawValue == head[2] else {
+            return nil
         }
-        let texts = parts[0].split(separator: 0, omittingEmptySubsequences: false).map {
-            String(decoding: $0, as: UTF8.self)
-        }
-        let reads = stride(from: 0, to: texts.count - 1, by: 2).map { (texts[$0], texts[$0 + 1]) }
+        let texts = bytes[..<sizes[0]].split(separator: 0, omittingEmptySubsequences: false)
+        var reads: [(path: String, id: String)] = []
         var changed: [(path: String, id: String)] = []
-        for (path, id) in reads {
+        for position in stride(from: 0, to: texts.count - 1, by: 2) {
+            let path = String(decoding: texts[position], as: UTF8.self)
+            let id = String(decoding: texts[position + 1], as: UTF8.self)
             guard let now = blobs.id(path) else { return nil }
+            reads.append((path, id))
             if now != id { changed.append((path, id)) }
         }
-        var answer = Answer(
-            String(decoding: parts[3], as: UTF8.self), remark: String(decoding: parts[2], as: UTF8.self))
-        answer.form = AnswerUpdate.Form(rawValue: head[3])
-        answer.fixed = Set(parts[1].split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
-        return Kept(answer: answer, reads: reads, changed: changed, isPlain: head[4] == "plain")
+        var outline = Answer("")
+        outline.form = AnswerUpdate.Form(rawValue: head[4])
+        outline.fixed = Set(
+            bytes[sizes[0]...].split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+        return Kept(
+            outline: outline, reads: reads, changed: changed, isPlain: head[5] == "plain", file: handle,
+            remark: sizes[2], text: sizes[3], digest: head[3])
     }
 
     private func write(
@@ -168,17 +196,29 @@ public struct AnswerCache: Sendable {
         var list: [UInt8] = []
         for path in paths {
             guard let id = blobs.id(path) else { return }
-            list += Array(path.utf8) + [0] + Array(id.utf8) + [0]
+            list += path.utf8
+            list.append(0)
+            list += id.utf8
+            list.append(0)
         }
         let fixed: [UInt8] = answer.fixed.sorted().flatMap { path -> [UInt8] in Array(path.utf8) + [0] }
-        let (remark, text) = (Array(answer.remark.utf8), Array(answer.text.utf8))
-        let body = list + fixed + remark + text
-        guard body.count <= limit / 4 else { return }
+        let size = list.count + fixed.count + answer.remark.utf8.count + answer.text.utf8.count
+        guard size <= limit / 4 else { return }
+        // Answers of many megabytes: no more copies than are needed.
+        var texts: [UInt8] = []
+        texts.reserveCapacity(size)
+        texts += answer.remark.utf8
+        texts += answer.text.utf8
         let facts = [
-            answer.form?.rawValue ?? "none", isPlain ? "plain" : "other", "\(list.count)", "\(fixed.count)",
-            "\(remark.count)", "\(text.count)",
+            Digest(of: texts).rawValue, answer.form?.rawValue ?? "none", isPlain ? "plain" : "other",
+            "\(list.count)", "\(fixed.count)", "\(answer.remark.utf8.count)", "\(answer.text.utf8.count)",
         ].joined(separator: " ")
-        let head = "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + body)) \(facts)\n"
+        let head = "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + list + fixed)) \(facts)\n"
+        var file = Data(capacity: head.utf8.count + size)
+        file.append(contentsOf: head.utf8)
+        file.append(contentsOf: list)
+        file.append(contentsOf: fixed)
+        file.append(contentsOf: texts)
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -186,10 +226,12 @@ public struct AnswerCache: Sendable {
             let temporary = "\(directory)/.\(UUID().uuidString)"
             guard
                 FileManager.default.createFile(
-                    atPath: temporary, contents: Data(head.utf8 + body),
+                    atPath: temporary, contents: file,
                     attributes: [.posixPermissions: 0o600])
             else { return }
-            if rename(temporary, file(key)) != 0 { try? FileManager.default.removeItem(atPath: temporary) }
+            if rename(temporary, self.file(key)) != 0 {
+                try? FileManager.default.removeItem(atPath: temporary)
+            }
             trim(keeping: key)
         } catch {
             // Without a place to keep it, it is computed again.
@@ -240,8 +282,16 @@ struct TreeBlobs: Sendable {
         for entry in tree.entries {
             let isLink = entry.kind == .symlink || entry.kind == .submodule
             if !isLink { ids[entry.path] = entry.id.rawValue }
-            bytes += Array(entry.path.utf8) + [0] + Array("\(entry.kind)".utf8) + [0]
-            if isLink { bytes += Array(entry.id.rawValue.utf8) }
+            bytes += entry.path.utf8
+            bytes.append(0)
+            switch entry.kind {
+            case .file: bytes.append(UInt8(ascii: "f"))
+            case .executable: bytes.append(UInt8(ascii: "x"))
+            case .symlink: bytes.append(UInt8(ascii: "l"))
+            case .submodule: bytes.append(UInt8(ascii: "s"))
+            }
+            bytes.append(0)
+            if isLink { bytes += entry.id.rawValue.utf8 }
             bytes.append(0)
         }
         self.ids = ids
@@ -278,9 +328,14 @@ final class RecordingTree: SourceTree {
 
     func read(_ path: String) throws -> [UInt8]? {
         // What is not there stays so as long as the paths are the same.
-        if let real = blobs.isFile(path) ? path : tree.realPath(path) {
-            seen.withLock { _ = $0.insert(real) }
-        }
-        return try tree.read(path)
+        let real = blobs.isFile(path) ? path : tree.realPath(path)
+        if let real { seen.withLock { _ = $0.insert(real) } }
+        let bytes = try tree.read(path)
+        if let real, let bytes, SizeReaders.copiesFields(bytes, path: real) { copies.withLock { $0 = true } }
+        return bytes
     }
+
+    /// True where one of the files that were read copies fields, or tests them.
+    var copiesFields: Bool { copies.withLock { $0 } }
+    private let copies = Mutex(false)
 }

@@ -49,7 +49,9 @@ struct AnswerUpdate {
             ]
             var result: [UInt8] = []
             var taken = 0
-            for position in ends.flatMap({ ByteSearch.positions(of: $0, in: bytes) }).sorted() {
+            let positions = ends.flatMap { ByteSearch.positions(of: $0, in: bytes) }
+            guard change.isSize || positions.isEmpty else { return false }
+            for position in positions.sorted() {
                 guard let start = bytes[..<position].lastIndex(of: CellText.cell),
                     String(decoding: bytes[(start + 1)..<position], as: UTF8.self) == change.before
                 else { return false }
@@ -90,7 +92,7 @@ struct AnswerUpdate {
             edits.append((place.end.range, "\(moved.end)"))
             guard let change = moved.change else { continue }
             // Only the token that decides a row may be one that changed.
-            guard place.indentation == 6, place.token.text == change.before,
+            guard change.isSize, place.indentation == 6, place.token.text == change.before,
                 let row = ByteSearch.row(around: position, in: bytes), rows.insert(row).inserted
             else { return false }
             edits.append((place.token.range, change.after))

@@ -3,18 +3,21 @@ internal import Model
 public import Ports
 internal import YAML
 
-/// A number that two versions of a manifest do not have in common, where everything else in them is the same.
+/// A value that two versions of a manifest do not have in common, where everything else in them is the same: a size of a
+/// workload, or one that decides no size at all, such as the tag of an image.
 ///
-/// What a repository deploys does not depend on such numbers, and of an inventory only the rows whose token it is.
+/// What a repository deploys does not depend on such values, and of an inventory only the rows whose token a size is.
 public struct SizeChange: Sendable, Hashable {
-    /// The bytes of the old number.
+    /// The bytes of the old value.
     public var old: ByteRange
     /// The bytes of the new one.
     public var new: ByteRange
-    /// The old number.
+    /// The old value.
     public var before: String
     /// The new one.
     public var after: String
+    /// False for a value that no row of an inventory may have for its token.
+    public var isSize: Bool
 
     /// Kinds whose numbers of replicas, requests and limits mean nothing but themselves, and kinds that may stand beside them.
     private static let sized: Set<String> = [
@@ -39,8 +42,11 @@ public struct SizeChange: Sendable, Hashable {
             }
             (start, other) = (was.range.indices.upperBound, is_.range.indices.upperBound)
             guard was.text != is_.text else { continue }
-            guard was.isWhole == is_.isWhole else { return nil }
-            changes.append(SizeChange(old: was.range, new: is_.range, before: was.text, after: is_.text))
+            guard was.meaning == is_.meaning else { return nil }
+            changes.append(
+                SizeChange(
+                    old: was.range, new: is_.range, before: was.text, after: is_.text,
+                    isSize: was.meaning != .text))
         }
         guard old[start...] == new[other...] else { return nil }
         return changes
@@ -49,8 +55,16 @@ public struct SizeChange: Sendable, Hashable {
     private struct Number {
         var range: ByteRange
         var text: String
-        /// True for one without a unit.
-        var isWhole: Bool
+        var meaning: Meaning
+    }
+
+    private enum Meaning {
+        /// A size without a unit.
+        case number
+        /// A size with one.
+        case quantity
+        /// What decides no size: a tag, an argument, the value of a variable.
+        case text
     }
 
     /// The numbers of a file of nothing but workloads; nil for any other file.
@@ -74,26 +88,66 @@ public struct SizeChange: Sendable, Hashable {
                         let sizes = container["resources"]?[part]?.entries ?? []
                         for entry in sizes { found += number(entry.value, bytes) }
                     }
+                    if let image = container.ownEntry("image")?.value { found += tag(image, bytes) }
+                    for key in ["command", "args"] {
+                        for item in container[key]?.items ?? [] { found += text(item, bytes) }
+                    }
+                    for item in container["env"]?.items ?? [] {
+                        if let value = item.ownEntry("value")?.value { found += text(value, bytes) }
+                    }
                 }
             }
         }
         return found.sorted { $0.range.lower < $1.range.lower }
     }
 
-    /// The number that a value is, where it stands at the end of its line.
+    /// The plain scalar that a value is, where it stands at the end of its line.
+    private static func last(_ node: YAMLNodeView, _ bytes: [UInt8]) -> YAMLScalar? {
+        guard let scalar = node.scalar, scalar.style == .plain, node.tag == nil, node.anchor == nil else {
+            return nil
+        }
+        let range = scalar.tokenRange.indices
+        var rest = bytes[range.upperBound...].prefix { $0 != 0x0A }
+        let blanks = rest.prefix { $0 == 0x20 }
+        rest = rest.dropFirst(blanks.count)
+        guard rest.isEmpty || rest.first == UInt8(ascii: "#") && !blanks.isEmpty,
+            scalar.text.utf8.elementsEqual(bytes[range])
+        else { return nil }
+        return scalar
+    }
+
+    /// The number that a value is.
     private static func number(_ node: YAMLNodeView, _ bytes: [UInt8]) -> [Number] {
-        guard let scalar = node.scalar, scalar.style == .plain, node.tag == nil, node.anchor == nil,
+        guard let scalar = last(node, bytes),
             scalar.text.utf8.first.map({ (0x31...0x39).contains($0) }) == true,
             scalar.text.utf8.allSatisfy({ FileMarks.isWordByte($0) && $0 != 0x2D && $0 != 0x5F })
         else { return [] }
-        let range = scalar.tokenRange
-        var rest = bytes[range.indices.upperBound...].prefix { $0 != 0x0A }
-        let blanks = rest.prefix { $0 == 0x20 }
-        rest = rest.dropFirst(blanks.count)
-        guard rest.isEmpty || rest.first == UInt8(ascii: "#") && !blanks.isEmpty else { return [] }
         let isWhole = scalar.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         let isSize = scalar.text.contains(/^[1-9][0-9]*(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/)
-        return isSize ? [Number(range: range, text: scalar.text, isWhole: isWhole)] : []
+        return isSize
+            ? [Number(range: scalar.tokenRange, text: scalar.text, meaning: isWhole ? .number : .quantity)]
+            : []
+    }
+
+    /// A text that nothing but the container reads.
+    private static func text(_ node: YAMLNodeView, _ bytes: [UInt8]) -> [Number] {
+        // A patch with nothing for a value removes it.
+        guard let scalar = last(node, bytes), !scalar.isNull, scalar.text.lowercased() != "null",
+            scalar.text.contains(/^[A-Za-z0-9\/-][A-Za-z0-9._\/:=@+-]*$/)
+        else { return [] }
+        return [Number(range: scalar.tokenRange, text: scalar.text, meaning: .text)]
+    }
+
+    /// The tag of an image: what is called by the image's name is called so whatever the tag.
+    private static func tag(_ node: YAMLNodeView, _ bytes: [UInt8]) -> [Number] {
+        guard let scalar = last(node, bytes), !scalar.text.utf8.contains(UInt8(ascii: "@")),
+            let colon = scalar.text.utf8.lastIndex(of: UInt8(ascii: ":")),
+            scalar.text.contains(/^[A-Za-z0-9][A-Za-z0-9._\/:-]*:[A-Za-z0-9_][A-Za-z0-9._-]*$/)
+        else { return [] }
+        let tag = String(scalar.text[scalar.text.utf8.index(after: colon)...])
+        let upper = scalar.tokenRange.upper
+        let range = ByteRange(lower: upper - UInt32(tag.utf8.count), upper: upper)
+        return [Number(range: range, text: tag, meaning: .text)]
     }
 }
 
@@ -113,17 +167,26 @@ public struct SizeReaders: Sendable {
 
     /// True where a patch tests what a field says, or a kustomization copies fields from one object to another.
     ///
+    /// Files of which ``copiesFields(_:path:)`` said that they do not are not read again.
+    ///
     /// - Throws: what reading throws.
-    public func copiesFields() throws -> Bool {
-        let manifests = paths.filter {
-            PathConventions.isManifest($0) || PathConventions.isKustomization($0)
-        }
+    public func copiesFields(beside known: Set<String> = []) throws -> Bool {
+        let manifests = paths.filter { SizeReaders.mayCopy($0) && !known.contains($0) }
         return try Parallel.map(manifests) { path in
-            guard let bytes = try tree.read(path) else { return false }
-            if SizeReaders.tests(bytes) { return true }
-            return PathConventions.isKustomization(path)
-                && SizeReaders.copiers.contains { FileMarks.containsWord(bytes, $0) }
+            try tree.read(path).map { SizeReaders.copiesFields($0, path: path) } ?? false
         }.contains(true)
+    }
+
+    private static func mayCopy(_ path: String) -> Bool {
+        PathConventions.isManifest(path) || PathConventions.isKustomization(path)
+    }
+
+    /// True where the file tests what a field says, or copies fields.
+    public static func copiesFields(_ bytes: [UInt8], path: String) -> Bool {
+        guard mayCopy(path) else { return false }
+        if tests(bytes) { return true }
+        return PathConventions.isKustomization(path)
+            && copiers.contains { FileMarks.containsWord(bytes, $0) }
     }
 
     /// True where an operation of a JSON patch is a test, however it is written.
