@@ -6,7 +6,7 @@ internal import Pipeline
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "What the bot did and declined to do.",
-        subcommands: [Log.self, Check.self], defaultSubcommand: Log.self)
+        subcommands: [Log.self, Export.self, Check.self], defaultSubcommand: Log.self)
 
     struct Log: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Prints events, oldest first.")
@@ -26,6 +26,34 @@ struct LedgerCommand: AsyncParsableCommand {
                 case .json: try Terminal.json(entries.map(\.event))
                 case .table: for entry in entries { Terminal.print(LedgerCommands.line(entry) + "\n") }
                 }
+            }
+        }
+    }
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes events for other programs, oldest first, without what looks like a credential.")
+        @OptionGroup var repository: RepositoryOptions
+        @Option(name: .long, help: "jsonl, csv, or otlp: a request of OpenTelemetry logs as JSON.")
+        var format = ExportFormat(value: .jsonLines)
+        @Option(name: .long, help: "Only this type.") var type: EventType?
+        @Option(name: .long, help: "Only targets that contain this text.") var target: String?
+        @Option(name: .long, help: "Only this action.") var action: String?
+        @Option(name: .long, help: "Only from this moment on.") var since: Moment?
+        @Option(name: .long, help: "Only before this moment.") var until: Moment?
+        @Option(
+            name: .long,
+            help:
+                "Hides the value of this key of `details`, wherever in an event it stands. May be given several times."
+        )
+        var hide: [String] = []
+
+        func run() async throws {
+            try await Terminal.run {
+                let ledger = LedgerCommands(try await Workspace.open(repository.runOptions()))
+                let entries = try await ledger.log(
+                    type: type?.value, target: target, action: action, since: since?.time, until: until?.time)
+                Terminal.print(bytes: try LedgerExport(format.value, hiding: hide).bytes(of: entries))
             }
         }
     }
@@ -51,6 +79,21 @@ struct LedgerCommand: AsyncParsableCommand {
             }
         }
     }
+}
+
+/// A form of an export on the command line.
+struct ExportFormat: ExpressibleByArgument {
+    var value: LedgerExport.Format
+
+    init(value: LedgerExport.Format) { self.value = value }
+
+    init?(argument: String) {
+        guard let value = LedgerExport.Format(rawValue: argument) else { return nil }
+        self.value = value
+    }
+
+    static var allValueStrings: [String] { LedgerExport.Format.allCases.map(\.rawValue) }
+    var defaultValueDescription: String { value.rawValue }
 }
 
 /// A type of event on the command line.

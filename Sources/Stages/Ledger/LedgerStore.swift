@@ -104,7 +104,7 @@ public actor LedgerStore {
 
     private func commitDraft(of events: [LedgerEvent], on tip: ObjectID?) async throws -> CommitDraft {
         var files: [String: [UInt8]] = [:]
-        for event in events {
+        for event in events.map(\.withoutSecrets) {
             let path = LedgerStore.path(for: event.time)
             if files[path] == nil {
                 if let tip {

@@ -12,13 +12,15 @@ public struct LedgerCommands: Sendable {
 
     /// All entries, oldest first, filtered by what is given.
     public func log(
-        type: LedgerEventType? = nil, target: String? = nil, action: String? = nil, since: Timestamp? = nil
+        type: LedgerEventType? = nil, target: String? = nil, action: String? = nil, since: Timestamp? = nil,
+        until: Timestamp? = nil
     ) async throws -> [LedgerEntry] {
         try await workspace.ledger.load().entries.filter { entry in
             (type == nil || entry.event.type == type)
                 && (target == nil || entry.event.target?.contains(target ?? "") == true)
                 && (action == nil || entry.event.action?.rawValue == action)
                 && (since.map { entry.event.time >= $0 } ?? true)
+                && (until.map { entry.event.time < $0 } ?? true)
         }
     }
 
