@@ -18,12 +18,18 @@ public enum AddressArgument {
                 TerraformAddress(root: known.path, environment: environment ?? own, address: address))
         }
         if let address = kubernetes(text, namespace: namespace) { return .kubernetes(address) }
-        guard !text.isEmpty, !text.contains("/"), text.contains(".") || text == "inputs",
+        guard !text.isEmpty, !withoutKeys(text).contains("/"), text.contains(".") || text == "inputs",
             !text.contains(where: \.isNewline)
         else {
             return nil
         }
         return .terraform(TerraformAddress(root: root ?? "", environment: environment, address: text))
+    }
+
+    /// An address without the keys of its instances, which may be any text.
+    private static func withoutKeys(_ text: String) -> String {
+        let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+        return parts.indices.filter { $0.isMultiple(of: 2) }.map { String(parts[$0]) }.joined()
     }
 
     /// `prod:aws_instance.web` names the environment too, where the root has one of that name.

@@ -57,8 +57,8 @@ struct ManifestFile: Sendable {
             standing = .encrypted
         } else if let header = FileMarks.generatedHeader(source.bytes) {
             standing = .generated(header)
-        } else if let folder = PathConventions.rendered(source.path) {
-            standing = .generated("the folder \(folder)")
+        } else if let name = PathConventions.rendered(source.path) {
+            standing = .generated("the name \(name)")
         } else {
             standing = .plain
         }

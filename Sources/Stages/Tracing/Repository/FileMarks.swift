@@ -58,10 +58,11 @@ enum FileMarks {
             $0["spec"]?.range.indices
         }
         return marks.contains { mark in
+            let isInSet = sets.contains { $0.contains(mark) }
             guard let scalar = scalars.first(where: { $0.range.contains(mark) }) else {
-                return !isRemark(mark, file.bytes, scalars.map(\.range))
+                return !isRemark(mark, file.bytes, scalars.map(\.range), isInSet: isInSet)
             }
-            return scalar.isPlain && !sets.contains { $0.contains(mark) }
+            return scalar.isPlain && !isInSet
         }
     }
 
@@ -71,7 +72,11 @@ enum FileMarks {
     }
 
     /// True for braces in a comment that only speaks of them: an engine that ran there would find nothing to decide.
-    private static func isRemark(_ mark: Int, _ bytes: [UInt8], _ scalars: [Range<Int>]) -> Bool {
+    ///
+    /// What a set fills in are its texts alone: whatever a comment of it says was taken out of use.
+    private static func isRemark(
+        _ mark: Int, _ bytes: [UInt8], _ scalars: [Range<Int>], isInSet: Bool
+    ) -> Bool {
         let start = (bytes[..<mark].lastIndex(of: 0x0A) ?? -1) + 1
         let opening = (start..<mark).first { place in
             bytes[place] == UInt8(ascii: "#")
@@ -79,6 +84,7 @@ enum FileMarks {
                 && !scalars.contains { $0.contains(place) }
         }
         guard opening != nil else { return false }
+        if isInSet { return true }
         let end = bytes[mark...].firstIndex(of: 0x0A) ?? bytes.count
         let text = String(decoding: bytes[mark..<end], as: UTF8.self)
         guard text.contains("}}"), !text.contains("{%") else { return false }

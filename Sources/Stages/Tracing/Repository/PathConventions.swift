@@ -27,9 +27,13 @@ enum PathConventions {
     /// First letters of the names, with the bit that makes a letter small.
     private static let initials = Set(notDeployed.compactMap(\.utf8.first).map { $0 | 0x20 })
 
-    /// The directory that by its name holds manifests which something rendered; nil when there is none.
+    /// The directory, or the name of the file, that says that something rendered the manifests; nil when nothing says so.
     static func rendered(_ path: String) -> String? {
-        path.split(separator: "/").dropLast().first {
+        let parts = path.split(separator: "/")
+        if let name = parts.last, name.lowercased().split(separator: ".").contains("generated") {
+            return String(name)
+        }
+        return parts.dropLast().first {
             ["rendered", "hydrated", ".rendered", "rendered-manifests"].contains($0.lowercased())
         }.map(String.init)
     }

@@ -433,6 +433,11 @@ final class ModuleInstance {
             var value = evaluate(attribute, names: instance.names)
             trace(&value, attribute, names: instance.names)
             if value.isNull { return Value(tracing: unknown, value.origins.derived) }
+            if block.ignored.contains(source) {
+                unknown.detail =
+                    "`ignore_changes` of \(trail.prefix)\(name)\(instance.suffix) covers `\(source)`: what is deployed may be another value"
+                return Value(tracing: unknown, value.deepOrigins.derived)
+            }
             return value.passing(
                 Hop(attribute.span, "`\(source)` of \(trail.prefix)\(name)\(instance.suffix)"))
         }

@@ -198,7 +198,7 @@ final class RootEvaluation {
         let disputed = instance.module.disputed[name]
         return TerraformResource(
             address: "\(instance.trail.prefix)\(name)\(suffix)", block: block, trail: instance.trail,
-            hold: instance.module.hold ?? disputed, instances: nil, ignored: ignored(block), keyPath: keyPath,
+            hold: instance.module.hold ?? disputed, instances: nil, ignored: block.ignored, keyPath: keyPath,
             name: name)
     }
 
@@ -256,15 +256,6 @@ final class RootEvaluation {
     /// `path:line:column` of a place.
     func place(_ span: SourceSpan) -> String? {
         (try? library.index.store.source(span.path)).flatMap { $0 }?.location(span.range)
-    }
-
-    private func ignored(_ block: TerraformBlock) -> Set<String> {
-        guard let list = block.blocks("lifecycle").first?.attribute("ignore_changes")?.expression else {
-            return []
-        }
-        if list.kind == .variable { return [list.text] }
-        if let all = list.stringLiteral?.value { return [all] }
-        return Set(list.elements.map { TerraformAddressing.normalized($0.stringLiteral?.value ?? $0.text) })
     }
 
     /// The variables of a unit whose module is not here, as one resource.

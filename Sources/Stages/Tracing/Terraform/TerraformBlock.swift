@@ -107,6 +107,19 @@ struct TerraformBlock: Sendable {
     }
 }
 
+extension TerraformBlock {
+    /// What `ignore_changes` names: of these what is deployed may be anything.
+    var ignored: Set<String> {
+        guard
+            let list = blocks.first(where: { $0.type == "lifecycle" })?.attribute("ignore_changes")?
+                .expression
+        else { return [] }
+        if list.kind == .variable { return [list.text] }
+        if let all = list.stringLiteral?.value { return [all] }
+        return Set(list.elements.map { TerraformAddressing.normalized($0.stringLiteral?.value ?? $0.text) })
+    }
+}
+
 /// A named value of a `locals` block and the file it stands in.
 struct TerraformLocal: Sendable {
     let attribute: TerraformAttribute

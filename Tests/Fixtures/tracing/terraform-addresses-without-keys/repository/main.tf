@@ -89,3 +89,22 @@ module "several" {
   for_each = { x = "m5.large", y = "m5.xlarge" }
   size     = each.value
 }
+
+resource "aws_ssm_parameter" "path" {
+  for_each = toset(["/web/users"])
+  tier     = "Standard"
+  name     = each.key
+}
+
+# What is deployed may be anything else.
+resource "aws_ssm_parameter" "days" {
+  value = 7
+
+  lifecycle {
+    ignore_changes = [value]
+  }
+}
+
+resource "aws_cloudwatch_log_group" "follows" {
+  retention_in_days = aws_ssm_parameter.days.value
+}
