@@ -43,7 +43,14 @@ import Tracing
             directory: SourceDirectory.fixtures.appending(path: "tracing/\(fixture)/repository"))
         let stage = TracingStage(tree: tree, settings: RepositorySettings())
         let (mutated, _) = try mutateAll(stage, tree, most: .max)
-        #expect(mutated > 0)
+        // Where every question is held there may be nothing to change.
+        let answers = try String(
+            contentsOf: SourceDirectory.fixtures.appending(path: "tracing/\(fixture)/answers.txt"),
+            encoding: .utf8)
+        let isAnswered = answers.split(separator: "\n").contains {
+            $0.hasPrefix("literal ") || $0.hasPrefix("shared ")
+        }
+        #expect(mutated > 0 || !isAnswered)
     }
 
     static let fixtures: [String] = {
