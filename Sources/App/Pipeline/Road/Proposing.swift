@@ -69,11 +69,23 @@ struct Proposing {
             details["pullRequest"] = "\(existing.number)"
             details["body"] = Digest(of: draft.body.utf8).rawValue
         }
+        let key = "\(name) \(draft.head) \(identity ?? journey.commit?.id.short ?? "")"
         return Effect(
-            name: name, key: "\(name) \(draft.head) \(identity ?? journey.commit?.id.short ?? "")",
-            time: run.time.now(), trigger: run.trigger.name, action: journey.commit?.action,
-            target: plan?.target.canonical, service: plan?.target.address.service, category: plan?.category,
-            details: details)
+            name: name, key: key, time: run.time.now(), trigger: run.trigger.name,
+            action: journey.commit?.action, target: plan?.target.canonical,
+            service: plan?.target.address.service, category: plan?.category, details: details,
+            isOnce: !wasDone(key, isOpening: existing == nil))
+    }
+
+    /// True for what was done before this run looked at the world: doing it again is another time.
+    ///
+    /// What a run beside this one has done meanwhile is what this one wanted, and stands in the ledger already. Forge and ledger
+    /// are read one after the other: a pull request that only the ledger knows was opened between the two.
+    private func wasDone(_ key: String, isOpening: Bool) -> Bool {
+        ledger.events.contains { event in
+            event.type == .done && event.details["key"] == key
+                && (!isOpening || pulls.contains { "#\($0.number)" == event.actual })
+        }
     }
 
     private func perform(
