@@ -28,6 +28,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public var kubernetesAPIVersions: [String] = []
     /// Value of the `cluster` label → name used in addresses; empty when there is one cluster.
     public var clusters: [String: String]
+    /// The address that the checkout was made from, by which sources that mean this repository are known; no file says it.
+    public var origin: String?
     /// Path of the imported price file; nil prints savings as `unpriced`.
     public var prices: String?
     /// Name and address that commits carry.

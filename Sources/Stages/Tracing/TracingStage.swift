@@ -32,7 +32,7 @@ public struct TracingStage: Sendable {
     ) {
         self.states = states
         isChanged = false
-        index = RepositoryIndex(SourceStore(tree: tree, limits: limits))
+        index = RepositoryIndex(SourceStore(tree: tree, limits: limits), origin: settings.origin)
         terraform = TerraformEcosystem(index: index, settings: settings)
         sizes = SizedFields(declared: settings.objects)
         charts = ChartEcosystem(

@@ -41,7 +41,12 @@ import Tracing
     @Test(arguments: fixtures) func theSameInTheFixtures(_ fixture: String) throws {
         let tree = try InMemoryTree(
             directory: SourceDirectory.fixtures.appending(path: "tracing/\(fixture)/repository"))
-        let stage = TracingStage(tree: tree, settings: RepositorySettings())
+        var settings = RepositorySettings()
+        let origin = try? String(
+            contentsOf: SourceDirectory.fixtures.appending(path: "tracing/\(fixture)/origin.txt"),
+            encoding: .utf8)
+        settings.origin = origin?.split(separator: "\n").first.map(String.init)
+        let stage = TracingStage(tree: tree, settings: settings)
         let (mutated, _) = try mutateAll(stage, tree, most: .max)
         // Where every question is held there may be nothing to change.
         let answers = try String(

@@ -94,7 +94,8 @@ public struct Tracer: Sendable {
         let tree = try await tree(of: git)
         let form = form(command)
         return try await cache.answer(
-            command + question.parts, about: tree, old: { try await git.blob($0) }
+            command + question.parts + [try await git.remoteURL("origin") ?? ""], about: tree,
+            old: { try await git.blob($0) }
         ) { tree in
             var answer = try await make(Tracer(question, (git, tree)))
             answer.form = form
@@ -336,7 +337,8 @@ public struct Tracer: Sendable {
             git = try GitRepository(path: question.repositoryPath)
             tree = try await self.tree(of: git)
         }
-        let settings = try ConfigurationFiles.repository(tree)
+        var settings = try ConfigurationFiles.repository(tree)
+        settings.origin = try await git.remoteURL("origin")
         let stage = TracingStage(tree: tree, settings: settings)
         Tracer.asked.withLock { $0 = stage }
         return (stage, tree, settings, git)

@@ -50,7 +50,7 @@ public struct Workspace: Sendable {
         let remote: any Remote =
             options.isDryRun ? DryRunRemote(realRemote) : ObservedRemote(realRemote, observer: observer)
         let time: any TimeSource = options.at.map { FixedTime($0) } ?? SystemTime()
-        let found = try await target(realRemote, git)
+        let found = try await target(realRemote, named: options.remoteName, git)
         if operatorSettings == nil {
             // Nobody capped anything: on the local forge the repository's own policy decides, elsewhere people merge.
             operatorSettings = OperatorSettings(posture: .auto, forge: .local)
@@ -112,7 +112,7 @@ public struct Workspace: Sendable {
 
     /// The target branch: the remote's default, unless `.trimtab.yml` there names another.
     private static func target(
-        _ remote: GitRemote, _ git: GitRepository
+        _ remote: GitRemote, named name: String, _ git: GitRepository
     ) async throws -> (settings: RepositorySettings, tip: ObjectID, tree: any SourceTree) {
         let references = try await remote.references()
         var branch =
@@ -130,6 +130,7 @@ public struct Workspace: Sendable {
             }
             let tree = try await git.sourceTree(at: tip)
             var settings = try ConfigurationFiles.repository(tree)
+            settings.origin = try await git.remoteURL(name)
             if settings.targetBranch == branch || !settings.sources.keys.contains("branch") {
                 settings.targetBranch = branch
                 return (settings, tip, tree)

@@ -56,7 +56,7 @@ struct ArgoDeployments {
                 source.repository, revision: source.tree["targetRevision"]?.text, of: application.location)
         {
             failure = hold
-            isElsewhere = true
+            isElsewhere = hold.reason == .external
         } else if failure == nil {
             do {
                 output = try rendered(directory, application, source)

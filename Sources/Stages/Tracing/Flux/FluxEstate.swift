@@ -159,10 +159,14 @@ struct FluxEstate {
     }
 
     private func evaluate(
-        _ kustomization: FluxKustomization, top: FluxKustomization, in cluster: Cluster, depth: Int
+        _ kustomization: FluxKustomization, top: FluxKustomization, in cluster: Cluster, depth: Int,
+        above: Set<String> = []
     ) throws {
         let identity = "\(kustomization.namespace ?? "")/\(kustomization.name)"
-        guard depth < FluxEstate.deepest, cluster.seen.insert(identity).inserted else { return }
+        // One that renders itself into another namespace makes the same once more, and so on without an end.
+        guard depth < FluxEstate.deepest, !above.contains(kustomization.id),
+            cluster.seen.insert(identity).inserted
+        else { return }
         let deployment = try deployment(kustomization, top: top, in: cluster)
         cluster.deployments.append(deployment)
         for resource in deployment.output?.resources ?? [] {
@@ -174,7 +178,7 @@ struct FluxEstate {
         for resource in deployment.output?.resources ?? [] where FluxKustomization.isOne(resource) {
             try evaluate(
                 made(resource, above: kustomization.passages), top: top, in: cluster,
-                depth: depth + 1)
+                depth: depth + 1, above: above.union([kustomization.id]))
         }
     }
 

@@ -23,13 +23,14 @@ struct DeployerFinder {
                 deployers += templated(file)
             }
         }
-        deployers += applications.flatMap(rendered)
+        deployers += try applications.flatMap(rendered)
         let patches = try kustomizations.patchFiles()
         for object in manifests.objects
         where !templates.contains(object.file.path) && !patches.contains(object.file.path) {
             switch (object.kind, object.group) {
-            case ("Kustomization", "kustomize.toolkit.fluxcd.io"): deployers.append(flux(object))
-            case ("Application", "argoproj.io"): deployers += application(object, spec: object.node["spec"])
+            case ("Kustomization", "kustomize.toolkit.fluxcd.io"): try deployers.append(flux(object))
+            case ("Application", "argoproj.io"):
+                deployers += try application(object, spec: object.node["spec"])
             case ("ApplicationSet", "argoproj.io"):
                 let made = applications.filter { $0.set == object.name && $0.maker == object.file.path }
                 // What is made of it is known, or may be anything that it names.
@@ -38,7 +39,7 @@ struct DeployerFinder {
                         || application.sources.allSatisfy { $0.path?.contains("{{") == false }
                 }
                 if made.isEmpty || !isFilledIn {
-                    deployers += applicationSet(object)
+                    deployers += try applicationSet(object)
                 }
             default: break
             }
@@ -70,8 +71,14 @@ struct DeployerFinder {
 
     // MARK: Flux
 
-    private func flux(_ object: ManifestObject) -> Deployer {
+    private func flux(_ object: ManifestObject) throws -> Deployer {
         let spec = object.node["spec"]
+        let source = spec?["sourceRef"]
+        let name =
+            source?["kind"]?.scalar?.text == "GitRepository" ? source?["name"]?.scalar?.text : nil
+        let own = try index.own
+        let isForeign = own.isForeign(source: name)
+        let isUnclear = own.hold(source: name, of: object.name)?.reason == .ambiguous
         var changes: [String] = []
         for key in [
             "patches", "patchesStrategicMerge", "patchesJson6902", "postBuild", "components", "images",
@@ -82,11 +89,12 @@ struct DeployerFinder {
         }
         let path = spec?["path"]?.scalar?.text ?? ""
         if FileMarks.isPlaceholder(path) { changes.append("a path that is filled in later") }
+        if isUnclear { changes.append("a source that may be another repository") }
         return Deployer(
             kind: .flux, file: object.file.path, line: line(object), name: object.name,
-            reach: takesAllOfAnArtifact(spec) ? [] : fluxReach(path),
+            reach: isForeign || takesAllOfAnArtifact(spec) ? [] : fluxReach(path),
             change: changes.isEmpty ? nil : "has \(changes.joined(separator: ", "))",
-            namespace: spec?["targetNamespace"]?.scalar?.text)
+            namespace: isUnclear ? nil : spec?["targetNamespace"]?.scalar?.text)
     }
 
     /// True for one that applies everything in an artifact from elsewhere: none of the files here.
@@ -114,14 +122,21 @@ struct DeployerFinder {
 
     // MARK: Argo CD
 
-    private func application(_ object: ManifestObject, spec: YAMLNodeView?) -> [Deployer] {
+    private func application(_ object: ManifestObject, spec: YAMLNodeView?) throws -> [Deployer] {
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
-        return sources.compactMap { $0["path"]?.scalar?.text }.map { argo(object, reach: reach(path: $0)) }
+        let own = try index.own
+        return sources.compactMap { source in
+            guard let path = source["path"]?.scalar?.text else { return nil }
+            // What is taken from elsewhere may make any object, and takes no file of this repository.
+            let isForeign = own.isForeign(source["repoURL"]?.scalar?.text)
+            return argo(object, reach: isForeign ? .files([]) : reach(path: path))
+        }
     }
 
     /// What an application that is made takes beside charts.
-    private func rendered(_ application: ArgoApplication) -> [Deployer] {
-        application.sources.compactMap { source in
+    private func rendered(_ application: ArgoApplication) throws -> [Deployer] {
+        let own = try index.own
+        return application.sources.compactMap { source in
             guard let text = source.path, let file = application.declared else { return nil }
             let directory = RepositoryPath.join("", text)
             let isChart = directory.map {
@@ -130,13 +145,21 @@ struct DeployerFinder {
             guard isChart != true else { return nil }
             return Deployer(
                 kind: .argo, file: file.file, line: file.line, name: application.name,
-                reach: [reach(path: text)], change: "may transform it", namespace: application.namespace)
+                reach: [own.isForeign(source.repository) ? .files([]) : reach(path: text)],
+                change: "may transform it", namespace: application.namespace)
         }
     }
 
-    private func applicationSet(_ object: ManifestObject) -> [Deployer] {
+    private func applicationSet(_ object: ManifestObject) throws -> [Deployer] {
         let spec = object.node["spec"]
-        let template = application(object, spec: spec?["template"]?["spec"])
+        let template = try application(object, spec: spec?["template"]?["spec"])
+        let made = spec?["template"]?["spec"]
+        let sources = [made?["source"]].compactMap { $0 } + (made?["sources"]?.items.map(\.resolved) ?? [])
+        let own = try index.own
+        // Directories that a generator finds here say nothing of what is taken from elsewhere.
+        if !sources.isEmpty, sources.allSatisfy({ own.isForeign($0["repoURL"]?.scalar?.text) }) {
+            return template
+        }
         // Generators name directories themselves; the template's path is often nothing but a placeholder for them.
         var paths: [String] = []
         collectPaths(spec?["generators"], into: &paths)

@@ -9,6 +9,8 @@ struct ManifestFile: Sendable {
         case plain
         /// Text that a template engine turns into YAML.
         case templated
+        /// YAML with directives in its comments, which ytt carries out; the first of them.
+        case directed(String)
         /// Syntax errors; the first one as text.
         case unparsable(String)
         /// SOPS or another encryption.
@@ -55,6 +57,8 @@ struct ManifestFile: Sendable {
         self.objects = objects
         if yaml.documents.contains(where: { $0.root?["sops"] != nil }) {
             standing = .encrypted
+        } else if let directive = FileMarks.directive(yaml) {
+            standing = .directed(directive)
         } else if let header = FileMarks.generatedHeader(source.bytes) {
             standing = .generated(header)
         } else if let name = PathConventions.rendered(source.path) {

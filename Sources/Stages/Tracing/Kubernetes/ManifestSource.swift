@@ -10,6 +10,15 @@ struct ManifestSource: KubernetesSource {
     /// Files whose objects are seen as kustomizations render them, and those that hold values of charts.
     let rendered: Set<String>
     let sizes: SizedFields
+    private let overlays = Lazily<[String: String]>()
+
+    init(
+        index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders, rendered: Set<String>,
+        sizes: SizedFields
+    ) {
+        (self.index, self.deployers, self.readers) = (index, deployers, readers)
+        (self.rendered, self.sizes) = (rendered, sizes)
+    }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         try index.manifests().objects(address.kind, address.name).filter { !isRendered($0) }.map {
@@ -29,6 +38,8 @@ struct ManifestSource: KubernetesSource {
         if object.kind == "SealedSecret" { return Hold(.encrypted, "\(object.location) is a SealedSecret") }
         switch try index.store.manifests(path)?.standing {
         case .encrypted: return Hold(.encrypted, "\(path) is encrypted with SOPS")
+        case .directed(let directive):
+            return Hold(.templated, "\(path) is a template of ytt: `\(directive)`")
         case .generated(let header): return Hold(.generated, "\(path) is generated: `\(header)`")
         default: break
         }
@@ -36,11 +47,29 @@ struct ManifestSource: KubernetesSource {
             return Hold(
                 .unsupported, "\(object.location) is deployed through \(deployer.label), which may change it")
         }
+        if let copy = try index.own.copy(in: RepositoryPath.directory(of: path)) { return copy }
+        if let overlay = try overlay(around: path) {
+            return Hold(.templated, "\(path) lies beside \(overlay), an overlay of ytt, which may change it")
+        }
         if let kustomization = unlisting(path) {
             return Hold(
                 .unsupported, "\(object.location) lies beside \(kustomization), which may change it")
         }
         return try readers.hold(on: path)
+    }
+
+    /// An overlay of ytt in the directory of a file, or above it: it says itself which objects it changes.
+    private func overlay(around path: String) throws -> String? {
+        let overlays = try overlays.get {
+            try index.manifests().files.reduce(into: [String: String]()) { found, file in
+                guard case .directed = file.standing,
+                    FileMarks.contains(file.source.bytes, "#@overlay/match")
+                else { return }
+                found[RepositoryPath.directory(of: file.source.path)] = file.source.path
+            }
+        }
+        guard !overlays.isEmpty else { return nil }
+        return RepositoryPath.ancestors(of: path).lazy.compactMap { overlays[$0] }.first
     }
 
     /// The kustomization beside a file that nothing takes; nil where there is none.

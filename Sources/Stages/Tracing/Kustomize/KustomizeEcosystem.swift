@@ -113,11 +113,11 @@ final class KustomizeEcosystem: Ecosystem {
             }
             return Overlay(
                 file: deployer.file,
-                hold: changing.map {
+                hold: try changing.map {
                     Hold(
                         .unsupported,
                         "\(deployer.file) is deployed through \($0.label), which may change it")
-                }, namespace: above.lazy.compactMap(\.namespace).first)
+                } ?? index.own.copy(in: directory), namespace: above.lazy.compactMap(\.namespace).first)
         }
         return try Parallel.pieces(starts, of: 64, with: builder) {
             KustomizeBuilder(files: KustomizeIndexFiles(index: index))

@@ -292,6 +292,8 @@ struct KustomizeTracer {
         }
         switch try index.store.manifests(file.path)?.standing {
         case .encrypted: return Hold(.encrypted, "\(file.path) is encrypted with SOPS")
+        case .directed(let directive):
+            return Hold(.templated, "\(file.path) is a template of ytt: `\(directive)`")
         case .generated(let header): return Hold(.generated, "\(file.path) is generated: `\(header)`")
         default: return try ecosystem.readers.hold(on: file.path)
         }

@@ -66,6 +66,21 @@ enum FileMarks {
         }
     }
 
+    /// The first comment that ytt carries out, such as `#@ if data.values.replicas > 1:`; nil where there is none.
+    static func directive(_ file: YAMLFile) -> String? {
+        let bytes = file.bytes
+        let marks = positions(of: "#@", in: bytes).filter { mark in
+            mark == 0 || [0x0A, 0x0D, 0x20, 0x09].contains(bytes[mark - 1])
+        }
+        guard !marks.isEmpty else { return nil }
+        let scalars = file.tree.allNodes.filter { $0.kind == .scalar }.map(\.tokenRange.indices)
+        return marks.lazy.filter { mark in !scalars.contains { $0.contains(mark) } }.compactMap { mark in
+            let text = String(
+                decoding: bytes[mark...].prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+            return text.prefixMatch(of: /#@([ \t]|$|[a-z]+\/[a-z])/) == nil ? nil : text
+        }.first
+    }
+
     private static func isApplicationSet(_ root: YAMLNodeView) -> Bool {
         root["kind"]?.scalar?.text == "ApplicationSet"
             && root["apiVersion"]?.scalar?.text.hasPrefix("argoproj.io/") ?? false

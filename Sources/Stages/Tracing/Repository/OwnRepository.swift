@@ -6,7 +6,8 @@ internal import YAML
 ///
 /// A repository does not know its own address, and mirrors have several. The last part of the address tells: the one from
 /// which most is deployed whose path is here is this repository, and what has another name is another one. A single short
-/// path that is here by chance says nothing.
+/// path that is here by chance says nothing. Where the checkout was made from an address whose last part is among the names,
+/// that one is this repository.
 struct OwnRepository: Sendable {
     /// What deploys from one name.
     private struct Uses {
@@ -36,11 +37,20 @@ struct OwnRepository: Sendable {
     private let unclear: Set<String>
     /// Sources of Flux by their names.
     private let sources: [String: GitSource]
+    /// Directories that something takes from other repositories and nothing from this one, with those addresses.
+    private let copies: [String: String]
+    /// The last part of the address that the checkout was made from.
+    private let origin: String?
+    /// Names from which something is deployed whose path is here.
+    private let used: Set<String>
     /// Branches from which this repository is deployed.
     private let branches: Set<String>
 
     init(_ index: RepositoryIndex) throws {
+        let origin = index.origin.flatMap(OwnRepository.remoteName)
+        self.origin = origin
         var uses: [String: Uses] = [:]
+        var taken: [String: [String: String]] = [:]
         var revisions: [(name: String, revision: String?)] = []
         func count(_ url: String?, _ path: String?, _ revision: String?, in file: String) {
             guard let url, let path, !FileMarks.isPlaceholder(url), !FileMarks.isPlaceholder(path),
@@ -50,6 +60,7 @@ struct OwnRepository: Sendable {
             else { return }
             let name = OwnRepository.name(url)
             uses[name, default: Uses()].count += 1
+            taken[directory, default: [:]][name] = url
             uses[name]?.directories.insert(directory)
             if RepositoryPath.isInside(file, directory) { uses[name]?.includesItself = true }
             revisions.append((name, revision))
@@ -101,11 +112,16 @@ struct OwnRepository: Sendable {
         let sure = uses.filter(\.value.includesItself)
         let best = sure.values.map(\.count).max() ?? 0
         if !sure.isEmpty { first = sure.filter { $0.value.count == best } }
+        if let origin, let use = uses[origin] { first = [origin: use] }
         let known = first.count == 1 ? first.first : nil
-        let own = known.flatMap { $0.value.isTelling ? $0.key : nil }
+        let own = known.flatMap { $0.value.isTelling || $0.key == origin ? $0.key : nil }
+        used = Set(uses.keys)
         self.own = own
         unclear = own == nil ? Set(first.keys) : []
         others = Set(uses.keys).subtracting(first.keys)
+        let elsewhere = others
+        copies = taken.filter { $0.key.contains("/") && $0.value.keys.allSatisfy(elsewhere.contains) }
+            .compactMapValues { $0.values.min() }
         self.sources = sources
         branches = Set(
             revisions.filter { $0.name == own }.compactMap(\.revision).filter {
@@ -143,6 +159,13 @@ struct OwnRepository: Sendable {
 
     // MARK: Whose files
 
+    /// Why the files of a directory that nothing here deploys need not be what runs: the same path is taken from elsewhere.
+    func copy(in directory: String) -> Hold? {
+        copies[directory].map {
+            Hold(.external, "\(directory) is deployed from another repository, \($0), and not from this one")
+        }
+    }
+
     /// True for an address of another repository.
     func isForeign(_ url: String?) -> Bool { url.map { others.contains(OwnRepository.name($0)) } ?? false }
 
@@ -156,7 +179,8 @@ struct OwnRepository: Sendable {
             if others.contains(name) {
                 return Hold(.external, "\(label) takes its files from another repository, \(url)")
             }
-            if unclear.contains(name) || own.map({ $0 != name }) == true {
+            let isStrange = own == nil && !used.contains(name) && origin.map { $0 != name } == true
+            if unclear.contains(name) || own.map({ $0 != name }) == true || isStrange {
                 return Hold(
                     .ambiguous, "\(label) takes its files from \(url), which may be another repository")
             }
@@ -194,6 +218,13 @@ struct OwnRepository: Sendable {
         let isHash = revision.utf8.count >= 7 && revision.allSatisfy(\.isHexDigit)
         if isHash && revision.contains(where: \.isNumber) { return true }
         return revision.contains(/[0-9]+\.[0-9x]+/)
+    }
+
+    /// The name in an address of another machine; nil for a path, which may end in anything.
+    private static func remoteName(_ url: String) -> String? {
+        let isRemote =
+            url.contains("://") ? !url.hasPrefix("file:") : url.contains(/^[^\/]+:/)
+        return isRemote ? name(url) : nil
     }
 
     /// `shop` of `git@git.example:team/shop.git`.

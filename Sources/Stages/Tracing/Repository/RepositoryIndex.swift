@@ -7,6 +7,8 @@ internal import Ports
 /// Links are resolved: a file that is reachable by several paths is read once, under its real path.
 final class RepositoryIndex: Sendable {
     let store: SourceStore
+    /// The address that the checkout was made from.
+    let origin: String?
     /// Real paths of all files, sorted.
     let files: [String]
     /// Every path that leads to a file through a symbolic link: real path → links.
@@ -69,6 +71,7 @@ final class RepositoryIndex: Sendable {
     /// The index of a tree with the same paths as that of `base`, where only contents changed.
     init(_ store: SourceStore, of base: RepositoryIndex) {
         self.store = store
+        origin = base.origin
         files = base.files
         links = base.links
         strayLinks = base.strayLinks
@@ -78,8 +81,9 @@ final class RepositoryIndex: Sendable {
         folders = base.folders
     }
 
-    init(_ store: SourceStore) {
+    init(_ store: SourceStore, origin: String? = nil) {
         self.store = store
+        self.origin = origin
         var real: Set<String> = []
         var links: [String: [String]] = [:]
         var stray: Set<String> = []

@@ -28,6 +28,14 @@ struct GoldenTrace: Sendable, CustomTestStringConvertible {
         get throws { try InMemoryTree(directory: directory.appending(path: "repository")) }
     }
 
+    /// The settings; the one line of `origin.txt` is where the checkout comes from.
+    var settings: RepositorySettings {
+        var settings = RepositorySettings()
+        let text = try? String(contentsOf: directory.appending(path: "origin.txt"), encoding: .utf8)
+        settings.origin = text?.split(separator: "\n").first.map(String.init)
+        return settings
+    }
+
     /// One line of `questions.txt`.
     struct Question {
         var line: String
@@ -36,6 +44,7 @@ struct GoldenTrace: Sendable, CustomTestStringConvertible {
         var workspace: String?
         var address = ""
         var attribute = ""
+        var namespace: String?
 
         init?(_ line: String) {
             self.line = line
@@ -48,6 +57,7 @@ struct GoldenTrace: Sendable, CustomTestStringConvertible {
                 case "--root": root = value
                 case "--environment": environment = value
                 case "--workspace": workspace = value
+                case "--namespace": namespace = value
                 default: preconditionFailure("\(word) is no option of a question")
                 }
             }
@@ -60,7 +70,8 @@ struct GoldenTrace: Sendable, CustomTestStringConvertible {
         func ask(_ stage: TracingStage) throws -> TraceAnswer {
             let environment = environment ?? workspace
             let resource = AddressArgument.parse(
-                address, root: root, environment: environment, namespace: nil, settings: RepositorySettings())
+                address, root: root, environment: environment, namespace: namespace,
+                settings: RepositorySettings())
             guard let resource else { preconditionFailure("\(address) is no address") }
             return try stage.answer(
                 Target(resource, attribute), root: root, environment: environment, workspace: workspace)

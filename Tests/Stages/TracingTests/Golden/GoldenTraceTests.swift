@@ -10,7 +10,7 @@ import Tracing
     @Test func casesAreThere() { #expect(GoldenTrace.all.count > 0) }
 
     @Test(arguments: GoldenTrace.all) func answers(_ example: GoldenTrace) throws {
-        let stage = TracingStage(tree: try example.tree, settings: RepositorySettings())
+        let stage = TracingStage(tree: try example.tree, settings: example.settings)
         var text = ""
         for question in try example.questions {
             let answer = try question.ask(stage)
@@ -34,7 +34,7 @@ import Tracing
     /// rest only what is said to follow it otherwise.
     @Test(arguments: GoldenTrace.all) func changingTheTokenChangesTheRadius(_ example: GoldenTrace) throws {
         let tree = try example.tree
-        let before = TracingStage(tree: tree, settings: RepositorySettings())
+        let before = TracingStage(tree: tree, settings: example.settings)
         for question in try example.questions {
             let answer = try question.ask(before)
             guard let origin = answer.trace.origin, let key = answer.key else { continue }
