@@ -79,8 +79,10 @@ public struct TracingStage: Sendable {
                     charts: { [weak charts] in try charts?.following($0, in: $1) ?? .done([]) },
                     sizes: sizes, layouts: ChartLayouts(declared: settings.layouts), base: base)
             }
-            charts.adopt({ [kustomizations] in try ReleaseCharts(ecosystem: kustomizations).contexts() }) {
-                [kustomizations] token in
+            charts.adopt({ [kustomizations] in
+                try ReleaseCharts(ecosystem: kustomizations).contexts()
+                    + KustomizedCharts(ecosystem: kustomizations).contexts()
+            }) { [kustomizations] token in
                 try kustomizations.table().living(reading: [token.path]).flatMap { deployment in
                     let (decided, affected) = deployment.facts.following(token)
                     return (decided + affected).map { $0.key.decidedElsewhere($0.text) }

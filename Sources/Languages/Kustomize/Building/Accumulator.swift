@@ -11,10 +11,14 @@ struct Accumulator {
     var files: Set<String> = []
     var layers: [String] = []
     var opaque: [KustomizeProblem] = []
+    /// Charts whose objects are not seen here, but can be rendered.
+    var charts: [InflatedChart] = []
+    /// Those whose objects something changes in a way that is not computed.
+    var changedCharts: [InflatedChart] = []
     var clouded: KustomizeProblem?
 
     /// True when every object can be seen.
-    var isComplete: Bool { opaque.isEmpty && clouded == nil }
+    var isComplete: Bool { opaque.isEmpty && charts.isEmpty && clouded == nil }
 
     /// Adds an object that no other has the identity of.
     mutating func append(_ resource: Resource) throws {
@@ -38,7 +42,21 @@ struct Accumulator {
         files.formUnion(other.files)
         for layer in other.layers where !layers.contains(layer) { layers.append(layer) }
         opaque += other.opaque
+        charts += other.charts
+        changedCharts += other.changedCharts
         clouded = clouded ?? other.clouded
+    }
+
+    /// Lets a kustomization at the charts: what it changes of their objects cannot be seen.
+    mutating func changeCharts(_ kustomization: Kustomization) {
+        guard !charts.isEmpty else { return }
+        if kustomization.changesCharts {
+            opaque += charts.map(\.problem)
+            changedCharts += charts
+            charts = []
+        } else if let namespace = kustomization.node["namespace"]?.text {
+            for index in charts.indices { charts[index].namespace = namespace }
+        }
     }
 
     mutating func add(_ more: [Variable]) throws {

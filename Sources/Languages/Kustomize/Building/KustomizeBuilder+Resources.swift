@@ -182,14 +182,15 @@ extension KustomizeBuilder {
                 try generate(item, isSecret: isSecret, common: common, kustomization, &accumulator)
             }
         }
-        for key in ["helmCharts", "helmChartInflationGenerator"] {
-            for item in kustomization.node[key]?.items ?? [] {
-                let name = item["name"]?.text ?? item["chartName"]?.text ?? ""
-                accumulator.opaque.append(
-                    KustomizeProblem(
-                        .program, "the chart `\(name)` is rendered by Helm",
-                        at: item.place))
+        for (position, item) in (kustomization.node["helmCharts"]?.items ?? []).enumerated() {
+            if let chart = InflatedChart(item, at: position, of: kustomization, in: files) {
+                accumulator.charts.append(chart)
+            } else {
+                accumulator.opaque.append(InflatedChart.problem(item))
             }
+        }
+        for item in kustomization.node["helmChartInflationGenerator"]?.items ?? [] {
+            accumulator.opaque.append(InflatedChart.problem(item))
         }
         for config in try plugins(kustomization, "generators", &accumulator) {
             guard config["apiVersion"]?.text == "builtin",

@@ -6,6 +6,7 @@ extension KustomizeBuilder {
     func transform(_ kustomization: Kustomization, _ accumulator: inout Accumulator) throws {
         let node = kustomization.node
         let fields = accumulator.configuration
+        accumulator.changeCharts(kustomization)
         do {
             for item in node["patchesStrategicMerge"]?.items ?? [] {
                 let text = item.text ?? ""

@@ -59,7 +59,8 @@ public final class KustomizeBuilder {
         try finish(&accumulator)
         return RenderedKustomization(
             resources: kustomization.ordered(accumulator.resources), files: accumulator.files,
-            layers: accumulator.layers, opaque: accumulator.opaque, clouded: accumulator.clouded)
+            layers: accumulator.layers, opaque: accumulator.opaque, charts: accumulator.charts,
+            changedCharts: accumulator.changedCharts, clouded: accumulator.clouded)
     }
 
     /// What is done once, at the end: hashes, references, variables.

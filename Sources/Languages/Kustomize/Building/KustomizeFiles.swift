@@ -45,6 +45,10 @@ public struct RenderedKustomization: Sendable {
     public var layers: [String]
     /// What could not be seen: bases elsewhere, programs, charts.
     public var opaque: [KustomizeProblem]
+    /// Charts of the repository that Helm renders, and that nothing changes afterwards but the namespace.
+    public var charts: [InflatedChart] = []
+    /// Other charts of the repository that Helm renders; they are named in ``opaque``, too.
+    public var changedCharts: [InflatedChart] = []
     /// What may change objects that can be seen in a way that cannot; nil when nothing does.
     public var clouded: KustomizeProblem?
 }

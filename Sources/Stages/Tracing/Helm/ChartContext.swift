@@ -51,6 +51,8 @@ struct ChartContext: Sendable, Hashable {
     var isSupposed = false
     /// True for that of an Application which deploys more than this chart.
     var hasOtherSources = false
+    /// The kustomization that has Helm render it; nil for any other way.
+    var inflatedBy: String?
     /// What was passed on the way to the declaration, the outermost first.
     var passages: [Hop] = []
     /// The charts that render the declaration, the outermost first.

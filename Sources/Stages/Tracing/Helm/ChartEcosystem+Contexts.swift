@@ -35,7 +35,10 @@ extension ChartEcosystem {
             var releases = try adopted.withLock({ $0 })?() ?? []
             releases += try releases.flatMap { try rendered(by: $0).contexts }
             let directories = Set(releases.map(\.directory))
-            return installed.declared + releases
+            // How a kustomization has a chart rendered is known where the kustomization is built.
+            let computed = Set(releases.compactMap(\.inflation))
+            return installed.declared.filter { !$0.isSupposed || $0.inflation.map(computed.contains) != true }
+                + releases
                 + installed.own.keys.sorted().flatMap {
                     directories.contains($0) ? [] : installed.own[$0] ?? []
                 }

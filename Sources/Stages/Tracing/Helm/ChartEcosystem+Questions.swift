@@ -75,8 +75,9 @@ extension ChartEcosystem {
         guard let address = request.target.kubernetes else { return nil }
         guard let contexts = try asked(request) else { return nil }
         let choice = ChartChoice(ecosystem: self, target: request.target, address: address)
-        // A release's file may hold other objects, and the release itself is one.
-        if contexts.allSatisfy({ $0.kind == .helmRelease }), try !choice.isRendered(by: contexts),
+        // A release's file may hold other objects, and the release itself is one; so may a kustomization.
+        if contexts.allSatisfy({ $0.kind == .helmRelease || $0.inflatedBy != nil }),
+            try !choice.isRendered(by: contexts),
             !contexts.contains(where: { $0.hold != nil })
                 || Workload.podSpecPath(address.kind) == nil
         {

@@ -173,8 +173,8 @@ struct ChartRadius {
     private func isSame(_ context: ChartContext) -> Bool {
         let own = tracer.context
         if context == own { return true }
-        // Environments of a helmfile are different ones, whatever files they have in common.
-        if own.kind == .helmfile { return false }
+        // Environments of a helmfile are different ones, whatever files they have in common, and so are overlays.
+        if own.kind == .helmfile || own.kind == .kustomize { return false }
         // What was named on the command line is the environment that has just these files.
         return context.directory == own.directory && context.layers == own.layers
             && context.releaseName == own.releaseName

@@ -137,8 +137,8 @@ struct SharedFile: Sendable {
     /// What follows a token in other contexts than this one, as far as `limit` rows.
     func following(_ token: Fact.Token, beside own: ChartContext, limit: Int) -> Answer {
         var same = Set(equal[own] ?? [])
-        // Environments of a helmfile are different ones, whatever files they have in common.
-        if own.kind != .helmfile { same.formUnion(alike[Likeness(own)] ?? []) }
+        // Environments of a helmfile are different ones, whatever files they have in common, and so are overlays.
+        if own.kind != .helmfile && own.kind != .kustomize { same.formUnion(alike[Likeness(own)] ?? []) }
         let stop = unknown.first { !same.contains($0.context) }
         var found: [(key: Fact.Key, value: String)] = []
         for row in rows[token] ?? [] where !same.contains(row.context) {

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Model
 internal import YAML
 
-/// Charts of the repository that kustomizations have Helm render.
+/// Charts of the repository that kustomizations have Helm render, as long as nothing shows how.
 struct InflatedCharts {
     let library: ChartLibrary
 
@@ -33,6 +33,7 @@ struct InflatedCharts {
         guard let directory = RepositoryPath.join(home, chart), library.isChart(directory) else { return nil }
         var context = ChartContext(directory: directory, root: home.isEmpty ? "." : home, kind: .kustomize)
         context.isSupposed = true
+        context.inflatedBy = path
         context.hold = Hold(.external, "\(path) has Helm render the chart `\(name)`, which is not computed")
         return context
     }

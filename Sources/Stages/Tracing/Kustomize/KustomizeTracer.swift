@@ -27,7 +27,8 @@ struct KustomizeTracer {
 
     /// True when it renders something that installs objects of its own.
     var installsCharts: Bool {
-        resources.contains { ["HelmRelease", "HelmChart", "Application"].contains($0.kind.kind) }
+        deployment.output?.charts.isEmpty == false
+            || resources.contains { ["HelmRelease", "HelmChart", "Application"].contains($0.kind.kind) }
     }
 
     // MARK: One field
