@@ -96,7 +96,8 @@ let package = Package(
                 "Diagnostics", "Model", "Settings", "Ports", "GoTemplate", "HelmChart", "HCL",
                 "HCLEvaluation", "Kustomize", "Provenance", "YAML",
             ]),
-        layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports"]),
+        layer("Stages", "MachineCatalogue", ["Diagnostics", "Model", "YAML"]),
+        layer("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports", "MachineCatalogue"]),
         layer(
             "Stages", "Editing",
             [
@@ -127,7 +128,7 @@ let package = Package(
             "App", "Pipeline",
             [
                 "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "FileValues", "Detection",
-                "RightSizing", "Tracing", "Planning",
+                "RightSizing", "Tracing", "Planning", "MachineCatalogue",
                 "Editing", "Proposal", "Policy", "Ledger", "Verification", "Watchdog", "Git", "HTTP",
                 "Prometheus", "Alertmanager", "LocalForge", "GitHub",
             ]),
@@ -164,7 +165,10 @@ let package = Package(
                 "Diagnostics", "Model", "Settings", "Ports", "Tracing", "HCL", "HCLEvaluation", "Provenance",
                 "YAML",
             ]),
-        tests("Stages", "Planning", ["Diagnostics", "Model", "Settings", "Ports", "Planning"]),
+        tests("Stages", "MachineCatalogue", ["Diagnostics", "Model", "MachineCatalogue", "YAML"]),
+        tests(
+            "Stages", "Planning",
+            ["Diagnostics", "Model", "Settings", "Ports", "Planning", "MachineCatalogue"]),
         tests(
             "Stages", "Editing",
             ["Diagnostics", "Model", "Settings", "Ports", "Editing", "Tracing", "HCL", "YAML"]),

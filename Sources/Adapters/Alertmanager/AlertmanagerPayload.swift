@@ -52,7 +52,7 @@ public struct AlertmanagerPayload: Sendable, Hashable {
             let message = "the payload has \(file.bytes.count) bytes; at most \(maximumBytes) are read"
             return (nil, [Diagnostic(.alertLimit, .error, message, at: start)])
         }
-        let (node, problems) = JSONText.decode(file)
+        let (node, problems) = JSONDocument.decode(file, id: .alertSyntax, what: "payload")
         guard let node else { return (nil, problems) }
         var reader = PayloadReader()
         let payload = reader.payload(node)

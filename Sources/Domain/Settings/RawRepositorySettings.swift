@@ -6,7 +6,7 @@ struct RawRepositorySettings {
     static let keys = [
         "version", "branch", "posture", "exclude", "freezes", "openPullRequests", "terraform", "terragrunt",
         "layouts",
-        "objects", "clusters", "prices", "author", "helm",
+        "objects", "clusters", "prices", "catalog", "author", "helm",
     ]
     static let freezeKeys = ["from", "to", "zone", "reason"]
     static let terraformKeys = ["roots"]
@@ -30,6 +30,7 @@ struct RawRepositorySettings {
     var objects: [ObjectLayout]
     var clusters: [String: String]
     var prices: Located<String>?
+    var catalogue: Located<String>?
     var authorName: Located<String>?
     var authorEmail: Located<String>?
     var helmVersion: Located<Int>?
@@ -56,6 +57,7 @@ struct RawRepositorySettings {
             .compactMap(RawRepositorySettings.object)
         clusters = cursor.dictionary("clusters")
         prices = cursor.repositoryPath("prices")
+        catalogue = cursor.repositoryPath("catalog")
         let helm = cursor.map("helm", keys: RawRepositorySettings.helmKeys)
         helmVersion = helm?.integer("version", in: 3...4)
         kubernetesVersion = helm?.versionText("kubernetes")
@@ -76,6 +78,7 @@ struct RawRepositorySettings {
             terraformRoots: roots, layouts: layouts, clusters: clusters, prices: prices?.value,
             authorName: authorName?.value ?? defaults.authorName,
             authorEmail: authorEmail?.value ?? defaults.authorEmail, sources: sources)
+        settings.catalogue = catalogue?.value
         settings.objects = objects
         settings.terragruntEnvironment = terragruntEnvironment
         settings.helmVersion = helmVersion?.value ?? defaults.helmVersion

@@ -32,6 +32,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public var origin: String?
     /// Path of the imported price file; nil prints savings as `unpriced`.
     public var prices: String?
+    /// Path of an imported catalogue of machine types; nil leaves the one that the program carries.
+    public var catalogue: String?
     /// Name and address that commits carry.
     public var authorName: String
     /// Mail address that commits carry.

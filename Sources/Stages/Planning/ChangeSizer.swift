@@ -1,3 +1,4 @@
+internal import MachineCatalogue
 internal import Model
 internal import Settings
 
@@ -7,10 +8,12 @@ internal import Settings
 struct ChangeSizer {
     private let request: PlanningRequest
     private let wanted: [Target]
+    private let catalogue: MachineCatalogue
 
-    init(_ request: PlanningRequest, wanted: [Target]) {
+    init(_ request: PlanningRequest, wanted: [Target], catalogue: MachineCatalogue) {
         self.request = request
         self.wanted = wanted
+        self.catalogue = catalogue
     }
 
     private var finding: Finding { request.finding }
@@ -135,16 +138,15 @@ struct ChangeSizer {
     }
 
     private func smaller(_ steps: Int, _ before: String) -> Outcome<SizedChange> {
-        guard let present = InstanceCatalogue.spec(of: before) else {
-            return .held(Hold(.unsupported, "\(before) is not in the catalogue of machine sizes"))
+        let machines = MachineChoice(catalogue: catalogue, category: request.category, finding: finding)
+        switch machines.smaller(steps, than: before) {
+        case .held(let hold): return .held(hold)
+        case .failed(let failure): return .failed(failure)
+        case .done(let chosen):
+            let outcome = choice(chosen.name, before)
+            guard case .done(var change) = outcome else { return outcome }
+            change.reasoning = chosen.reasoning
+            return .done(change)
         }
-        guard let next = InstanceCatalogue.smaller(than: before, steps: steps) else {
-            return .held(Hold(.outsideBounds, "\(before) is the smallest of its family"))
-        }
-        let fit = MachineFit(finding: finding, present: present, next: next)
-        if let hold = fit.hold { return .held(hold) }
-        guard case .done(var change) = choice(next.name, before) else { return choice(next.name, before) }
-        change.reasoning = fit.reasoning
-        return .done(change)
     }
 }

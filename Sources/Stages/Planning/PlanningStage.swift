@@ -1,12 +1,17 @@
+public import MachineCatalogue
 public import Model
 public import Settings
 
 /// Turns a wish into a plan: what exactly is written where, within the bounds of the category, or why nothing is.
 public struct PlanningStage: Sendable {
     let prices: PriceList?
+    let catalogue: MachineCatalogue
 
     /// Makes the stage; without prices every saving is `unpriced`.
-    public init(prices: PriceList? = nil) { self.prices = prices }
+    public init(prices: PriceList? = nil, catalogue: MachineCatalogue = .builtIn) {
+        self.prices = prices
+        self.catalogue = catalogue
+    }
 
     /// Plans one attribute on the tree of `base`.
     public func plan(_ finding: Finding, trace: Trace, category: Category, base: ObjectID) -> Outcome<Plan> {
@@ -24,7 +29,7 @@ public struct PlanningStage: Sendable {
         }
         var sized: [SizedChange] = []
         for request in requests {
-            switch ChangeSizer(request, wanted: wanted).size() {
+            switch ChangeSizer(request, wanted: wanted, catalogue: catalogue).size() {
             case .held(let hold): return .held(requests.count > 1 ? hold.about(request) : hold)
             case .failed(let failure): return .failed(failure)
             case .done(let change): sized.append(change)

@@ -1,6 +1,7 @@
 internal import Detection
 internal import Diagnostics
 internal import Editing
+internal import MachineCatalogue
 internal import Model
 internal import Planning
 internal import Policy
@@ -17,6 +18,7 @@ struct Evaluation: Sendable {
     let policies: PolicySet
     private let tracing: TracingStage
     private let prices: PriceList?
+    private let catalogue: MachineCatalogue
 
     init(_ workspace: Workspace, run: RunContext, policies: PolicySet) throws {
         self.workspace = workspace
@@ -25,6 +27,7 @@ struct Evaluation: Sendable {
         tracing = TracingStage(
             tree: workspace.tree, settings: workspace.settings, states: workspace.states)
         prices = try PriceFile.read(workspace)
+        catalogue = try CatalogueFile.read(workspace)
     }
 
     /// Finds the deciding literal of every finding.
@@ -126,7 +129,7 @@ struct Evaluation: Sendable {
             requests.append(
                 PlanningRequest(finding: finding, trace: traces[index], category: covering.category))
         }
-        let outcome = PlanningStage(prices: prices).plan(requests, base: base)
+        let outcome = PlanningStage(prices: prices, catalogue: catalogue).plan(requests, base: base)
         guard case .done(var plan) = outcome else { return outcome }
         do {
             if let owner = try owner(of: plan, tree, tracing) {

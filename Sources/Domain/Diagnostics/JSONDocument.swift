@@ -1,11 +1,9 @@
-internal import Diagnostics
-
 /// Reads strict JSON (RFC 8259) of modest size into nodes that know where they stand.
 ///
 /// It stops at the first error: what follows a syntax error in a machine's message is noise.
-struct JSONText {
+public struct JSONDocument {
     /// Lists and maps inside each other.
-    static let maximumDepth = 32
+    private static let maximumDepth = 32
 
     private struct Problem: Error {
         var message: String
@@ -15,34 +13,38 @@ struct JSONText {
 
     private let file: SourceFile
     private let bytes: [UInt8]
+    private let what: String
     private var position = 0
 
-    private init(_ file: SourceFile) {
+    private init(_ file: SourceFile, _ what: String) {
         self.file = file
+        self.what = what
         bytes = file.bytes
     }
 
-    /// The node of the whole text, or one diagnostic.
-    static func decode(_ file: SourceFile) -> (node: ConfigNode?, diagnostics: [Diagnostic]) {
-        var reader = JSONText(file)
+    /// The node of the whole text, or one diagnostic named `id`; messages call the text `what`.
+    public static func decode(
+        _ file: SourceFile, id: DiagnosticID, what: String
+    ) -> (node: ConfigNode?, diagnostics: [Diagnostic]) {
+        var reader = JSONDocument(file, what)
         do throws(Problem) {
             reader.skipBlanks()
             let node = try reader.value(depth: 0)
             reader.skipBlanks()
             guard reader.position == reader.bytes.count else {
-                throw Problem(message: "something follows the end of the payload", offset: reader.position)
+                throw Problem(message: "something follows the end of the \(what)", offset: reader.position)
             }
             return (node, [])
         } catch {
             let end = min(reader.bytes.count, error.offset + error.length)
             let span = reader.span(min(error.offset, end), end)
-            return (nil, [Diagnostic(.alertSyntax, .error, error.message, at: span)])
+            return (nil, [Diagnostic(id, .error, error.message, at: span)])
         }
     }
 
     private mutating func value(depth: Int) throws(Problem) -> ConfigNode {
         guard depth < Self.maximumDepth else { throw problem("nested more than \(Self.maximumDepth) deep") }
-        guard let byte = peek else { throw problem("the payload ends here, a value is missing") }
+        guard let byte = peek else { throw problem("the \(what) ends here, a value is missing") }
         switch byte {
         case UInt8(ascii: "{"): return try map(depth: depth)
         case UInt8(ascii: "["): return try list(depth: depth)
@@ -117,7 +119,7 @@ struct JSONText {
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(Problem) {
-        guard let byte = peek else { throw problem("the payload ends inside a text") }
+        guard let byte = peek else { throw problem("the \(what) ends inside a text") }
         position += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
