@@ -180,7 +180,8 @@ let package = Package(
             "Stages", "Watchdog",
             ["Diagnostics", "Model", "Ports", "Watchdog", "Ledger", "Git", "LocalForge"]),
         tests("Adapters", "Git", ["Diagnostics", "Model", "Ports", "Git"]),
-        tests("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "HTTP"]),
+        .executableTarget(name: "fetch", dependencies: ["HTTP"], path: "Tests/Fetch", swiftSettings: strict),
+        tests("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "HTTP", "fetch"]),
         tests("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP", "Prometheus"]),
         tests("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports", "Alertmanager"]),
         tests(
