@@ -45,7 +45,7 @@ public enum AddressArgument {
     private static func kubernetes(_ text: String, namespace: String?) -> KubernetesAddress? {
         guard let slash = text.firstIndex(of: "/") else { return nil }
         let kind = text[..<slash]
-        guard let first = kind.first, first.isASCII, first.isUppercase,
+        guard let first = kind.first, first.isASCII, first.isLetter,
             kind.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
         else { return nil }
         let rest = text[text.index(after: slash)...]
@@ -55,7 +55,8 @@ public enum AddressArgument {
         let container = parts.count > 1 ? String(parts[1]) : nil
         guard container?.isEmpty != true, container?.contains("/") != true else { return nil }
         return KubernetesAddress(
-            namespace: namespace ?? "", kind: String(kind), name: String(name), container: container)
+            namespace: namespace ?? "", kind: Workload.kind(String(kind)), name: String(name),
+            container: container)
     }
 }
 

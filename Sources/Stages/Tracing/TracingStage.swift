@@ -157,7 +157,7 @@ public struct TracingStage: Sendable {
         if case .terraform = target.address, let answer = try terraform.answer(request) { return answer }
         try demandManifests()
         for ecosystem in try all() {
-            if let answer = try ecosystem.answer(request) { return answer }
+            if let answer = try ecosystem.answer(request) { return try BuiltImages(index).checked(answer) }
         }
         return TraceAnswer(
             trace: Trace(

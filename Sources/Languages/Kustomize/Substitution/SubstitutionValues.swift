@@ -57,6 +57,8 @@ public struct SubstitutionReport: Sendable {
     public var names: [SourceSpan: Set<String>] = [:]
     /// Names that could not be filled in, with the reason; texts with them are as they were.
     public var unresolved: [String: String] = [:]
+    /// Objects of which something becomes what it cannot be known to mean, by their number.
+    public var objects: [Int: KustomizeProblem] = [:]
     /// Why Flux would refuse the whole.
     public var problem: KustomizeProblem?
 

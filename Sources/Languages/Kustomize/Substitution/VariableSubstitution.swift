@@ -8,6 +8,8 @@ public struct VariableSubstitution {
     private let files: any KustomizeFiles
     private var report = SubstitutionReport()
     private var bytes: [String: [UInt8]] = [:]
+    /// The number of the object that is filled in.
+    private var object = 0
 
     /// The label and annotation with which an object is left as it is.
     private static let switchName = "kustomize.toolkit.fluxcd.io/substitute"
@@ -35,7 +37,9 @@ public struct VariableSubstitution {
             let isOff = ["labels", "annotations"].contains {
                 metadata?[$0]?[VariableSubstitution.switchName]?.text == "disabled"
             }
-            if !isOff { substitution.fill(&resources[index].node) }
+            guard !isOff else { continue }
+            substitution.object = index
+            substitution.fill(&resources[index].node)
         }
         return substitution.report
     }
@@ -99,14 +103,22 @@ public struct VariableSubstitution {
             node.origins = result.origins.joined(own)
         }
         node.content = .scalar(VariableSubstitution.scalar(text, insteadOf: scalar))
-        if case .string = scalar.value, VariableSubstitution.isPlain(scalar.text),
-            VariableSubstitution.isStructure(text)
-        {
-            // Flux fills in before it reads the YAML: the text may become something else than one value.
+        // Flux fills in before it reads the YAML: the text may become something else than one value.
+        guard case .string = scalar.value, VariableSubstitution.isPlain(scalar.text) else { return }
+        switch VariableSubstitution.shape(of: text) {
+        case .value: return
+        case .emptyList: node.content = .sequence([])
+        case .emptyMapping: node.content = .mapping([])
+        case .structure:
+            report.objects[object] =
+                report.objects[object]
+                ?? KustomizeProblem(
+                    .unsupported, "`\(scalar.text)` becomes more than a single value", at: place)
+        case .broken:
             report.problem =
                 report.problem
                 ?? KustomizeProblem(
-                    .unsupported, "`\(scalar.text)` becomes more than a single value", at: place)
+                    .unsupported, "`\(scalar.text)` becomes text that is no YAML", at: place)
         }
     }
 
@@ -219,11 +231,21 @@ public struct VariableSubstitution {
         return Scalar(text: scalar.text, value: value)
     }
 
-    private static func isStructure(_ text: String) -> Bool {
-        guard let root = YAMLParser.parse(Array("a: \(text)".utf8), path: "").documents.first?.root else {
-            return true
+    /// What a text is where YAML has a value.
+    private enum Shape { case value, emptyList, emptyMapping, structure, broken }
+
+    private static func shape(of text: String) -> Shape {
+        let file = YAMLParser.parse(Array("a: \(text)".utf8), path: "")
+        guard !file.hasErrors, let root = file.documents.first?.root else { return .broken }
+        guard file.documents.count == 1, root.entries.count == 1, let value = root["a"] else {
+            return .structure
         }
-        return root.entries.count != 1 || root["a"]?.kind != .scalar
+        switch value.kind {
+        case .scalar: return .value
+        case .sequence where value.items.isEmpty: return .emptyList
+        case .mapping where value.entries.isEmpty: return .emptyMapping
+        default: return .structure
+        }
     }
 
     /// True for a text that is written without quotes when objects are printed.

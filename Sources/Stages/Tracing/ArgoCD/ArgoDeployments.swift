@@ -69,7 +69,7 @@ struct ArgoDeployments {
         var files = source.files
         files.insert(file)
         output?.files.formUnion(files)
-        let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))
+        let namespaces = Set((output?.resources ?? []).compactMap(\.settledNamespace))
         let root = Root(
             id: id, kind: .argocd, path: file, cluster: application.cluster,
             environment: application.environment, namespaces: namespaces.sorted(),
@@ -267,8 +267,21 @@ struct ArgoDeployments {
             guard let file = index.realFile(start + name), let source = try index.store.source(file) else {
                 return true
             }
-            return !FileMarks.contains(source.bytes, "+argocd:skip-file-rendering")
+            guard !FileMarks.contains(source.bytes, "+argocd:skip-file-rendering") else { return false }
+            return try isObject(source)
         }
+    }
+}
+
+extension ArgoDeployments {
+    /// False for a file that Argo CD passes over: YAML without a single object that does not look as if it should have one.
+    private func isObject(_ source: SourceFile) throws -> Bool {
+        guard PathConventions.isYAML(source.path) else { return true }
+        if ["apiVersion:", "kind:", "metadata:"].allSatisfy({ FileMarks.contains(source.bytes, $0) }) {
+            return true
+        }
+        let documents = YAMLParser.parse(source.bytes, path: source.path).documents
+        return documents.contains { $0.root?["kind"]?.scalar?.text.isEmpty == false }
     }
 }
 

@@ -57,7 +57,7 @@ struct FluxEstate {
         var done: Set<String> = []
         let known = try evaluated(tops)
         for top in tops + others where done.insert(top.id).inserted {
-            let deployments = try known[top.id] ?? evaluated(top).deployments
+            let deployments = try known[top.id]?.deployments ?? evaluated(top).deployments
             let ids = Set(deployments.compactMap(\.flux?.kustomization.id)).subtracting([top.id])
             // What was taken for a start is rendered by another one after all.
             if !ids.isEmpty { found.removeAll { ids.contains($0.start) } }
@@ -116,22 +116,71 @@ struct FluxEstate {
 
     // MARK: One cluster
 
+    /// What a start has come to.
+    private struct Applied: Sendable {
+        var deployments: [KustomizeDeployment]
+        var data: [String: [Node]]
+        var missed: Set<String>
+
+        init(_ cluster: Cluster) {
+            (deployments, data, missed) = (cluster.deployments, cluster.data, cluster.missed)
+        }
+    }
+
     /// What each of the starts comes to, by its id; several clusters have little in common and are evaluated at the same time.
-    private func evaluated(_ tops: [FluxKustomization]) throws -> [String: [KustomizeDeployment]] {
+    private func evaluated(_ tops: [FluxKustomization]) throws -> [String: Applied] {
         guard tops.count > 1 else { return [:] }
-        let (index, graph, base) = (index, graph, base)
-        let made = try Parallel.pieces(tops, of: (tops.count + 7) / 8, with: builder) {
-            KustomizeBuilder(files: KustomizeIndexFiles(index: index))
-        } work: { builder, top in
-            try FluxEstate(index: index, graph: graph, builder: builder, base: base).evaluated(top)
-                .deployments
+        var made = try evaluated(tops.map { ($0, [:]) })
+        let clusters = tops.map(FluxEstate.home)
+        // Variables may come from what another start of the same cluster applies.
+        for _ in 0..<3 {
+            var shared: [String: [String: [Node]]] = [:]
+            for (cluster, applied) in zip(clusters, made) {
+                shared[cluster, default: [:]].merge(applied.data) { $0 + $1 }
+            }
+            let again = tops.indices.filter { number in
+                made[number].missed.contains { key in
+                    guard let all = shared[clusters[number]]?[key], let first = all.first else {
+                        return false
+                    }
+                    return all.allSatisfy { $0.isEqual(first) }
+                }
+            }
+            if again.isEmpty { break }
+            let more = try evaluated(again.map { (tops[$0], shared[clusters[$0]] ?? [:]) })
+            for (number, applied) in zip(again, more) { made[number] = applied }
         }
         return Dictionary(zip(tops.map(\.id), made)) { first, _ in first }
     }
 
-    private func evaluated(_ top: FluxKustomization) throws -> Cluster {
+    private func evaluated(_ starts: [(FluxKustomization, [String: [Node]])]) throws -> [Applied] {
+        let (index, graph, base) = (index, graph, base)
+        return try Parallel.pieces(starts, of: (starts.count + 7) / 8, with: builder) {
+            KustomizeBuilder(files: KustomizeIndexFiles(index: index))
+        } work: { builder, start in
+            Applied(
+                try FluxEstate(index: index, graph: graph, builder: builder, base: base)
+                    .evaluated(start.0, with: start.1))
+        }
+    }
+
+    /// What tells the cluster of a start: the directory that is called after one, else the directory it stands in.
+    private static func home(_ kustomization: FluxKustomization) -> String {
+        let parts = kustomization.file.split(separator: "/")
+        if let place = parts.firstIndex(where: { $0 == "clusters" || $0 == "cluster" }),
+            parts.indices.contains(place + 2)
+        {
+            return parts[...(place + 1)].joined(separator: "/")
+        }
+        return RepositoryPath.directory(of: kustomization.file)
+    }
+
+    /// What a start comes to where data of the cluster are known already.
+    private func evaluated(
+        _ top: FluxKustomization, with data: [String: [Node]] = [:]
+    ) throws -> Cluster {
         let name = FluxEstate.cluster(of: top)
-        var known: [String: [Node]] = [:]
+        var known = data
         var cluster = Cluster(name)
         // Variables may come from what a later Kustomization renders: then once more, with them.
         for _ in 0..<3 {
@@ -235,7 +284,7 @@ struct FluxEstate {
         }
         var excluded = failure?.detail
         if kustomization.isSuspended { excluded = "suspended" }
-        let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))
+        let namespaces = Set((output?.resources ?? []).compactMap(\.settledNamespace))
         let isForeign =
             try kustomization.artifact == nil
             && index.own.isForeign(source: kustomization.spec?.at("sourceRef", "name")?.text)
@@ -365,6 +414,9 @@ struct FluxEstate {
                 && PathConventions.notDeployed($0.file.path) == nil
         }
         guard plain.count == 1, let object = plain.first else { return nil }
+        // As it stands it is nobody's where a kustomization changes it.
+        let isChanged = graph.direct(object.file.path).contains { $0.kind == .kustomize && $0.change != nil }
+        guard !isChanged else { return nil }
         return try resources(of: object.file.path).first { $0.kind.kind == kind && $0.name == name }?.node
     }
 }

@@ -129,13 +129,13 @@ struct FluxReleases {
             if perFile[resource.file, default: 0] > 1 { root += "#\(resource.name)" }
             // A file that several deploy is several releases.
             if uses[resource.file, default: 0] > 1 { root = "\(deployment.root.id)#\(resource.name)" }
-            found[number] = release(resource, in: deployment, root: root)
+            found[number] = release(resource, number, in: deployment, root: root)
         }
         return found
     }
 
     private func release(
-        _ resource: Resource, in deployment: KustomizeDeployment, root: String
+        _ resource: Resource, _ number: Int, in deployment: KustomizeDeployment, root: String
     ) -> FluxRelease {
         let spec = resource.node["spec"]
         let target = spec?["targetNamespace"]?.text
@@ -145,7 +145,7 @@ struct FluxReleases {
         let found = values(of: resource, spec, deployment)
         var node = resource.node
         if let values = found.values { node = node.replacing(["spec", "values"], with: values) }
-        var hold = deployment.refusal ?? found.hold
+        var hold = deployment.refusal ?? deployment.doubt(number) ?? found.hold
         if let text = [name, target, resource.namespace].compactMap({ $0 }).first(
             where: FileMarks.isPlaceholder)
         {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import YAML
 
 /// What installs charts of the repository beside GitOps: scripts, pipelines, Terraform, Skaffold, Fleet.
 ///
@@ -28,6 +29,9 @@ struct ProgramInstallations {
             guard let source = try index.store.source(path), source.bytes.count < 1 << 20,
                 FileMarks.contains(source.bytes, "helm") || FileMarks.contains(source.bytes, "chartPath")
             else { continue }
+            if RepositoryPath.name(of: path) == "fleet.yaml", let (directory, hold) = bundle(source) {
+                holds[directory] = holds[directory] ?? hold
+            }
             let lines = String(decoding: source.bytes, as: UTF8.self).split(
                 omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             for statement in statements(path, lines) {
@@ -186,6 +190,32 @@ struct ProgramInstallations {
 
     private static func isValues(_ text: String) -> Bool {
         [".yaml", ".yml", ".tpl", ".tftpl", ".json"].contains(where: text.hasSuffix)
+    }
+
+    /// The chart that a bundle of Fleet installs with values of its own, and why the chart's own do not tell.
+    private func bundle(_ source: SourceFile) -> (String, Hold)? {
+        guard let root = YAMLParser.parse(source.bytes, path: source.path).documents.first?.root else {
+            return nil
+        }
+        let home = RepositoryPath.directory(of: source.path)
+        let text = root["helm"]?["chart"]?.scalar?.text ?? "."
+        guard !text.contains("://"), let directory = RepositoryPath.join(home, text),
+            library.isChart(directory)
+        else { return nil }
+        let customized = (root["targetCustomizations"]?.items ?? []).map { $0.resolved["helm"] }
+        for (number, helm) in ([root["helm"]] + customized).enumerated() {
+            // Files beside a chart that is named are known with the other statements.
+            let isRead = number == 0 && root["helm"]?["chart"] != nil
+            for key in ["values", "valuesFrom"] + (isRead ? [] : ["valuesFiles"]) {
+                guard let node = helm?[key], !node.entries.isEmpty || !node.items.isEmpty else { continue }
+                let place = source.location(node.range)
+                return (
+                    directory,
+                    Hold(.ambiguous, "\(place) installs \(directory) and says `\(key)` of its own")
+                )
+            }
+        }
+        return nil
     }
 
     /// Releases that a file declares with a chart and files of values beside it.

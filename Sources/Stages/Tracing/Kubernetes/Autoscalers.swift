@@ -56,11 +56,11 @@ struct Autoscalers {
                 documents[documents.count - 1].append(line)
             }
         }
-        for document in documents where document.contains(where: { $0.contains(kind) }) {
+        for document in documents where document.contains(where: { makes($0, kind) }) {
             let targets = document.indices.filter { index in
                 ["targetRef:", "scaleTargetRef:"].contains(trimmed(document[index]))
             }
-            guard !targets.isEmpty, targets.count == document.count(where: { $0.contains(kind) }) else {
+            guard !targets.isEmpty, targets.count == document.count(where: { makes($0, kind) }) else {
                 return true
             }
             for index in targets {
@@ -75,6 +75,18 @@ struct Autoscalers {
             }
         }
         return false
+    }
+
+    /// True for a line that says of an object that it is of the kind, and does not only speak of it.
+    private static func makes(_ line: Substring, _ kind: String) -> Bool {
+        guard line.contains(kind) else { return false }
+        let text = trimmed(line)
+        guard !text.hasPrefix("#") else { return false }
+        return text.ranges(of: kind).contains { range in
+            let before = text[..<range.lowerBound].filter { !" \"'\\".contains($0) }
+            let after = text[range.upperBound...].first
+            return before.hasSuffix("kind:") && after?.isLetter != true
+        }
     }
 
     private static func trimmed(_ line: some StringProtocol) -> String {

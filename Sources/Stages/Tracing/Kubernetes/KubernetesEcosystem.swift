@@ -107,6 +107,13 @@ struct KubernetesEcosystem: Ecosystem {
         guard let first = candidates.first else {
             if let root, all.isEmpty, let other = everywhere.first(where: { !$0.isGuess }) {
                 let name = "\(address.kind)/\(address.name)"
+                if let part = PathConventions.notDeployed(root + "/x") {
+                    return .held(
+                        Hold(
+                            .outsidePaths,
+                            "\(root) is not evaluated: `\(part)` holds tests, examples or other people's code"
+                        ))
+                }
                 return .held(Hold(.noSuchResource, "\(name) is at \(other.location), not in \(root)"))
             }
             return .held(nothing(address, all: all, deployed: deployed))

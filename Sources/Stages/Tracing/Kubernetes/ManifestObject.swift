@@ -65,6 +65,12 @@ enum Workload {
         "ports", "volumeMounts", "imagePullPolicy", "lifecycle",
     ]
 
+    /// `Deployment` for `deployment`; other kinds are called as their files write them.
+    static func kind(_ text: String) -> String {
+        let small = text.lowercased()
+        return podSpecs.keys.first { $0.lowercased() == small } ?? text
+    }
+
     static func podSpecPath(_ kind: String) -> [String]? { podSpecs[kind] }
 
     static func podSpec(of object: ManifestObject) -> YAMLNodeView? {

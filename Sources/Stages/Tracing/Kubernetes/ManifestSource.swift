@@ -47,6 +47,7 @@ struct ManifestSource: KubernetesSource {
             return Hold(
                 .unsupported, "\(object.location) is deployed through \(deployer.label), which may change it")
         }
+        if let hold = try WrittenFiles(index).hold(on: path) { return hold }
         if let copy = try index.own.copy(in: RepositoryPath.directory(of: path)) { return copy }
         if let overlay = try overlay(around: path) {
             return Hold(.templated, "\(path) lies beside \(overlay), an overlay of ytt, which may change it")
@@ -65,7 +66,12 @@ struct ManifestSource: KubernetesSource {
                 guard case .directed = file.standing,
                     FileMarks.contains(file.source.bytes, "#@overlay/match")
                 else { return }
-                found[RepositoryPath.directory(of: file.source.path)] = file.source.path
+                let directory = RepositoryPath.directory(of: file.source.path)
+                found[directory] = file.source.path
+                // Overlays in a folder of their own are for what lies around it.
+                if ["overlay", "overlays", "ytt"].contains(RepositoryPath.name(of: directory)) {
+                    found[RepositoryPath.directory(of: directory)] = file.source.path
+                }
             }
         }
         guard !overlays.isEmpty else { return nil }

@@ -137,6 +137,11 @@ final class KustomizeDeployment: Sendable {
     /// Every attribute.
     var facts: KustomizeFacts { table.get { KustomizeFacts(self) } }
 
+    /// Why nothing of one object can be relied on.
+    func doubt(_ object: Int) -> Hold? {
+        flux?.report.objects[object].map { Hold($0, in: root.id) }
+    }
+
     /// Why nothing in it can be relied on.
     var refusal: Hold? {
         switch rendered {

@@ -241,8 +241,10 @@ final class KustomizeEcosystem: Ecosystem {
         }
         if let known = asked.withLock({ $0[directory] }) { return [known] }
         let made = try deployment(
-            directory, file, KustomizeBuilder(files: KustomizeIndexFiles(index: index)), hold: nil,
-            namespace: nil)
+            directory, file, KustomizeBuilder(files: KustomizeIndexFiles(index: index)),
+            hold: graph.direct(file).first { $0.kind == .bundle }.map {
+                Hold(.unsupported, "\(file) is deployed through \($0.label), which may overlay it")
+            }, namespace: nil)
         connect([made])
         return [
             asked.withLock { asked in
@@ -274,7 +276,7 @@ final class KustomizeEcosystem: Ecosystem {
                 HoldCarrier(hold: Hold(problem, in: id), isCertain: problem.reason == .cycle))
         }
         let output = try? rendered.get()
-        let namespaces = Set((output?.resources ?? []).compactMap(\.namespace))
+        let namespaces = Set((output?.resources ?? []).compactMap(\.settledNamespace))
         var excluded = PathConventions.notDeployed(file).map {
             "`\($0)` holds tests, examples or other people's code"
         }

@@ -138,7 +138,7 @@ struct KustomizeNaming: NodeNaming {
         self.environment = environment
         self.release = release
         label = "\(resource.kind.kind)/\(resource.name)"
-        namespace = resource.namespace
+        namespace = resource.settledNamespace
         let path = Workload.podSpecPath(resource.kind.kind)
         podSpec = path?.map { .key($0) }
         var containers: [[FieldStep]: String] = [:]
@@ -169,4 +169,9 @@ struct KustomizeNaming: NodeNaming {
             root: root, environment: environment, release: release, namespace: namespace, resource: resource,
             attribute: isReplicas ? "replicas" : attribute.text)
     }
+}
+
+extension Resource {
+    /// Its namespace; nil where something fills that in of which the value is not known.
+    var settledNamespace: String? { namespace.flatMap { FileMarks.isPlaceholder($0) ? nil : $0 } }
 }

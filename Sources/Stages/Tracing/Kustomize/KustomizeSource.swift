@@ -33,11 +33,11 @@ struct KustomizeCandidate: KubernetesCandidate {
     var location: String { "\(deployment.root.id) (\(resource?.file ?? deployment.file))" }
     var path: String { deployment.file }
     var isDeployed: Bool { deployment.isLiving }
-    var namespace: String? { resource?.namespace }
+    var namespace: String? { resource?.settledNamespace }
     var isGuess: Bool { false }
     var cluster: String? { deployment.root.cluster }
     var environment: String? { deployment.root.environment }
-    var hold: Hold? { deployment.refusal }
+    var hold: Hold? { deployment.refusal ?? deployment.doubt(object) }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         deployment.isIn(root, index, file: resource?.file ?? path)

@@ -21,7 +21,7 @@ struct KustomizeTracer {
 
     /// True when an object is, or may be, in the namespace.
     func isIn(_ object: Int, _ namespace: String) -> Bool {
-        let own = resources[object].namespace
+        let own = resources[object].settledNamespace
         return namespace.isEmpty || own == nil || own == namespace
     }
 
@@ -35,6 +35,9 @@ struct KustomizeTracer {
 
     func answer(_ target: Target, _ address: KubernetesAddress, object: Int) throws -> TraceAnswer {
         let resource = resources[object]
+        if let hold = deployment.doubt(object) {
+            return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
+        }
         if resource.kind.kind == "SealedSecret" {
             return hold(target, .encrypted, "\(resource.name) is a SealedSecret")
         }
@@ -296,7 +299,7 @@ struct KustomizeTracer {
         case .directed(let directive):
             return Hold(.templated, "\(file.path) is a template of ytt: `\(directive)`")
         case .generated(let header): return Hold(.generated, "\(file.path) is generated: `\(header)`")
-        default: return try ecosystem.readers.hold(on: file.path)
+        default: return try WrittenFiles(index).hold(on: file.path) ?? ecosystem.readers.hold(on: file.path)
         }
     }
 

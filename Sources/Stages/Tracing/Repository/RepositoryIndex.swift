@@ -31,6 +31,10 @@ final class RepositoryIndex: Sendable {
     let patches = Lazily<Set<String>>()
     /// Autoscalers, once somebody asks for them.
     let autoscalers = Lazily<Autoscalers.Found>()
+    /// What programs of the repository write into it, once somebody asks for it.
+    let written = Lazily<[String: String]>()
+    /// Images that are put in later, once somebody asks for them.
+    let images = Lazily<BuiltImages.Found>()
     /// Terragrunt's units, once somebody asks for them.
     let terragrunt = Lazily<TerragruntUnits.Found>()
 

@@ -189,8 +189,7 @@ import Tracing
             testDescription: "a variable that becomes a mapping",
             files: [
                 "ks.yaml": FluxSample.kustomization("apps", "  postBuild: {substitute: {A: '{a: b}'}}\n"),
-                "apps/web.yaml": FluxSample.workload("1Gi") + "---\n"
-                    + "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: '${A}'}\n",
+                "apps/web.yaml": FluxSample.workload("${A}"),
             ], reason: .unsupported),
         Held(
             testDescription: "braces that are not closed",
