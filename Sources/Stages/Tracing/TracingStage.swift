@@ -230,7 +230,8 @@ public struct TracingStage: Sendable {
             return try terraform.inventory(of: root, workspace: root.kind == .terraform ? workspace : nil)
         }
         try demandManifests()
-        return try all().flatMap { try $0.inventory(of: root) }
+        let images = BuiltImages(index)
+        return try all().flatMap { try $0.inventory(of: root) }.map(images.checked)
     }
 
     /// The attributes of several roots, in their order, computed on all processors.

@@ -202,7 +202,12 @@ struct ChartEnvironments {
                 found.append((environment(of: name) ?? stem, file))
             }
         }
-        return found.filter { !isNone($0.0) }.sorted { $0 < $1 }.map { (name: $0.0, file: $0.1) }
+        // What somebody keeps of other people's charts has values to try them with.
+        let isKept = directory.split(separator: "/").contains { $0.hasPrefix("_") }
+        var names: Set<String> = []
+        return found.filter { !isNone($0.0) && !(isKept && isForTrying($0.0)) }.sorted { $0 < $1 }.filter {
+            names.insert($0.0).inserted
+        }.map { (name: $0.0, file: $0.1) }
     }
 
     /// A schema, and what is kept secret beside an environment's values, are no environments of their own.

@@ -14,23 +14,46 @@ struct BuiltImages {
         var directories: [String: String] = [:]
         /// Images that it builds, and the file that says so.
         var artifacts: [String: String] = [:]
+        /// Images whose tags a command sets, and where.
+        var set: [String: String] = [:]
+        /// Workloads whose replicas a command sets, and where.
+        var numbers: [String: String] = [:]
     }
 
-    /// The answer, held where what it says of an image is not what runs.
+    /// The answer, held where what it says is not what runs.
     func checked(_ answer: TraceAnswer) throws -> TraceAnswer {
-        let target = answer.trace.target
-        guard target.kubernetes != nil, let origin = answer.trace.origin, let image = answer.trace.value,
-            target.attribute == "image" || target.attribute.hasSuffix(".image"),
-            let hold = try hold(image, in: origin.file)
-        else { return answer }
+        guard let hold = try hold(answer.trace) else { return answer }
         return TraceAnswer(
-            trace: Trace(target: target, status: .held(hold), hops: answer.trace.hops), key: nil)
+            trace: Trace(target: answer.trace.target, status: .held(hold), hops: answer.trace.hops), key: nil)
+    }
+
+    /// The row of a listing, likewise.
+    func checked(_ entry: InventoryEntry) throws -> InventoryEntry {
+        guard let hold = try hold(entry.trace) else { return entry }
+        var entry = entry
+        entry.trace = Trace(target: entry.trace.target, status: .held(hold))
+        return entry
+    }
+
+    private func hold(_ trace: Trace) throws -> Hold? {
+        guard let address = trace.target.kubernetes, let origin = trace.origin, let value = trace.value else {
+            return nil
+        }
+        switch trace.target.attribute {
+        case "replicas", "spec.replicas": return try replicas(of: address.name)
+        case let attribute where attribute == "image" || attribute.hasSuffix(".image"):
+            return try hold(value, in: origin.file)
+        default: return nil
+        }
     }
 
     private func hold(_ image: String, in file: String) throws -> Hold? {
         if image.hasPrefix("ko://") {
             return Hold(
                 .derived, "`\(image)` is what ko builds; the image's digest is put in when it is applied")
+        }
+        if image.contains(/\$[A-Za-z_]|__[A-Z]/) {
+            return Hold(.templated, "`\(image)` is filled in before it is applied")
         }
         let found = try index.images.get { try find() }
         let path = image.prefix { $0 != "@" }
@@ -40,13 +63,53 @@ struct BuiltImages {
             return Hold(.notInRepository, "\(skaffold) builds `\(name)` and puts its tag or digest in")
         }
         guard name == image else { return nil }
+        if let place = found.set[name] {
+            return Hold(.notInRepository, "`\(image)` has no tag, and \(place) puts one in")
+        }
         return RepositoryPath.ancestors(of: file).lazy.compactMap { found.directories[$0] }.first.map {
             Hold(.notInRepository, "`\(image)` has no tag, and \($0) may put one in")
         }
     }
 
+    /// The hold for a number that a program puts in.
+    private func replicas(of name: String) throws -> Hold? {
+        try index.images.get { try find() }.numbers[name].map {
+            Hold(.notInRepository, "\($0) sets the number of replicas")
+        }
+    }
+
+    /// `kustomize edit set image NAME=…` of pipelines and scripts, which change what is applied and not what is in Git.
+    private func edits(_ found: inout Found) throws {
+        let names = ["Makefile", "Jenkinsfile", ".gitlab-ci.yml", "cloudbuild.yaml", "azure-pipelines.yml"]
+        for path in index.files {
+            guard
+                path.hasPrefix(".github/workflows/") || path.hasSuffix(".sh")
+                    || names.contains(RepositoryPath.name(of: path)),
+                let source = try index.store.source(path), FileMarks.contains(source.bytes, "edit set ")
+            else { continue }
+            let text = String(decoding: source.bytes, as: UTF8.self)
+            for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+                .enumerated()
+            {
+                let words = line.split { " \t\r\"'".contains($0) }
+                guard let set = words.indices.first(where: { words[$0...].starts(with: ["edit", "set"]) }),
+                    set + 3 < words.count, words.contains(where: { $0.hasSuffix("kustomize") })
+                else { continue }
+                for word in words[(set + 3)...] {
+                    let name = String(word.prefix { $0 != "=" && $0 != ":" })
+                    switch words[set + 2] {
+                    case "image": found.set[name] = "\(path):\(number + 1)"
+                    case "replicas": found.numbers[name] = "\(path):\(number + 1)"
+                    default: continue
+                    }
+                }
+            }
+        }
+    }
+
     private func find() throws -> Found {
         var found = Found()
+        try edits(&found)
         for path in index.files
         where ["skaffold.yaml", "skaffold.yml"].contains(RepositoryPath.name(of: path)) {
             guard PathConventions.notDeployed(path) == nil, let source = try index.store.source(path) else {

@@ -31,6 +31,7 @@ struct DeployerFinder {
             case ("Kustomization", "kustomize.toolkit.fluxcd.io"): try deployers.append(flux(object))
             case ("Application", "argoproj.io"):
                 deployers += try application(object, spec: object.node["spec"])
+            case ("App", "kappctrl.k14s.io"): deployers += try package(object)
             case ("ApplicationSet", "argoproj.io"):
                 let made = applications.filter { $0.set == object.name && $0.maker == object.file.path }
                 // What is made of it is known, or may be anything that it names.
@@ -118,6 +119,24 @@ struct DeployerFinder {
             }
         }
         return [.directory(directory)]
+    }
+
+    /// What an App of kapp-controller takes from this repository and puts more to.
+    private func package(_ object: ManifestObject) throws -> [Deployer] {
+        let spec = object.node["spec"]
+        let own = try index.own
+        let isPlain = (spec?["template"]?.items ?? []).allSatisfy { step in
+            step.resolved["ytt"].map { $0["inline"] == nil && $0["valuesFrom"] == nil } ?? false
+        }
+        guard !isPlain else { return [] }
+        return (spec?["fetch"]?.items ?? []).compactMap { item in
+            guard let git = item.resolved["git"], !own.isForeign(git["url"]?.scalar?.text),
+                let path = git["subPath"]?.scalar?.text, !path.isEmpty
+            else { return nil }
+            return Deployer(
+                kind: .bundle, file: object.file.path, line: line(object), name: object.name,
+                reach: [reach(path: path)], change: "may overlay it", namespace: nil)
+        }
     }
 
     // MARK: Argo CD

@@ -10,6 +10,24 @@ struct ManifestReaders: Sendable {
 
     init(_ index: RepositoryIndex) { self.index = index }
 
+    /// False where every mention of the name in a file is the end of a path that is another one's.
+    private static func mayName(_ path: String, _ file: SourceFile) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        return FileMarks.positions(of: name, in: file.bytes).contains { start in
+            let line = file.bytes[..<start].lastIndex { [0x0A, 0x22].contains($0) }.map { $0 + 1 } ?? 0
+            // What is known of the path: what stands behind the last variable, and behind what goes up.
+            let text = String(decoding: file.bytes[line..<start], as: UTF8.self)
+            var known = text.split(separator: "}", omittingEmptySubsequences: false).last ?? ""
+            while known.hasPrefix("/../") || known.hasPrefix("../") || known.hasPrefix("./") {
+                known = known.dropFirst(known.hasPrefix("./") ? 2 : known.hasPrefix("../") ? 3 : 4)
+            }
+            if known.hasPrefix("/") { known = known.dropFirst() }
+            guard known.contains("/"), known.allSatisfy({ $0.isLetter || $0.isNumber || "-_./".contains($0) })
+            else { return true }
+            return (path.dropLast(name.count)).hasSuffix(known)
+        }
+    }
+
     /// A hold when Terraform reads the file, or may.
     func hold(on path: String) throws -> Hold? {
         let name = RepositoryPath.name(of: path)
@@ -21,7 +39,7 @@ struct ManifestReaders: Sendable {
                 }
         }
         for file in files {
-            if FileMarks.contains(file.bytes, name) {
+            if FileMarks.contains(file.bytes, name), ManifestReaders.mayName(path, file) {
                 return Hold(
                     .limit, "\(file.path) reads a file called \(name) too, which is not evaluated yet")
             }

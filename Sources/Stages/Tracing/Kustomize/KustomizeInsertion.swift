@@ -64,6 +64,7 @@ struct KustomizeInsertion {
     private func place(_ site: Node.Site, _ keys: [String]) throws -> Place? {
         guard let file = try ecosystem.index.store.source(site.span.path),
             Untouchable.hold(on: file) == nil || PathConventions.notDeployed(file.path) != nil,
+            try WrittenFiles(ecosystem.index).hold(on: file.path) == nil,
             let manifest = try ecosystem.index.store.manifests(file.path), manifest.isReadable,
             let yaml = manifest.yaml, let (steps, range) = mapping(site, in: yaml, without: keys.first)
         else { return nil }

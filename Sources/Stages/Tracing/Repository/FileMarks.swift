@@ -123,11 +123,15 @@ enum FileMarks {
     /// True for a text that reminds people or programs to put something else there.
     private static func isReminder(_ text: String) -> Bool {
         // Asked of every path: each of the forms has one of these.
-        guard text.utf8.contains(UInt8(ascii: "E")) || text.hasPrefix("_") || text.hasPrefix("@") else {
+        guard
+            text.utf8.contains(UInt8(ascii: "E")) || text.hasPrefix("_") || text.hasPrefix("@")
+                || text.utf8.contains(UInt8(ascii: "<"))
+        else {
             return false
         }
         return text.contains(
-            /REPLACE_?ME|CHANGE_?ME|FILL_?ME|TO_?BE_?REPLACED|^__[A-Z0-9_]+__$|^@@?[A-Za-z0-9_.]+@@?$/)
+            /REPLACE_?ME|CHANGE_?ME|FILL_?ME|TO_?BE_?REPLACED|^__[A-Z0-9_]+__$|^@@?[A-Za-z0-9_.]+@@?$|<[A-Z][A-Z0-9_]+>/
+        )
     }
 
     /// True when the bytes hold `text`.

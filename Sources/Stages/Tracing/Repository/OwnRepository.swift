@@ -167,7 +167,13 @@ struct OwnRepository: Sendable {
     }
 
     /// True for an address of another repository.
-    func isForeign(_ url: String?) -> Bool { url.map { others.contains(OwnRepository.name($0)) } ?? false }
+    func isForeign(_ url: String?) -> Bool {
+        guard let url, !FileMarks.isPlaceholder(url) else { return false }
+        let name = OwnRepository.name(url)
+        // What takes no path that is here tells nothing against where the checkout comes from.
+        return others.contains(name)
+            || !used.contains(name) && origin.map { $0 != name } == true && own != name
+    }
 
     /// True for a source of Flux with the address of another repository.
     func isForeign(source name: String?) -> Bool { isForeign(name.flatMap { sources[$0]?.url }) }
@@ -176,11 +182,10 @@ struct OwnRepository: Sendable {
     func hold(_ url: String?, revision: String?, of label: String) -> Hold? {
         if let url, !FileMarks.isPlaceholder(url) {
             let name = OwnRepository.name(url)
-            if others.contains(name) {
+            if isForeign(url) {
                 return Hold(.external, "\(label) takes its files from another repository, \(url)")
             }
-            let isStrange = own == nil && !used.contains(name) && origin.map { $0 != name } == true
-            if unclear.contains(name) || own.map({ $0 != name }) == true || isStrange {
+            if unclear.contains(name) || own.map({ $0 != name }) == true {
                 return Hold(
                     .ambiguous, "\(label) takes its files from \(url), which may be another repository")
             }

@@ -32,6 +32,10 @@ struct WrittenFiles {
         var found: [String: String] = [:]
         for path in index.files {
             let name = RepositoryPath.name(of: path)
+            if name == ".kapitan" {
+                let home = RepositoryPath.directory(of: path)
+                found[home.isEmpty ? "compiled" : home + "/compiled"] = "kapitan compile (\(path))"
+            }
             guard WrittenFiles.names.contains(name) || name.hasSuffix(".sh") || name.hasSuffix(".mk"),
                 let source = try index.store.source(path),
                 (WrittenFiles.makers + WrittenFiles.commands.keys).contains(where: {
@@ -47,6 +51,12 @@ struct WrittenFiles {
                     found[place] = found[place] ?? "\(path):\(number + 1)"
                 }
             }
+        }
+        // Kapitan needs no settings of its own.
+        for directory in index.allDirectories
+        where directory == "inventory/targets" || directory.hasSuffix("/inventory/targets") {
+            let place = String(directory.dropLast("inventory/targets".count)) + "compiled"
+            if index.isDirectory(place) { found[place] = found[place] ?? "kapitan compile (\(directory))" }
         }
         return found
     }
