@@ -82,6 +82,22 @@ def _machines(out, times, wave, labels):
             out.series("aws_cwagent_mem_used_percent_average", _ec2(labels, machine), times, values)
 
 
+    _flows(out, times, wave, labels)
+
+
+def _flows(out, times, wave, labels):
+    """Bytes and operations of five minutes, where the whole of a machine is watched; far from what half of it has."""
+    rows = (("network_in", 120_000_000, 900_000_000), ("network_out", 300_000_000, 2_400_000_000),
+            ("ebsread_bytes", 20_000_000, 150_000_000), ("ebswrite_bytes", 60_000_000, 420_000_000),
+            ("ebsread_ops", 1_500, 12_000), ("ebswrite_ops", 9_000, 48_000))
+    for name, low, high in rows:
+        out.family(f"aws_ec2_{name}_sum", "gauge", "CloudWatch statistic, exported by YACE.")
+        for machine in MACHINES:
+            if machine.memory:
+                values = wave(f"{machine.name}/{name}", machine.day, machine.week, low, high, digits=0)
+                out.series(f"aws_ec2_{name}_sum", _ec2(labels, machine), times, values)
+
+
 def _database(out, times, wave, labels):
     name = "storefront-prod"
     who = labels(f"rds:{REGION}:{ACCOUNT}:db:{name}", dimension_DBInstanceIdentifier=name, tag_Owner="team-data")

@@ -20,7 +20,7 @@ public struct DetectionScope: Hashable, Sendable {
     }
 
     /// Attributes that size a machine or a database.
-    public static var machineAttributes: Set<String> { Set(MachineConvention.all.map(\.attribute)) }
+    public static var machineAttributes: Set<String> { MachineConvention.stateAttributes }
 
     /// Takes clusters and machines from the repository's settings, and of `machines` those that the settings do not name.
     ///

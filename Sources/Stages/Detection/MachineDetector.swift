@@ -17,6 +17,7 @@ struct MachineDetector: Sendable {
         var name: String?
         var cpu: Track
         var memory: Track?
+        var peaks: [(statistic: Statistic, query: SignalAnswer, series: Series)] = []
     }
 
     /// One convention's answers over the window.
@@ -24,64 +25,94 @@ struct MachineDetector: Sendable {
         var convention: MachineConvention
         var cpu: SignalAnswer
         var memory: SignalAnswer
-        var isPartial: Bool
+        var peaks: [(peak: MachineConvention.Peak, answer: SignalAnswer)] = []
+
+        var all: [SignalAnswer] { [cpu, memory] + peaks.map(\.answer) }
+        var isPartial: Bool { all.contains { !$0.answer.warnings.isEmpty } }
     }
 
     private var limits: DetectionLimits { detector.limits }
 
+    private var queries: MachineQueries {
+        MachineQueries(limits: limits, matchers: Matchers(common: [detector.scope.matchers]))
+    }
+
     func detect(_ window: TimeWindow) async throws -> DetectionReport {
         var report = DetectionReport(
             findings: [], window: window, targetsSeen: 0, wellSized: 0, queries: 0, warnings: [])
-        for convention in MachineConvention.all {
-            let answered = try await ask(convention, window)
-            report.queries += 2
-            report.warnings += (answered.cpu.answer.warnings + answered.memory.answer.warnings).map {
-                "\(detector.source.label): \($0)"
-            }
+        let present = try await present(window, &report)
+        // Two exporters may tell of one machine; the first that tells enough is heard.
+        var judged: Set<TerraformAddress> = []
+        var unknown: [(service: String, name: String, address: TerraformAddress?)] = []
+        for convention in MachineConvention.all where present.contains(convention.condition) {
+            if convention.onlyKnown, detector.scope.machines.isEmpty { continue }
+            guard let answered = try await ask(convention, window, present, &report) else { continue }
             let gate = QualityGate(limits: limits, window: window, isPartial: answered.isPartial)
-            var unknown: [String] = []
             for machine in machines(answered) {
+                let address = detector.scope.machines[machine.identifier]
+                if let address, judged.contains(address) { continue }
+                if convention.onlyKnown, address == nil { continue }
                 report.targetsSeen += 1
                 if !machine.cpu.isEmpty, machine.memory?.isEmpty ?? true, isQuiet(machine) {
-                    unknown.append(machine.name ?? machine.identifier)
+                    unknown.append((convention.service, machine.name ?? machine.identifier, address))
                     continue
                 }
+                if let address { judged.insert(address) }
                 let finding = finding(machine, answered, gate, window)
                 if let finding { report.findings.append(finding) } else { report.wellSized += 1 }
-                if let address = detector.scope.machines[machine.identifier], finding?.hold == nil,
-                    hold(machine, gate, isMapped: true) == nil
-                {
+                if let address, finding?.hold == nil, hold(machine, gate, isMapped: true) == nil {
                     report.concluded.insert(ResourceAddress.terraform(address).canonical)
                 }
             }
-            if !unknown.isEmpty {
-                report.warnings.append(
-                    "\(convention.service): memory is not measured on \(unknown.joined(separator: ", ")), which use little "
-                        + "CPU; without it they are never shrunk")
-            }
+        }
+        let silent = unknown.filter { row in row.address.map { !judged.contains($0) } ?? true }
+        for service in Set(silent.map(\.service)).sorted() {
+            let names = silent.filter { $0.service == service }.map(\.name)
+            report.warnings.append(
+                "\(service): memory is not measured on \(names.joined(separator: ", ")), which use little "
+                    + "CPU; without it they are never shrunk")
         }
         return report
     }
 
-    private func ask(_ convention: MachineConvention, _ window: TimeWindow) async throws -> Answered {
-        let matchers = Matchers(common: [detector.scope.matchers])
-        let memory: String
-        switch convention.memory {
-        // The busiest moment of a step is what must still fit.
-        case .usedPercent(let metric):
-            memory =
-                "max by (\(convention.identifier)) (max_over_time(\(matchers.object(metric))[\(limits.memoryStep)]))"
-        case .freeBytes(let metric):
-            memory =
-                "min by (\(convention.identifier)) (min_over_time(\(matchers.object(metric))[\(limits.memoryStep)]))"
+    /// Which metrics have series: one question, so that nothing is asked about clouds that are not here.
+    private func present(_ window: TimeWindow, _ report: inout DetectionReport) async throws -> Set<String> {
+        let expression = queries.present(Set(MachineConvention.all.flatMap(\.markers)))
+        let answer = try await detector.source.instant(expression, at: window.end)
+        report.queries += 1
+        report.warnings += answer.warnings.map { "\(detector.source.label): \($0)" }
+        return Set(answer.series.compactMap { $0.labels["__name__"] })
+    }
+
+    /// Nil where no machine has the labels of this exporter.
+    private func ask(
+        _ convention: MachineConvention, _ window: TimeWindow, _ present: Set<String>,
+        _ report: inout DetectionReport
+    ) async throws -> Answered? {
+        let cpu = try await answer(queries.cpu(convention), limits.cpuStep, window)
+        report.queries += 1
+        report.warnings += warnings(cpu)
+        guard cpu.answer.series.contains(where: { $0.labels[convention.identifier] != nil }) else {
+            return nil
         }
-        let labels = [convention.identifier, convention.name].compactMap { $0 }.joined(separator: ", ")
-        let cpu = try await answer(
-            "max by (\(labels)) (\(matchers.object(convention.cpu)))", limits.cpuStep, window)
-        let other = try await answer(memory, limits.memoryStep, window)
-        return Answered(
-            convention: convention, cpu: cpu, memory: other,
-            isPartial: !cpu.answer.warnings.isEmpty || !other.answer.warnings.isEmpty)
+        let memory = try await answer(queries.memory(convention), limits.memoryStep, window)
+        report.queries += 1
+        report.warnings += warnings(memory)
+        var answered = Answered(convention: convention, cpu: cpu, memory: memory)
+        for peak in convention.peaks where present.isSuperset(of: peak.metrics) {
+            let expression = queries.peak(peak, convention)
+            let found = SignalAnswer(
+                query: expression, window: window, step: limits.window,
+                answer: try await detector.source.instant(expression, at: window.end))
+            report.queries += 1
+            report.warnings += warnings(found)
+            answered.peaks.append((peak, found))
+        }
+        return answered
+    }
+
+    private func warnings(_ answer: SignalAnswer) -> [String] {
+        answer.answer.warnings.map { "\(detector.source.label): \($0)" }
     }
 
     private func answer(_ expression: String, _ step: TimeSpan, _ window: TimeWindow) async throws
@@ -104,8 +135,9 @@ struct MachineDetector: Sendable {
                 series.map { ("", $0) }, on: Grid(answer.window, step: answer.step), range,
                 isLive: { _ in true })
         }
-        let isPercent = if case .usedPercent = answered.convention.memory { true } else { false }
+        let isPercent = answered.convention.memory.isPercent
         let memory = byMachine(answered.memory)
+        let peaks = answered.peaks.map { ($0.peak, $0.answer, byMachine($0.answer)) }
         return byMachine(answered.cpu).sorted { $0.key < $1.key }.compactMap { identifier, series in
             let cpu = track(series, answered.cpu, .percent)
             // A machine without samples on the last day is gone, or somebody else's.
@@ -113,7 +145,14 @@ struct MachineDetector: Sendable {
             return Machine(
                 identifier: identifier, name: answered.convention.name.flatMap { series.first?.labels[$0] },
                 cpu: cpu,
-                memory: memory[identifier].map { track($0, answered.memory, isPercent ? .percent : .bytes) })
+                memory: memory[identifier].map { track($0, answered.memory, isPercent ? .percent : .bytes) },
+                peaks: peaks.compactMap { peak, answer, found in
+                    guard let series = found[identifier]?.first, let value = series.values.last,
+                        value.isFinite, value >= 0
+                    else { return nil }
+                    let isCount = [Statistic.operationsPeak, Statistic.creditsLeast].contains(peak.statistic)
+                    return (Statistic(peak.statistic, value, isCount ? .count : .bytes), answer, series)
+                })
         }
     }
 
@@ -127,7 +166,7 @@ struct MachineDetector: Sendable {
         guard machine.cpu.isEmpty || isQuiet(machine) else { return nil }
         let quantiles = Quantiles(machine.cpu.worst)
         let busy = quantiles[0.995]
-        let isPercent = if case .usedPercent = answered.convention.memory { true } else { false }
+        let isPercent = answered.convention.memory.isPercent
         // The greatest share in use; for free bytes the judgement waits until the type is known.
         let memory = machine.memory.map { Quantiles($0.present.map(\.value)) }
         if isPercent, let memory, !memory.isEmpty, memory.maximum * 2 > 85 { return nil }
@@ -141,7 +180,10 @@ struct MachineDetector: Sendable {
         let coverage = min(machine.cpu.coverage, machine.memory?.coverage ?? 0)
         let confidence = 0.95 * min(1, machine.cpu.historyDays / limits.history.days) * coverage
         return Finding(
-            kind: .instanceOversized, target: Target(.terraform(known), answered.convention.attribute),
+            kind: .instanceOversized,
+            target: Target(
+                .terraform(known),
+                address.flatMap(MachineConvention.attribute) ?? answered.convention.attribute),
             trigger: .sweep, window: window, wish: hold == nil ? .smaller(steps: 1) : nil, hold: hold,
             confidence: (confidence * 100).rounded() / 100, remark: "p99.5 \(MeasureUnit.percent.text(busy))",
             narrative: narrative(machine, busy, window, isPercent),
@@ -198,7 +240,7 @@ struct MachineDetector: Sendable {
                     ? Statistic(Statistic.memoryUsedMaximum, memory.maximum, .percent)
                     : Statistic(Statistic.memoryFreeMinimum, memory.minimum, .bytes))
         }
-        return list
+        return list + machine.peaks.map(\.statistic)
     }
 
     private func hypotheses(_ busy: Double, _ machine: Machine) -> [Hypothesis] {
@@ -224,6 +266,13 @@ struct MachineDetector: Sendable {
                 series: track.series.count, samples: track.samples, expectedSamples: track.expectedAtLeast,
                 digest: QueryAnswer(series: track.series).digest)
         }
+        let peaks = machine.peaks.map { _, answer, series in
+            SignalRecord(
+                endpoint: detector.source.label, query: answer.query, window: answer.window,
+                step: answer.step, series: 1, samples: 1, expectedSamples: 1,
+                digest: QueryAnswer(series: [series]).digest)
+        }
         return [record(machine.cpu, answered.cpu), record(machine.memory, answered.memory)].compactMap { $0 }
+            + peaks
     }
 }

@@ -27,8 +27,18 @@ final class FakeMetrics: MetricsSource {
 
     private func answer(_ expression: String) -> QueryAnswer {
         asked.withLock { $0.append(expression) }
-        if let metric = machines.keys.first(where: { expression.contains($0) }) {
-            return QueryAnswer(series: machines[metric] ?? [], warnings: warnings)
+        if expression.hasPrefix("count by (__name__)") {
+            return QueryAnswer(
+                series: machines.keys.sorted().filter { expression.contains($0) }.map {
+                    Series(labels: ["__name__": $0], timestamps: [FakeWorkload.end.milliseconds], values: [1])
+                })
+        }
+        if let metric = machines.keys.sorted().first(where: { expression.contains($0) }) {
+            let label = FakeMetrics.value(before: "!=\"\"", in: expression)
+            let kept = (machines[metric] ?? []).filter { series in
+                label.map { series.labels[$0]?.isEmpty == false } ?? true
+            }
+            return QueryAnswer(series: kept, warnings: warnings)
         }
         guard let signal = FakeMetrics.signal(of: expression) else { return QueryAnswer(series: []) }
         let kept = (answers[signal] ?? []).filter { FakeMetrics.matches(expression, $0.labels) }
@@ -61,6 +71,12 @@ final class FakeMetrics: MetricsSource {
         }
         let regex = "^(?:" + pattern.replacingOccurrences(of: "\\\\", with: "\\") + ")$"
         return pod.range(of: regex, options: .regularExpression) != nil
+    }
+
+    /// The label of a matcher that wants it to be there.
+    private static func value(before mark: String, in text: String) -> String? {
+        guard let end = text.range(of: mark)?.lowerBound else { return nil }
+        return String(text[..<end].reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed())
     }
 
     private static func value(after mark: String, in text: String) -> String? {
