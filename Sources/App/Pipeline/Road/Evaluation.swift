@@ -19,6 +19,7 @@ struct Evaluation: Sendable {
     private let tracing: TracingStage
     private let prices: PriceList?
     private let catalogue: MachineCatalogue
+    private let surroundings: Surroundings
 
     init(_ workspace: Workspace, run: RunContext, policies: PolicySet) throws {
         self.workspace = workspace
@@ -28,6 +29,7 @@ struct Evaluation: Sendable {
             tree: workspace.tree, settings: workspace.settings, states: workspace.states)
         prices = try PriceFile.read(workspace)
         catalogue = try CatalogueFile.read(workspace)
+        surroundings = Surroundings(tracing, workspace.tree)
     }
 
     /// Finds the deciding literal of every finding.
@@ -59,7 +61,9 @@ struct Evaluation: Sendable {
             guard let category = journey.take(category(for: journey.finding, trace)) else { return journey }
             journey.category = category
             journey.plan = journey.take(
-                plan(journey, traces, category, base: workspace.tip, in: workspace.tree, tracing))
+                plan(
+                    journey, traces, category, base: workspace.tip, in: workspace.tree, tracing,
+                    surroundings))
             return journey
         }
     }
@@ -91,7 +95,9 @@ struct Evaluation: Sendable {
             plan = try Reverting.plan(before, on: tip, stage)
         } else {
             let traces = try traces(of: journey, stage)
-            guard case .done(let made) = self.plan(journey, traces, category, base: tip, in: tree, stage)
+            guard
+                case .done(let made) = self.plan(
+                    journey, traces, category, base: tip, in: tree, stage, Surroundings(stage, tree))
             else { return nil }
             plan = made
         }
@@ -114,7 +120,7 @@ struct Evaluation: Sendable {
     /// Plans the finding with all that is tied to it; each under the category that covers it.
     private func plan(
         _ journey: Journey, _ traces: [Trace], _ category: LoadedCategory, base: ObjectID,
-        in tree: any SourceTree, _ tracing: TracingStage
+        in tree: any SourceTree, _ tracing: TracingStage, _ surroundings: Surroundings
     ) -> Outcome<Plan> {
         var requests: [PlanningRequest] = []
         for (index, finding) in ([journey.finding] + journey.tied).enumerated() {
@@ -132,6 +138,9 @@ struct Evaluation: Sendable {
         let outcome = PlanningStage(prices: prices, catalogue: catalogue).plan(requests, base: base)
         guard case .done(var plan) = outcome else { return outcome }
         do {
+            let checked = try surroundings.checked(plan)
+            guard case .done(let fitting) = checked else { return checked }
+            plan = fitting
             if let owner = try owner(of: plan, tree, tracing) {
                 plan.owner = owner.name
                 plan.ownerSource = owner.source
