@@ -29,14 +29,32 @@ public struct Detector: Sendable {
         let queries = SweepQueries(limits: limits, matchers: Matchers(common: [scope.matchers])).queries
         let answers = try await Answers(queries, of: source, over: window)
         let containers = assess(answers, .sweep)
-        let machines = try await MachineDetector(self).detect(window)
+        let present = try await presentMetrics(at: window.end)
+        var reports = [containers, try await MachineDetector(self).detect(window, present.names)]
+        if present.names.contains(VolumeDetector.metric) {
+            reports.append(try await VolumeDetector(self).detect(window))
+        }
+        reports.append(try await ServerlessDetector(self, window).detect(present.names))
         return DetectionReport(
-            findings: containers.findings + machines.findings, window: window,
-            targetsSeen: containers.targetsSeen + machines.targetsSeen,
-            wellSized: containers.wellSized + machines.wellSized,
-            concluded: containers.concluded.union(machines.concluded),
-            queries: containers.queries + machines.queries,
-            warnings: containers.warnings + machines.warnings)
+            findings: reports.flatMap(\.findings), window: window,
+            targetsSeen: reports.reduce(0) { $0 + $1.targetsSeen },
+            wellSized: reports.reduce(0) { $0 + $1.wellSized },
+            concluded: reports.reduce(into: []) { $0.formUnion($1.concluded) },
+            queries: reports.reduce(1) { $0 + $1.queries },
+            warnings: reports.flatMap(\.warnings) + present.warnings)
+    }
+
+    /// Which metrics of machines and volumes have series: one question, so that nothing is asked about clouds that are not
+    /// here.
+    private func presentMetrics(at time: Timestamp) async throws -> (names: Set<String>, warnings: [String]) {
+        let queries = MachineQueries(limits: limits, matchers: Matchers(common: [scope.matchers]))
+        let metrics = Set(MachineConvention.all.flatMap(\.markers)).union([VolumeDetector.metric])
+            .union(ServerlessDetector.metrics)
+        let answer = try await source.instant(queries.present(metrics), at: time)
+        return (
+            Set(answer.series.compactMap { $0.labels["__name__"] }),
+            answer.warnings.map { "\(source.label): \($0)" }
+        )
     }
 
     func window(endingAt time: Timestamp) -> TimeWindow {

@@ -239,8 +239,8 @@ extension MachineConvention {
         "azurerm_linux_virtual_machine": "size", "azurerm_windows_virtual_machine": "size",
     ]
 
-    /// Attributes that size a machine or a database, as a state has them.
+    /// Attributes that size a machine, a database or a function, as a state has them.
     static var stateAttributes: Set<String> {
-        Set(all.map(\.attribute) + attributes.values).filter { !$0.contains("[") }
+        Set(all.map(\.attribute) + attributes.values + ["memory_size"]).filter { !$0.contains("[") }
     }
 }

@@ -37,10 +37,9 @@ struct MachineDetector: Sendable {
         MachineQueries(limits: limits, matchers: Matchers(common: [detector.scope.matchers]))
     }
 
-    func detect(_ window: TimeWindow) async throws -> DetectionReport {
+    func detect(_ window: TimeWindow, _ present: Set<String>) async throws -> DetectionReport {
         var report = DetectionReport(
             findings: [], window: window, targetsSeen: 0, wellSized: 0, queries: 0, warnings: [])
-        let present = try await present(window, &report)
         // Two exporters may tell of one machine; the first that tells enough is heard.
         var judged: Set<TerraformAddress> = []
         var unknown: [(service: String, name: String, address: TerraformAddress?)] = []
@@ -73,15 +72,6 @@ struct MachineDetector: Sendable {
                     + "CPU; without it they are never shrunk")
         }
         return report
-    }
-
-    /// Which metrics have series: one question, so that nothing is asked about clouds that are not here.
-    private func present(_ window: TimeWindow, _ report: inout DetectionReport) async throws -> Set<String> {
-        let expression = queries.present(Set(MachineConvention.all.flatMap(\.markers)))
-        let answer = try await detector.source.instant(expression, at: window.end)
-        report.queries += 1
-        report.warnings += answer.warnings.map { "\(detector.source.label): \($0)" }
-        return Set(answer.series.compactMap { $0.labels["__name__"] })
     }
 
     /// Nil where no machine has the labels of this exporter.

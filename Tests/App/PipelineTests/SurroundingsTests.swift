@@ -102,4 +102,44 @@ import Tracing
             return
         }
     }
+
+    /// A second at 1024 MB may be four at 256.
+    @Test(arguments: [
+        ("timeout = 6", nil), ("timeout = 5", nil),
+        ("timeout = 4", "a run may take 4.0 s with 256 MB, and the timeout is 4 s"),
+        // Lambda's default is three seconds.
+        ("", "a run may take 4.0 s with 256 MB, and the timeout is 3 s"),
+        ("timeout = data.external.x.result.y", "its timeout is not known"),
+    ])
+    func aFunctionStillEndsInTime(_ timeout: String, _ refusal: String?) throws {
+        let tree = InMemoryTree(texts: [
+            "live/main.tf": """
+            resource "aws_lambda_function" "f" {
+              function_name = "f"
+              memory_size   = 1024
+              \(timeout)
+            }
+            """
+        ])
+        let stage = TracingStage(tree: tree, settings: RepositorySettings())
+        let address = TerraformAddress(root: "live", address: "aws_lambda_function.f")
+        let target = Target(.terraform(address), "memory_size")
+        let finding = Finding(
+            kind: "function-memory-too-high", target: target, trigger: .sweep,
+            window: TimeWindow(start: Timestamp(seconds: 0), end: Timestamp(seconds: 86_400)),
+            statistics: [Statistic("duration max", 1, .seconds)])
+        let plan = Plan(
+            category: "c", actionClass: .shrink, owner: "team",
+            changes: [
+                PlannedChange(target: target, trace: try stage.trace(target), before: "1024", after: "256")
+            ], finding: finding, base: tree.commit, verification: nil, summary: "", reasoning: [],
+            reversal: "",
+            saving: .unpriced)
+        switch try Surroundings(stage, tree).checked(plan) {
+        case .done: #expect(refusal == nil)
+        case .held(let hold):
+            #expect(hold.detail.hasPrefix(refusal ?? "nothing was to be held"), "\(hold.detail)")
+        case .failed(let failure): Issue.record("\(failure)")
+        }
+    }
 }

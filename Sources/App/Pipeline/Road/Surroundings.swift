@@ -22,6 +22,7 @@ struct Surroundings: Sendable {
 
     /// The plan with what people should know beside it, or why it would not do.
     func checked(_ plan: Plan) throws -> Outcome<Plan> {
+        if let hold = try timeout(plan) { return .held(hold) }
         guard plan.changes.contains(where: { SurroundedChange($0) != nil }) else { return .done(plan) }
         let changes = plan.changes.compactMap(SurroundedChange.init)
         let files = Set(
@@ -54,6 +55,35 @@ struct Surroundings: Sendable {
             for remark in remarks where !plan.reasoning.contains(remark) { plan.reasoning.append(remark) }
         }
         return .done(plan)
+    }
+
+    /// A function with less memory has less CPU and runs longer: it must still end in time.
+    private func timeout(_ plan: Plan) throws -> Hold? {
+        for change in plan.changes where change.target.attribute == "memory_size" {
+            guard let before = Double(change.before), let after = Double(change.after), after < before,
+                let longest = plan.finding.statistics.first(where: { $0.name == "duration max" })?.value
+            else { continue }
+            let target = Target(change.target.address, "timeout")
+            let trace = try tracing.trace(target, environment: target.environment)
+            let seconds: Double
+            switch trace.status {
+            case .held(let hold): return Hold(hold.reason, "its timeout is not known: \(hold.detail)")
+            // Lambda's own default.
+            case .absent: seconds = trace.value.flatMap(Double.init) ?? 3
+            case .literal, .shared:
+                guard let value = trace.value.flatMap(Double.init) else {
+                    return Hold(.derived, "its timeout is not known")
+                }
+                seconds = value
+            }
+            let worst = longest * before / after
+            guard worst > seconds * 0.8 else { continue }
+            return Hold(
+                .outsideBounds,
+                "a run may take \(worst.fixed(1)) s with \(change.after) MB, and the timeout is \(seconds.fixed(0)) s"
+            )
+        }
+        return nil
     }
 
     /// A change of a container's resources, with its amounts.
