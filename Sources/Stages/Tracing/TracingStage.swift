@@ -91,7 +91,8 @@ public struct TracingStage: Sendable {
             let templates = try charts.templates()
             let manifests = ManifestSource(
                 index: index, deployers: deployers, readers: readers,
-                rendered: try kustomizations.claimed().union(charts.valueFiles()), sizes: sizes)
+                rendered: try kustomizations.claimed().union(charts.valueFiles()),
+                followed: try kustomizations.followed(), sizes: sizes)
             return [
                 charts, kustomizations,
                 KubernetesEcosystem(
@@ -155,7 +156,10 @@ public struct TracingStage: Sendable {
             variableFiles: variableFiles.map(RepositoryPath.normalized), helm: helm.normalized)
         // No other ecosystem has Terraform's addresses, and reading all of theirs takes its time.
         if case .terraform = target.address, let answer = try terraform.answer(request) { return answer }
-        try demandManifests()
+        if let failure = try index.manifests().missing.first {
+            let hold = Hold(.notInRepository, failure.description)
+            return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
+        }
         for ecosystem in try all() {
             if let answer = try ecosystem.answer(request) { return try BuiltImages(index).checked(answer) }
         }
@@ -229,9 +233,24 @@ public struct TracingStage: Sendable {
         if root.kind == .terraform || root.kind == .terragrunt {
             return try terraform.inventory(of: root, workspace: root.kind == .terraform ? workspace : nil)
         }
-        try demandManifests()
-        let images = BuiltImages(index)
-        return try all().flatMap { try $0.inventory(of: root) }.map(images.checked)
+        guard let failure = try index.manifests().missing.first else {
+            let images = BuiltImages(index)
+            return try all().flatMap { try $0.inventory(of: root) }.map(images.checked)
+        }
+        // What is not in this clone may decide any of them; there they are all the same.
+        do {
+            let hold = Hold(.notInRepository, failure.description)
+            let entries = try all().flatMap { try $0.inventory(of: root) }
+            return entries.map { entry -> InventoryEntry in
+                if case .held = entry.trace.status { return entry }
+                var entry = entry
+                entry.trace = Trace(target: entry.trace.target, status: .held(hold))
+                return entry
+            }
+        } catch {
+            guard SourceStore.missing(error) != nil else { throw error }
+            return []
+        }
     }
 
     /// The attributes of several roots, in their order, computed on all processors.

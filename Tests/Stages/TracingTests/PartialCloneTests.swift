@@ -56,11 +56,15 @@ import Tracing
 
     @Test func anAnswerAboutKubernetesMayHangOnThem() throws {
         let stage = Self.stage(without: ["fixtures-of-ours/audit.json"])
-        #expect(throws: Failure.self) {
-            try stage.trace(
-                address: "Deployment/web", attribute: "replicas", root: nil, environment: nil,
-                namespace: "shop", variableFiles: [])
-        }
+        let trace = try stage.trace(
+            address: "Deployment/web", attribute: "replicas", root: nil, environment: nil,
+            namespace: "shop", variableFiles: [])
+        #expect(trace?.hold?.reason == .notInRepository)
+        #expect(trace?.hold?.detail.contains("fixtures-of-ours/audit.json") == true)
+        let root = try #require(try stage.roots().first { $0.id == "apps" })
+        let rows = try stage.inventory(root)
+        #expect(!rows.isEmpty)
+        #expect(rows.allSatisfy { $0.trace.hold?.reason == .notInRepository })
     }
 
     @Test(arguments: ["live/main.tf", "live/prod.tfvars"])

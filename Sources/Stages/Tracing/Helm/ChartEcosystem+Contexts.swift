@@ -247,6 +247,9 @@ extension ChartEcosystem {
                 return "it is part of the chart \(outer.isEmpty ? "." : outer)"
             }
         }
+        if let taker = try library.dependents(of: directory).first {
+            return "it is a dependency of the chart \(taker.isEmpty ? "." : taker)"
+        }
         guard case .success(let chart) = try library.outline(directory) else { return nil }
         return chart.metadata.isLibrary ? "a library chart" : nil
     }
@@ -268,7 +271,9 @@ extension ChartEcosystem {
 
     /// Templates of all charts that are rendered.
     func templates() throws -> Set<String> {
-        let charts = Set(try contexts().map(\.directory))
+        // What a chart takes from beside it is rendered with it.
+        let charts = try Set(contexts().map(\.directory)).union(
+            library.directories.filter { try !library.dependents(of: $0).isEmpty })
         return charts.reduce(into: []) { paths, directory in
             paths.formUnion(index.files(below: directory.isEmpty ? "templates" : "\(directory)/templates"))
         }

@@ -117,6 +117,14 @@ extension ChartEcosystem {
         } else if let release = arguments.release, states.contains(where: { $0.foreign.contains(release) }) {
             nothing.hold = Hold(
                 .external, "the chart of release \(release) of \(root) is not in this repository")
+        } else if arguments.release == nil, contexts.isEmpty,
+            let release = states.lazy.flatMap(\.foreign).first(where: { release in
+                let name = request.target.kubernetes?.name ?? ""
+                return name == release || name.hasPrefix(release + "-")
+            })
+        {
+            nothing.hold = Hold(
+                .external, "the chart of release \(release) of \(root) is not in this repository")
         } else {
             let known = Set(try helmfiles().filter { $0.path == root }.map(\.environment)).sorted()
             nothing.hold = Hold(

@@ -16,6 +16,7 @@ final class ChartLibrary: Sendable {
     private let complete = Mutex<[String: Reading]>([:])
     private let outlines = Mutex<[String: Reading]>([:])
     private let byName = Lazily<[String: [String]]>()
+    private let takers = Lazily<[String: [String]]>()
     private let users = Lazily<[String: Set<String>]>()
 
     init(_ index: RepositoryIndex) {
@@ -105,6 +106,25 @@ final class ChartLibrary: Sendable {
             for user in users[next] ?? [] where found.insert(user).inserted { waiting.append(user) }
         }
         return found
+    }
+
+    /// Charts that take the one of a directory from beside them, `file://../common`, sorted.
+    func dependents(of directory: String) throws -> [String] {
+        let table = try takers.get {
+            var takers: [String: [String]] = [:]
+            for taker in directories where PathConventions.notDeployed(taker + "/x") == nil {
+                guard case .success(let chart) = try outline(taker) else { continue }
+                for dependency in chart.metadata.dependencies where dependency.repository.hasPrefix("file://")
+                {
+                    guard let path = RepositoryPath.join(taker, String(dependency.repository.dropFirst(7))),
+                        path != taker
+                    else { continue }
+                    takers[path, default: []].append(taker)
+                }
+            }
+            return takers
+        }
+        return table[directory] ?? []
     }
 
     // MARK: Files

@@ -39,6 +39,8 @@ struct Deployer: Sendable {
     let change: String?
     /// The namespace it puts objects into.
     let namespace: String?
+    /// The namespace of objects that say none themselves.
+    var destination: String?
     /// True for the text of a template that nothing here renders.
     var isTemplate = false
 

@@ -148,7 +148,10 @@ struct DeployerFinder {
             guard let path = source["path"]?.scalar?.text else { return nil }
             // What is taken from elsewhere may make any object, and takes no file of this repository.
             let isForeign = own.isForeign(source["repoURL"]?.scalar?.text)
-            return argo(object, reach: isForeign ? .files([]) : reach(path: path))
+            var deployer = argo(object, reach: isForeign ? .files([]) : reach(path: path))
+            let namespace = spec?["destination"]?["namespace"]?.scalar?.text
+            deployer.destination = namespace.flatMap { FileMarks.isPlaceholder($0) ? nil : $0 }
+            return deployer
         }
     }
 

@@ -9,15 +9,17 @@ struct ManifestSource: KubernetesSource {
     let readers: ManifestReaders
     /// Files whose objects are seen as kustomizations render them, and those that hold values of charts.
     let rendered: Set<String>
+    /// `path#name` of what is rendered itself, so that it is known which files it takes.
+    let followed: Set<String>
     let sizes: SizedFields
     private let overlays = Lazily<[String: String]>()
 
     init(
         index: RepositoryIndex, deployers: DeployerGraph, readers: ManifestReaders, rendered: Set<String>,
-        sizes: SizedFields
+        followed: Set<String> = [], sizes: SizedFields
     ) {
         (self.index, self.deployers, self.readers) = (index, deployers, readers)
-        (self.rendered, self.sizes) = (rendered, sizes)
+        (self.rendered, self.followed, self.sizes) = (rendered, followed, sizes)
     }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
@@ -43,7 +45,7 @@ struct ManifestSource: KubernetesSource {
         case .generated(let header): return Hold(.generated, "\(path) is generated: `\(header)`")
         default: break
         }
-        if let deployer = deployers.direct(path).first {
+        if let deployer = takers(of: path).first {
             return Hold(
                 .unsupported, "\(object.location) is deployed through \(deployer.label), which may change it")
         }
@@ -56,7 +58,25 @@ struct ManifestSource: KubernetesSource {
             return Hold(
                 .unsupported, "\(object.location) lies beside \(kustomization), which may change it")
         }
+        if let deployer = deployers.direct(path).first {
+            return Hold(
+                .unsupported,
+                "\(object.location) lies where \(deployer.label) deploys from, which leaves it out")
+        }
         return try readers.hold(on: path)
+    }
+
+    /// What takes a file, as far as it is not known that it does not.
+    private func takers(of path: String) -> [Deployer] {
+        deployers.direct(path).filter { !followed.contains("\($0.file)#\($0.name)") }
+    }
+
+    /// The namespace into which everything that takes a file puts objects without one; nil where that is not known.
+    func destination(of path: String) -> String? {
+        let takers = takers(of: path)
+        let destinations = Set(takers.compactMap { $0.kind == .argo ? $0.destination : nil })
+        return destinations.count == 1 && takers.allSatisfy { $0.destination != nil }
+            ? destinations.first : nil
     }
 
     /// An overlay of ytt in the directory of a file, or above it: it says itself which objects it changes.
@@ -80,10 +100,15 @@ struct ManifestSource: KubernetesSource {
 
     /// The kustomization beside a file that nothing takes; nil where there is none.
     func unlisting(_ path: String) -> String? {
-        guard deployers.direct(path).isEmpty else { return nil }
+        guard takers(of: path).isEmpty else { return nil }
         let directory = RepositoryPath.directory(of: path)
         return PathConventions.kustomizationNames.map { directory.isEmpty ? $0 : "\(directory)/\($0)" }
             .first { index.isFile($0) }
+    }
+
+    /// True for a file that what deploys from there surely leaves out.
+    func isLeftOut(_ path: String) -> Bool {
+        unlisting(path) != nil || takers(of: path).isEmpty && !deployers.direct(path).isEmpty
     }
 
     // MARK: Roots
@@ -214,9 +239,9 @@ struct ManifestCandidate: KubernetesCandidate {
     }
     var location: String { object.location }
     var path: String { object.file.path }
-    var namespace: String? { object.namespace }
+    var namespace: String? { object.namespace ?? source.destination(of: path) }
     var isGuess: Bool { false }
-    var isUnlisted: Bool { source.unlisting(path) != nil }
+    var isUnlisted: Bool { source.isLeftOut(path) }
 
     func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
     {

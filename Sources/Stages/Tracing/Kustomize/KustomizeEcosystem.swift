@@ -331,6 +331,19 @@ final class KustomizeEcosystem: Ecosystem {
             })
     }
 
+    /// Ids of the Flux Kustomizations and Applications of which everything is rendered.
+    func followed() throws -> Set<String> {
+        var built: [String: Bool] = [:]
+        for deployment in try deployments() {
+            guard
+                let id = deployment.flux?.kustomization.id
+                    ?? deployment.argo.flatMap({ argo in argo.declared.map { "\($0.file)#\(argo.name)" } })
+            else { continue }
+            built[id] = built[id] != false && deployment.output != nil && deployment.hold == nil
+        }
+        return Set(built.filter(\.value).keys)
+    }
+
     /// Applications that are followed, by the files that declare them: what they say is seen in what they deploy.
     func applications() throws -> Set<String> {
         Set(
