@@ -617,8 +617,20 @@ enum ShippedFiles {
         reviewBy: 2027-06-01
         action: interrupt
         applies:
-          resources: [aws_instance, aws_db_instance, aws_rds_cluster_instance, aws_elasticache_cluster]
-          attributes: [instance_type, instance_class, node_type]
+          resources:
+            - aws_instance
+            - aws_launch_template
+            - aws_db_instance
+            - aws_rds_cluster_instance
+            - aws_docdb_cluster_instance
+            - aws_neptune_cluster_instance
+            - aws_elasticache_cluster
+            - aws_elasticache_replication_group
+            - aws_opensearch_domain
+            - google_compute_instance
+            - azurerm_linux_virtual_machine
+            - azurerm_windows_virtual_machine
+          attributes: [instance_type, instance_class, node_type, cluster_config.instance_type, machine_type, size]
           paths: ["**/*.tf", "**/*.tfvars", "*.tf", "*.tfvars"]
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
@@ -662,6 +674,18 @@ enum ShippedFiles {
           - name: no file raises what interrupts any further
             given: { posture: auto, approvals: [] }
             expect: { merge: false, reason: waits-for-approval }
+          - name: a node of a cache
+            given: { change: { resource: aws_elasticache_replication_group.x, attribute: node_type, from: cache.r6g.xlarge, to: cache.r6g.large } }
+            expect: { merge: true }
+          - name: a machine of Google's
+            given: { change: { resource: google_compute_instance.x, attribute: machine_type, from: n2-standard-8, to: n2-standard-4 } }
+            expect: { merge: true }
+          - name: a machine of Azure's
+            given: { change: { resource: azurerm_linux_virtual_machine.x, attribute: size, from: Standard_D8s_v5, to: Standard_D4s_v5 } }
+            expect: { merge: true }
+          - name: a size that forces a new resource is no business of this category
+            given: { change: { resource: aws_eks_node_group.x, attribute: "instance_types[0]", from: m5.xlarge, to: m5.large } }
+            expect: { merge: false, reason: no-category }
           - name: another file than Terraform's
             given: { change: { file: apps/web.yaml } }
             expect: { merge: false, reason: outside-paths }
