@@ -43,6 +43,14 @@ public struct Evidence: Sendable, Encodable {
     public var statistics: [Statistic]
     /// 0…1.
     public var confidence: Double
+    /// Old and new value over the window, and what is to be expected of them.
+    public var outlook: Outlook?
+    /// What it saves each month, and whose prices say so.
+    public var saving: Saving
+    /// Peaks of the window, in ``plotUnit``.
+    public var plot: [PlotPoint]
+    /// Unit of the plot.
+    public var plotUnit: MeasureUnit
     /// The changes.
     public var changes: [Change]
     /// Causes that were weighed.
@@ -68,6 +76,10 @@ public struct Evidence: Sendable, Encodable {
         signals = plan.finding.signals
         statistics = plan.finding.statistics
         confidence = plan.finding.confidence
+        outlook = plan.outlook
+        saving = plan.saving
+        plot = plan.finding.plot
+        plotUnit = plan.finding.plotUnit
         changes = plan.changes.map {
             Change(subject: $0.target, before: $0.before, after: $0.after, trace: $0.trace)
         }

@@ -140,6 +140,8 @@ public struct Finding: Hashable, Sendable, Codable {
     public var plot: [PlotPoint]
     /// Unit of the plot.
     public var plotUnit: MeasureUnit
+    /// The window played with each value that may be chosen; nil where nothing could be, and where it is held.
+    public var played: PlayedWindow?
     /// Saving per instance change; planning may recompute it for the clamped value.
     public var saving: Saving
     /// Labels that select this target's series in PromQL (`namespace`, `pod` pattern, `container`).
@@ -155,8 +157,8 @@ public struct Finding: Hashable, Sendable, Codable {
         wish: Wish? = nil, hold: Hold? = nil, confidence: Double = 0, remark: String = "",
         narrative: [String] = [], statistics: [Statistic] = [], hypotheses: [Hypothesis] = [],
         signals: [SignalRecord] = [], historyDays: Double = 0, newestSample: Timestamp? = nil,
-        plot: [PlotPoint] = [], plotUnit: MeasureUnit = .count, saving: Saving = .unpriced,
-        selector: String = "", instances: Int = 1, tiedTo: [Target] = []
+        plot: [PlotPoint] = [], plotUnit: MeasureUnit = .count, played: PlayedWindow? = nil,
+        saving: Saving = .unpriced, selector: String = "", instances: Int = 1, tiedTo: [Target] = []
     ) {
         self.kind = kind
         self.target = target
@@ -175,6 +177,7 @@ public struct Finding: Hashable, Sendable, Codable {
         self.newestSample = newestSample
         self.plot = plot
         self.plotUnit = plotUnit
+        self.played = played
         self.saving = saving
         self.selector = selector
         self.instances = instances

@@ -142,6 +142,11 @@ public struct Plan: Hashable, Sendable {
     /// The target that names branch, pull request and holds.
     public var target: Target { changes[0].target }
 
+    /// What the first change would have done over the window, and what is to be expected of it; nil where nothing tells.
+    public var outlook: Outlook? {
+        Outlook(finding, before: changes[0].before, after: changes[0].after)
+    }
+
     /// The identity of an earlier action with the same conclusion, whose commit lives on; nil for a new one.
     public var adopted: ActionID?
 

@@ -27,8 +27,21 @@ struct FindingWriter: Sendable {
             confidence: (min(max(draft.confidence, 0), 0.99) * 100).rounded() / 100, remark: draft.remark,
             narrative: narrative(draft, history), statistics: statistics(draft, history, track),
             hypotheses: draft.hypotheses, signals: signals, historyDays: track.historyDays,
-            newestSample: track.newest, plot: plot(track), plotUnit: draft.unit, selector: selector,
-            instances: history.instances, tiedTo: draft.tiedTo.map { Target(resource, $0) })
+            newestSample: track.newest, plot: plot(track), plotUnit: draft.unit,
+            played: played(draft, history, track), selector: selector, instances: history.instances,
+            tiedTo: draft.tiedTo.map { Target(resource, $0) })
+    }
+
+    /// The window with the value in force, with the wish, and with all that planning may choose between them.
+    private func played(_ draft: Draft, _ history: ContainerHistory, _ track: Track) -> PlayedWindow? {
+        guard draft.hold == nil, let now = draft.now, let wish = draft.wish?.value else { return nil }
+        let isMemory = draft.unit == .bytes
+        let limit = isMemory ? history.memoryLimit.value : nil
+        let amounts = WindowPlayer.amounts(
+            from: now, to: wish, also: [limit].compactMap { $0 }, on: isMemory ? .memory : .cpu)
+        let odds = isMemory ? PeakOdds(history.peakDays(from: answers.window.start)) : nil
+        let kills = isMemory ? history.kills.count { !$0.isAnswered(by: history.memoryLimit.value) } : 0
+        return WindowPlayer.play(track, amounts, odds: odds, kills: kills)
     }
 
     private func quantity(_ value: Double, _ unit: MeasureUnit) -> Quantity {

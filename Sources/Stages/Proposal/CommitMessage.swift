@@ -85,9 +85,10 @@ public struct CommitMessage: Sendable {
     /// Statistics and deciding lines in two columns, `name` padded to the widest.
     private static func numbers(_ plan: Plan) -> [String: Any] {
         let deciding = plan.changes.flatMap { decisions(of: $0.trace) }
-        let rows = StatisticRows(plan.finding.statistics).rows.map {
+        var rows = StatisticRows(plan.finding.statistics).rows.map {
             (name: SafeText.plain($0.name), value: $0.values.map(SafeText.plain).joined(separator: "   "))
         }
+        rows += expected(plan)
         let width = (rows.map(\.name.count) + deciding.map(\.name.count)).max() ?? 0
         func padded(_ name: String) -> String { name + String(repeating: " ", count: width - name.count) }
         return [
@@ -96,6 +97,20 @@ public struct CommitMessage: Sendable {
                 ["name": padded($0.name), "location": $0.place, "others": $0.others]
             },
         ]
+    }
+
+    /// `with 768Mi  above it 0 of 2,016 samples (was 31)   kill in 30 days <0.1% (was 98%)`.
+    private static func expected(_ plan: Plan) -> [(name: String, value: String)] {
+        guard let outlook = plan.outlook else { return [] }
+        let (old, new) = (outlook.before, outlook.after)
+        var parts = [
+            "above it \(new.above.grouped) of \(outlook.samples.grouped) samples (was \(old.above.grouped))"
+        ]
+        if let kill = new.kill {
+            let was = old.kill.map { " (was \(Outlook.text(chance: $0)))" } ?? ""
+            parts.append("kill in 30 days \(Outlook.text(chance: kill))\(was)")
+        }
+        return [(SafeText.plain("with \(new.value)"), parts.joined(separator: "   "))]
     }
 
     /// The line that decides, and the key that is written over it where there is one.

@@ -42,6 +42,13 @@ private struct Content {
         if size.hasPlot, let plot = Plot(plan.finding, before: change.before, after: change.after) {
             context["plot"] = plot.text
         }
+        if let outlook = plan.outlook {
+            context["outlook"] = [
+                "before": section.markdown(outlook.before.value),
+                "after": section.markdown(outlook.after.value),
+                "rows": outlook.rows.map { ["name": $0.name, "before": $0.before, "after": $0.after] },
+            ]
+        }
         context["confidence"] = plan.finding.confidence.fixed(2)
         context["saving"] = section.markdown(saving)
         context["changes"] = changes

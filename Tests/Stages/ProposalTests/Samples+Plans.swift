@@ -42,6 +42,14 @@ extension Samples {
                 signal("kube_pod_container_resource_requests", step: 600, series: 3, samples: 9, expected: 9),
             ],
             historyDays: 14, newestSample: end, plot: plot(mebi), plotUnit: .bytes,
+            played: PlayedWindow(
+                samples: 2016,
+                amounts: [
+                    PlayedAmount(
+                        amount: 512 * mebi, above: 0, crossings: 0, slack: 0.412, monthlyPasses: 3.4),
+                    PlayedAmount(
+                        amount: 768 * mebi, above: 0, crossings: 0, slack: 0.608, monthlyPasses: 0.021),
+                ], kills: 4),
             selector: #"namespace="prod""#)
         return Plan(
             category: "raise-memory", actionClass: .raiseOrTune, owner: "team-platform",

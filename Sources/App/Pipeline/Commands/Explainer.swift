@@ -4,6 +4,7 @@ internal import Git
 internal import Ledger
 public import Model
 internal import Ports
+internal import RightSizing
 
 /// `trimtab explain`: why the bot did something, from the commit, its evidence bundle and the ledger.
 public struct Explainer: Sendable {
@@ -19,6 +20,8 @@ public struct Explainer: Sendable {
         public var events: [String]
         /// The evidence bundle's digest.
         public var evidence: String
+        /// The change as an SVG picture; nil where it has no amounts, or its evidence is older than pictures.
+        public var plot: String?
         /// Queries asked again: query → what came of it; empty without `--rerun`.
         public var rerun: [Rerun]
 
@@ -70,14 +73,36 @@ public struct Explainer: Sendable {
         guard let conclusion = try await EvidenceArchive(run: run).conclusion(of: record) else {
             return explanation
         }
-        if explanation.decision == nil, let bytes = try await EvidenceArchive(run: run).bundle(evidence) {
-            explanation.decision = try? CanonicalJSON.decode(StoredDecision.self, from: bytes).decision
+        if let bytes = try await EvidenceArchive(run: run).bundle(evidence) {
+            if explanation.decision == nil {
+                explanation.decision = try? CanonicalJSON.decode(StoredDecision.self, from: bytes).decision
+            }
+            explanation.plot = (try? CanonicalJSON.decode(StoredPlot.self, from: bytes))?.picture
         }
         if rerun { explanation.rerun = try await ask(conclusion) }
         return explanation
     }
 
     private struct StoredDecision: Decodable { var decision: DecisionNode }
+
+    private struct StoredPlot: Decodable {
+        struct Change: Decodable {
+            var subject: Target
+            var before: String
+            var after: String
+        }
+
+        var plot: [PlotPoint]
+        var plotUnit: MeasureUnit
+        var changes: [Change]
+
+        var picture: String? {
+            guard let change = changes.first else { return nil }
+            return ChangePlot(
+                title: "\(change.subject.address.display) \(change.subject.attribute)", points: plot,
+                unit: plotUnit, before: change.before, after: change.after)?.svg
+        }
+    }
 
     /// Detects again over the same window and compares the samples, by their digests, query by query.
     private func ask(_ conclusion: StoredConclusion) async throws -> [Explanation.Rerun] {

@@ -4,7 +4,7 @@ internal import Model
 /// Prints a run for people: a headline, one row per finding, a closing line, and where to look further.
 public struct FindingsTable: Sendable {
     /// The most columns that a cell takes; the full texts stand in the JSON form.
-    private static let widest = [64, 24, 40, 14, 10, 24]
+    private static let widest = [64, 24, 40, 14, 16, 10, 24]
     private static let widestDetail = 100
 
     private let report: RunReport
@@ -33,7 +33,9 @@ public struct FindingsTable: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private let header = ["target", "what", "now → proposed", "saves/mo", "confidence", "", "decision"]
+    private let header = [
+        "target", "what", "now → proposed", "saves/mo", "risk", "confidence", "", "decision",
+    ]
 
     private var headline: String {
         let span = report.window.span
@@ -50,7 +52,7 @@ public struct FindingsTable: Sendable {
     private func cells(_ row: RunReport.Row) -> [String] {
         let texts = [
             row.target, row.what, "\(row.before ?? "?") → \(row.after ?? "–")", row.saving,
-            row.confidence > 0 ? row.confidence.fixed(2) : "–", row.remark,
+            row.outlook?.risk ?? "–", row.confidence > 0 ? row.confidence.fixed(2) : "–", row.remark,
         ]
         return zip(texts, FindingsTable.widest).map {
             PlainText.cutInside(PlainText.line($0), to: $1)

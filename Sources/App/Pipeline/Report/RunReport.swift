@@ -12,6 +12,16 @@ public struct RunReport: Sendable, Encodable {
             case merged, proposed, waits, held, failed
         }
 
+        /// A saving with whose prices say so.
+        public struct Price: Sendable, Encodable {
+            /// For a month of 30 days; negative where the change costs.
+            public var monthly: Double
+            /// `USD`.
+            public var currency: String
+            /// The price list.
+            public var source: String
+        }
+
         /// Target as people read it.
         public var target: String
         /// Attribute in two words: `memory limit`.
@@ -22,6 +32,10 @@ public struct RunReport: Sendable, Encodable {
         public var after: String?
         /// Monthly saving as text.
         public var saving: String
+        /// The same in parts, where there is a price.
+        public var price: Price?
+        /// What the old and the new value do over the window, and what is to be expected of them.
+        public var outlook: Outlook?
         /// 0…1.
         public var confidence: Double
         /// `kills 4→0`.
@@ -91,6 +105,10 @@ extension RunReport.Row {
         before = journey.plan?.changes.first?.before ?? journey.trace?.value ?? finding.observed
         after = journey.plan?.changes.first?.after
         saving = RunReport.Row.money(journey)
+        if case .monthly(let amount, let currency, let source)? = journey.plan?.saving {
+            price = Price(monthly: amount, currency: currency, source: source)
+        }
+        outlook = journey.plan?.outlook
         confidence = finding.confidence
         remark = finding.remark
         category = journey.category?.category.name

@@ -80,6 +80,16 @@ enum ShippedFiles {
         | confidence | {{confidence}} |
         | saving | {{saving}} |
 
+        {{#outlook}}
+        ### What would have happened
+
+        | over the window | with {{before}} | with {{after}} |
+        |---|---|---|
+        {{#rows}}
+        | {{name}} | {{before}} | {{after}} |
+        {{/rows}}
+
+        {{/outlook}}
         ### What it touches
 
         {{#changes}}

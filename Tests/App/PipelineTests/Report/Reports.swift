@@ -15,6 +15,26 @@ enum Reports {
         return row
     }
 
+    /// A CPU request that 28 of 4,032 samples would have been above.
+    static let outlook: Outlook? = {
+        let target = Target(
+            .kubernetes(
+                KubernetesAddress(namespace: "prod", kind: "Deployment", name: "search", container: "app")),
+            "resources.requests.cpu")
+        let end = Timestamp(seconds: 1_795_132_800)
+        let played = PlayedWindow(
+            samples: 4032,
+            amounts: [
+                PlayedAmount(amount: 0.8, above: 28, crossings: 7, slack: 0.35),
+                PlayedAmount(amount: 2, above: 0, crossings: 0, slack: 0.74),
+            ])
+        let finding = Finding(
+            kind: .cpuRequestTooHigh, target: target, trigger: .sweep,
+            window: TimeWindow(start: end.adding(seconds: -14 * 86_400), end: end), plotUnit: .cores,
+            played: played)
+        return Outlook(finding, before: "2", after: "800m")
+    }()
+
     /// A row of each kind.
     static let all: RunReport = {
         let end = Timestamp(seconds: 1_795_132_800)
@@ -28,6 +48,8 @@ enum Reports {
                 },
                 row("prod Deployment/search/app", .proposed) {
                     ($0.category, $0.pullRequest, $0.saving) = ("rightsize-cpu", 13, "$61.20")
+                    $0.price = RunReport.Row.Price(monthly: 61.2, currency: "USD", source: "prices.yml")
+                    $0.outlook = outlook
                 },
                 row("terraform/live module.web.aws_instance.app[\"eu\"]", .waits) {
                     ($0.what, $0.before, $0.after) = ("instance_type", "m5.2xlarge", "m5.xlarge")
