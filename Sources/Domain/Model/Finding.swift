@@ -134,6 +134,8 @@ public struct Finding: Hashable, Sendable, Codable {
     public var window: TimeWindow
     /// Days of history that this workload really has.
     public var historyDays: Double
+    /// What else is known of the samples; nil without any.
+    public var quality: DataQuality?
     /// Time of the newest sample used.
     public var newestSample: Timestamp?
     /// Daily or finer peaks for the plot, in ``plotUnit``.
@@ -156,7 +158,8 @@ public struct Finding: Hashable, Sendable, Codable {
         kind: FindingKind, target: Target, trigger: Trigger, window: TimeWindow, observed: String? = nil,
         wish: Wish? = nil, hold: Hold? = nil, confidence: Double = 0, remark: String = "",
         narrative: [String] = [], statistics: [Statistic] = [], hypotheses: [Hypothesis] = [],
-        signals: [SignalRecord] = [], historyDays: Double = 0, newestSample: Timestamp? = nil,
+        signals: [SignalRecord] = [], historyDays: Double = 0, quality: DataQuality? = nil,
+        newestSample: Timestamp? = nil,
         plot: [PlotPoint] = [], plotUnit: MeasureUnit = .count, played: PlayedWindow? = nil,
         saving: Saving = .unpriced, selector: String = "", instances: Int = 1, tiedTo: [Target] = []
     ) {
@@ -174,6 +177,7 @@ public struct Finding: Hashable, Sendable, Codable {
         self.hypotheses = hypotheses
         self.signals = signals
         self.historyDays = historyDays
+        self.quality = quality
         self.newestSample = newestSample
         self.plot = plot
         self.plotUnit = plotUnit

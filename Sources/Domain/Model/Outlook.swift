@@ -96,9 +96,10 @@ public struct Outlook: Hashable, Sendable, Codable {
             return Side(
                 value: text, above: play.above,
                 kills: isMemory ? decides.map { max($0.crossings, happened) } : nil, slack: play.slack,
+                // A limit on cores hides what would be used above it.
                 exceeded: isMemory
                     ? play.monthlyPasses.map(Outlook.chance)
-                    : Double(play.above + 1) / Double(played.samples + 2),
+                    : isLimit ? nil : Double(play.above + 1) / Double(played.samples + 2),
                 kill: isMemory ? decides.flatMap { $0.monthlyPasses }.map(Outlook.chance) : nil)
         }
         self.before = side(before, old, isOld: true)
@@ -138,7 +139,8 @@ public struct Outlook: Hashable, Sendable, Codable {
             + row("kills for memory") { $0.kills.map { $0.grouped } }
             + row("unused on average") { "\(($0.slack * 100).fixed(0))%" }
             + row(unit == .bytes ? "chance to pass it in 30 days" : "chance to be above it at any moment") {
-                $0.exceeded.map(Outlook.text)
+                // What passes a limit is killed: one row says it.
+                $0.exceeded == $0.kill ? nil : $0.exceeded.map(Outlook.text)
             }
             + row("chance of a kill in 30 days") { $0.kill.map(Outlook.text) }
     }

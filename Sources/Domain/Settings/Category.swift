@@ -128,16 +128,26 @@ public struct Category: Hashable, Sendable {
         public var confidence: Double
         /// Least number of samples, over all queries.
         public var samples: Int
+        /// Longest time without a sample; nil for the sweep's own demand alone.
+        public var gap: TimeSpan?
+        /// Greatest share of samples that came twice, 0…1; nil for any.
+        public var duplicates: Double?
+        /// Most restarts a day, of all pods; nil for the sweep's own demand alone.
+        public var restarts: Int?
 
         /// Makes a demand.
         public init(
-            history: TimeSpan, coverage: Double, freshness: TimeSpan, confidence: Double, samples: Int = 0
+            history: TimeSpan, coverage: Double, freshness: TimeSpan, confidence: Double, samples: Int = 0,
+            gap: TimeSpan? = nil, duplicates: Double? = nil, restarts: Int? = nil
         ) {
             self.history = history
             self.coverage = coverage
             self.freshness = freshness
             self.confidence = confidence
             self.samples = samples
+            self.gap = gap
+            self.duplicates = duplicates
+            self.restarts = restarts
         }
     }
 

@@ -112,6 +112,7 @@ extension RawCategory {
         guard let history, let coverage, let freshness else { return nil }
         return Category.EvidenceDemand(
             history: history.value, coverage: coverage.value, freshness: freshness.value,
-            confidence: confidence?.value ?? 0, samples: samples?.value ?? 0)
+            confidence: confidence?.value ?? 0, samples: samples?.value ?? 0, gap: gap?.value,
+            duplicates: duplicates?.value, restarts: restarts?.value)
     }
 }

@@ -11,7 +11,9 @@ struct RawCategory {
     ]
     static let appliesKeys = ["resources", "attribute", "attributes", "paths"]
     static let boundsKeys = ["min", "max", "step", "choices"]
-    static let evidenceKeys = ["history", "coverage", "freshness", "confidence", "samples"]
+    static let evidenceKeys = [
+        "history", "coverage", "freshness", "confidence", "samples", "gap", "duplicates", "restarts",
+    ]
     static let budgetKeys = ["scope", "actions", "per"]
     static let recurrenceKeys = ["more", "within", "then"]
     static let safetyCaseKeys = ["trigger", "falsePositives", "blastRadius", "reversal", "watch"]
@@ -35,6 +37,9 @@ struct RawCategory {
     var history: Located<TimeSpan>?
     var coverage: Located<Double>?
     var freshness: Located<TimeSpan>?
+    var gap: Located<TimeSpan>?
+    var duplicates: Located<Double>?
+    var restarts: Located<Int>?
     var confidence: Located<Double>?
     var samples: Located<Int>?
     var budgets: [RawBudget]
@@ -72,6 +77,9 @@ struct RawCategory {
         freshness = evidence?.timeSpan("freshness")
         confidence = evidence?.share("confidence")
         samples = evidence?.integer("samples", in: 0...Int.max)
+        gap = evidence?.timeSpan("gap")
+        duplicates = evidence?.share("duplicates")
+        restarts = evidence?.integer("restarts", in: 0...Int.max)
         budgets = file.maps("budget", keys: RawCategory.budgetKeys, each: "a budget").map(RawBudget.init)
         windows = file.map("windows", keys: RawWindows.keys).map(RawWindows.init)
         gates = file.texts("gates")

@@ -29,10 +29,10 @@ struct ContainerAssessor: Sendable {
     func isConclusive(_ history: ContainerHistory) -> Bool {
         var holds: [Hold?] = []
         if history.cpuRequest != .unset || history.cpuLimit != .unset {
-            holds.append(gate.hold(history.cpu, what: "CPU"))
+            holds.append(gate.hold(history.cpu, of: history, what: "CPU"))
         }
         if history.memoryRequest != .unset || history.memoryLimit != .unset {
-            holds.append(gate.hold(history.memory, what: "memory"))
+            holds.append(gate.hold(history.memory, of: history, what: "memory"))
         }
         return holds.allSatisfy { $0 == nil } && history.unsettled == nil
     }
@@ -40,7 +40,7 @@ struct ContainerAssessor: Sendable {
     /// Data first: what cannot be trusted says nothing about anything else.
     private func hold(_ draft: Draft, _ history: ContainerHistory, _ track: Track) -> Hold? {
         let what = draft.unit == .cores ? "CPU" : "memory"
-        if let hold = gate.hold(track, what: what, isUrgent: draft.isUrgent) { return hold }
+        if let hold = gate.hold(track, of: history, what: what, isUrgent: draft.isUrgent) { return hold }
         if let hold = draft.hold { return hold }
         if let claim = history.autoscaler {
             let isVertical = claim.owner.hasPrefix("Vertical")

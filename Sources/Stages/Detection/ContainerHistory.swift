@@ -80,6 +80,19 @@ struct ContainerHistory: Sendable {
         return before == [now]
     }
 
+    /// What is known of the samples of a track beyond their number; nil without samples.
+    func quality(of track: Track) -> DataQuality? {
+        guard !track.isEmpty else { return nil }
+        let all = Double(track.samples + track.faults.duplicates)
+        return DataQuality(
+            longestGap: TimeSpan(seconds: track.longestGap),
+            duplicates: Double(track.faults.duplicates) / all,
+            restartsPerDay: Double(restartCount) / max(1, track.historyDays))
+    }
+
+    /// Restarts of all pods; ``restarts`` has the moments.
+    var restartCount = 0
+
     /// Series of rare events and settings of this container, for evidence.
     var events: [Signal: [Series]] = [:]
 }

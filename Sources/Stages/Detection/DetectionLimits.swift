@@ -13,6 +13,14 @@ public struct DetectionLimits: Hashable, Sendable {
     public var history = TimeSpan(seconds: 14 * 86_400)
     /// Least share of expected samples, 0…1.
     public var coverage = 0.95
+    /// Longest time without a sample: what a busy morning needs is not to be seen on the other days.
+    public var gap = TimeSpan(seconds: 12 * 3600)
+    /// Most restarts a day of one pod, on average: what starts anew all the time shows its start and not its use.
+    public var restarts = 24.0
+    /// Least that a process has in its working set; less is a number in another unit.
+    public var leastProcess = Quantity(bytes: 64 * 1024)
+    /// Share of the last day's samples that may be above the limit in force; more is another unit, or another container.
+    public var aboveLimit = 0.5
     /// Greatest age of the newest sample at the end of the window.
     public var freshness = TimeSpan(seconds: 30 * 60)
     /// How long a new version must have run.

@@ -27,6 +27,7 @@ struct FindingWriter: Sendable {
             confidence: (min(max(draft.confidence, 0), 0.99) * 100).rounded() / 100, remark: draft.remark,
             narrative: narrative(draft, history), statistics: statistics(draft, history, track),
             hypotheses: draft.hypotheses, signals: signals, historyDays: track.historyDays,
+            quality: history.quality(of: track),
             newestSample: track.newest, plot: plot(track), plotUnit: draft.unit,
             played: played(draft, history, track), selector: selector, instances: history.instances,
             tiedTo: draft.tiedTo.map { Target(resource, $0) })

@@ -76,7 +76,9 @@ struct HistoryBuilder {
         var history = ContainerHistory(
             key: key, owner: bucket.owner, cpu: cpu, memory: memory,
             throttling: track(bucket, .throttling, .share, live))
-        history.restarts = events(bucket, .restarts).map(\.time)
+        let restarts = events(bucket, .restarts)
+        history.restarts = restarts.map(\.time)
+        history.restartCount = restarts.reduce(0) { $0 + Int(min($1.value.rounded(), 10_000)) }
         history.memoryBefore = memoryBefore(bucket)
         for (_, series) in bucket.series[.requestsBefore] ?? [] {
             guard let resource = series.labels["resource"], let value = series.values.last, value.isFinite,

@@ -11,7 +11,9 @@ struct QualityGate: Sendable {
     ///
     /// A kill is urgent: it happened, whatever else is missing. It needs samples that can be trusted and are
     /// recent, not two weeks of them.
-    func hold(_ track: Track, what: String, isUrgent: Bool = false) -> Hold? {
+    func hold(
+        _ track: Track, of history: ContainerHistory? = nil, what: String, isUrgent: Bool = false
+    ) -> Hold? {
         let faults = track.faults
         if faults.absurd > 0 {
             return Hold(
@@ -23,6 +25,7 @@ struct QualityGate: Sendable {
             let dropped = faults.notFinite > 0 ? ", \(faults.notFinite) were not numbers" : ""
             return Hold(.lowCoverage, "no \(what) samples in \(whole(limits.history.days)) days\(dropped)")
         }
+        if let history, let hold = unit(track, history) { return hold }
         if let newest = track.newest {
             let age = window.end.seconds(since: newest)
             if age > limits.freshness.seconds + Double(track.grid.step) / 1000 {
@@ -47,7 +50,49 @@ struct QualityGate: Sendable {
                 "\(days(covered)) of \(whole(limits.history.days)) days, coverage \(percent(track.coverage)) "
                     + "(needs \(percent(limits.coverage)))")
         }
+        if track.longestGap > limits.gap.seconds {
+            return Hold(
+                .lowCoverage,
+                "no \(what) samples for \((track.longestGap / 3600).fixed(1)) h on end (at most \(limits.gap)); "
+                    + "\(days(track.coveredDays)) of \(whole(limits.history.days)) days, coverage "
+                    + "\(percent(track.coverage))")
+        }
+        guard let history else { return nil }
+        let perPod =
+            Double(history.restartCount) / Double(max(1, history.instances)) / max(1, track.historyDays)
+        if perPod > limits.restarts {
+            return Hold(
+                .badData,
+                "each pod restarts \(perPod.fixed(0)) times a day (at most \(limits.restarts.fixed(0))): its counters begin "
+                    + "anew before they tell what it uses")
+        }
         return nil
+    }
+
+    /// A number in another unit, or of another container, is no measure, whatever else it looks like.
+    private func unit(_ track: Track, _ history: ContainerHistory) -> Hold? {
+        let isMemory = track.isBytes
+        let peak = track.worst.reduce(0) { $1.isNaN ? $0 : max($0, $1) }
+        if isMemory, peak < limits.leastProcess.value {
+            return Hold(
+                .badData,
+                "the greatest working set is \(MeasureUnit.bytes.text(peak)), less than any process has: it is not in bytes"
+            )
+        }
+        // A limit was perhaps lower or higher before; what runs now is what the last day shows.
+        guard let limit = (isMemory ? history.memoryLimit : history.cpuLimit).value,
+            history.versionSince.map({ window.end.seconds(since: $0) > 86_400 }) ?? true
+        else { return nil }
+        let from = window.end.adding(seconds: -86_400)
+        let last = track.present.filter { $0.time > from }
+        // The kernel keeps memory at its limit; CPU may pass it for a moment.
+        let above = last.count { $0.value > limit * (isMemory ? 1.1 : 2) }
+        guard !last.isEmpty, Double(above) > limits.aboveLimit * Double(last.count) else { return nil }
+        let unit: MeasureUnit = isMemory ? .bytes : .cores
+        return Hold(
+            .badData,
+            "\(percent(Double(above) / Double(last.count))) of the last day's samples are above the limit "
+                + "\(unit.text(limit)), which nothing can be: another unit, or another container")
     }
 
     private func days(_ value: Double) -> String { value.fixed(1) }

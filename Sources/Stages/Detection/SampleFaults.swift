@@ -18,7 +18,7 @@ struct SampleFaults: Hashable, Sendable {
 }
 
 /// What values a signal can have at all.
-struct PlausibleRange: Sendable {
+struct PlausibleRange: Hashable, Sendable {
     var lower: Double
     var upper: Double
 

@@ -21,6 +21,9 @@ struct Track: Sendable {
     /// The series as they came, for the digest.
     private(set) var series: [Series] = []
 
+    /// Whether the samples are bytes, and not cores or shares.
+    let isBytes: Bool
+
     private struct Life {
         var values: [Double]
         var first: Int
@@ -36,6 +39,7 @@ struct Track: Sendable {
         isLive: (String) -> Bool
     ) {
         self.grid = grid
+        isBytes = plausible == .bytes
         worst = Array(repeating: .nan, count: grid.count)
         var lives: [String: Life] = [:]
         for (pod, series) in pods {
@@ -89,6 +93,17 @@ struct Track: Sendable {
     var coverage: Double {
         guard expected > 0, steps > 0 else { return 0 }
         return min(Double(samples) / Double(expected), Double(covered) / Double(steps))
+    }
+    /// Seconds of the longest run of steps without a sample, up to the end of the window.
+    var longestGap: Double {
+        guard let firstIndex else { return 0 }
+        var longest = 0
+        var run = 0
+        for index in firstIndex..<grid.count {
+            run = worst[index].isNaN ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return Double(longest) * Double(grid.step) / 1000
     }
     var newest: Timestamp? { lastIndex.map(grid.time) }
 

@@ -99,18 +99,22 @@ public struct CommitMessage: Sendable {
         ]
     }
 
-    /// `with 768Mi  above it 0 of 2,016 samples (was 31)   kill in 30 days <0.1% (was 98%)`.
+    /// `with 768Mi  above it 0 of 2,016 samples (was 31)`, and the chance of a kill below it.
     private static func expected(_ plan: Plan) -> [(name: String, value: String)] {
         guard let outlook = plan.outlook else { return [] }
         let (old, new) = (outlook.before, outlook.after)
-        var parts = [
-            "above it \(new.above.grouped) of \(outlook.samples.grouped) samples (was \(old.above.grouped))"
+        var rows = [
+            (
+                name: SafeText.plain("with \(new.value)"),
+                value:
+                    "above it \(new.above.grouped) of \(outlook.samples.grouped) samples (was \(old.above.grouped))"
+            )
         ]
         if let kill = new.kill {
             let was = old.kill.map { " (was \(Outlook.text(chance: $0)))" } ?? ""
-            parts.append("kill in 30 days \(Outlook.text(chance: kill))\(was)")
+            rows.append(("", "kill in 30 days \(Outlook.text(chance: kill))\(was)"))
         }
-        return [(SafeText.plain("with \(new.value)"), parts.joined(separator: "   "))]
+        return rows
     }
 
     /// The line that decides, and the key that is written over it where there is one.

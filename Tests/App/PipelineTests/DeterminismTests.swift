@@ -24,7 +24,7 @@ internal import Testing
         let (storefront, run) = try Self.swept.get()
         let row = try #require(run.row("prod Deployment/checkout/app", "memory limit"))
         let message = try storefront.git.run(["git", "cat-file", "commit", row.commit ?? "none"]).text
-        #expect(row.commit == "514b4e4d169ac70f82040ec01d72b044bb7f915f", "\(message)")
+        #expect(row.commit == "baca31e6ab709a111063047a23ad60687534e735", "\(message)")
     }
 
     @Test func evidenceIsStoredUnderItsDigestAndTrailersAreTheLastParagraph() throws {

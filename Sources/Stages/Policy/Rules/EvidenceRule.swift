@@ -23,6 +23,9 @@ struct EvidenceRule: StaticRule {
         if samples < demand.samples {
             return [short(.lowCoverage, "\(samples) of \(demand.samples) samples", source)]
         }
+        if let quality = finding.quality, let poor = poor(quality, demand) {
+            return [short(poor.reason, "\(value); \(poor.words)", source)]
+        }
         guard let newest = finding.newestSample,
             finding.window.end.seconds(since: newest) <= demand.freshness.seconds
         else {
@@ -43,6 +46,28 @@ struct EvidenceRule: StaticRule {
             ]
         }
         return [.allows("evidence", value, source: source)]
+    }
+
+    /// What the category demands beyond how many samples there are.
+    private func poor(
+        _ quality: DataQuality, _ demand: Category.EvidenceDemand
+    ) -> (reason: HoldReason, words: String)? {
+        if let gap = demand.gap, quality.longestGap.seconds > gap.seconds {
+            return (
+                .lowCoverage,
+                "no samples for \(Words.fixed(quality.longestGap.seconds / 3600)) h on end, allowed \(gap)"
+            )
+        }
+        if let most = demand.duplicates, quality.duplicates > most {
+            return (
+                .badData,
+                "\(Words.percent(quality.duplicates)) of the samples came twice, allowed \(Words.percent(most))"
+            )
+        }
+        if let most = demand.restarts, quality.restartsPerDay > Double(most) {
+            return (.badData, "\(Words.fixed(quality.restartsPerDay)) restarts a day, allowed \(most)")
+        }
+        return nil
     }
 
     private func short(_ reason: HoldReason, _ value: String, _ source: String) -> Assessment {
