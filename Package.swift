@@ -52,6 +52,7 @@ let package = Package(
         .library(name: "Kustomize", targets: ["Kustomize"]),
         .library(name: "Model", targets: ["Model"]),
         .library(name: "Prometheus", targets: ["Prometheus"]),
+        .library(name: "RightSizing", targets: ["RightSizing"]),
         .library(name: "YAML", targets: ["YAML"]),
         .library(name: "CLibyaml", targets: ["CLibyaml"]),
     ],
@@ -135,7 +136,8 @@ let package = Package(
         .executableTarget(
             name: "trimtab",
             dependencies: [
-                "Diagnostics", "Model", "Settings", "Ports", "Policy", "RightSizing", "Pipeline", "Tracing",
+                "Diagnostics", "Model", "Settings", "Ports", "Policy", "Proposal", "RightSizing", "Pipeline",
+                "Tracing",
                 argumentParser,
             ],
             path: "Sources/App/trimtab", swiftSettings: strict),

@@ -29,6 +29,7 @@ public enum HoldReason: String, Sendable, Codable, Hashable, CaseIterable {
     case formatConflict = "format-conflict"
     // Proposal
     case dryRun = "dry-run"
+    case belowTop = "below-top"
     case branchModified = "branch-modified"
     case joinsOpenPullRequest = "joins-open-pull-request"
     // Policy
@@ -80,6 +81,7 @@ public enum HoldReason: String, Sendable, Codable, Hashable, CaseIterable {
         case .editNotVerified: "the edit did not prove to change the planned value and nothing else"
         case .formatConflict: "the file cannot be kept in canonical format by a local edit"
         case .dryRun: "this is a dry run"
+        case .belowTop: "others are of greater benefit, and the run was told how many to propose"
         case .branchModified: "a person changed the branch"
         case .joinsOpenPullRequest: "another open pull request already changes this token"
         case .observeOnly: "the policy only observes"

@@ -44,6 +44,7 @@ public struct Road: Sendable {
         var journeys = PlanningRequest.groups(detected.findings).map { Journey($0) }
         journeys = try evaluation.trace(journeys)
         journeys = try evaluation.plan(journeys)
+        journeys = Ranking(top: workspace.options.top).rank(journeys)
         journeys = evaluation.edit(journeys)
         journeys = try await Deciding(run: run, judge: judge).decide(journeys, arrival)
         journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(

@@ -20,6 +20,8 @@ public struct RunOptions: Sendable {
     public var window: TimeSpan
     /// Files on this machine with Terraform's states or plans as JSON: `terraform/live:prod=FILE`, `terraform/live=FILE`, `FILE`.
     public var states: [String] = []
+    /// How many changes a sweep proposes at most, the most beneficial ones; nil for all.
+    public var top: Int?
     /// The environment variables of the process.
     public var environment: [String: String]
 
