@@ -22,6 +22,8 @@ let package = Package(
         benchmark("ParseAnswer", ["Model", "Prometheus"]),
         benchmark("EditYAML", ["CLibyaml", "Diagnostics", "YAML"]),
         benchmark("ParseHCL", ["Diagnostics", "HCL"]),
+        // The bare arithmetic that recommend-fleet compares with numpy's.
+        benchmark("SizeUsage", ["RightSizing"]),
         // The programs of scripts/corpus.
         benchmark("CorpusHCL", ["Diagnostics", "FileValues", "HCL"]),
         benchmark("CorpusKustomize", ["Diagnostics", "Kustomize", "YAML"]),

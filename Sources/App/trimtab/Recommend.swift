@@ -11,11 +11,30 @@ struct Recommend: AsyncParsableCommand {
         discussion: """
             In: id,timestamp,cpu_cores,mem_bytes (RFC 3339 or seconds since the epoch; any order of ids, each id in \
             order of time). Out: id,timestamp,cpu_request_cores,mem_request_bytes. A row uses only samples up to \
-            its own timestamp. An empty cell was not measured; missing is never zero.
+            its own timestamp. An empty cell was not measured; missing is never zero. With --prometheus, everything that \
+            a server knows is read in batches instead, and each container gets one row at the end of the window.
             """)
 
     @Option(name: .long, help: "The usage table; - reads standard input.")
     var input: String = "-"
+
+    @Option(name: .long, help: "Base URL of a Prometheus to read instead of a table.")
+    var prometheus: String?
+
+    @Option(
+        name: .long,
+        help: "With --prometheus: the end of the window (RFC 3339 or epoch seconds; default now).")
+    var at: Moment?
+
+    @Option(name: .long, help: "With --prometheus: length of the window.")
+    var window: Span = Span(span: TimeSpan(seconds: 14 * 86_400))
+
+    @Option(name: .long, help: "With --prometheus: distance of samples.")
+    var step: Span = Span(span: TimeSpan(seconds: 75))
+
+    @Option(
+        name: .long, help: "With --prometheus: label matchers for every query, such as 'cluster=\"prod\"'.")
+    var match: String = ""
 
     @Option(name: .long, help: "Where the requests go; - writes standard output.")
     var output: String = "-"
@@ -28,17 +47,32 @@ struct Recommend: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
+            if let prometheus { return try await readServer(prometheus) }
             var run = RecommendationRun(strategy.strategy, every: every.span.seconds)
             var text = RecommendationRow.header + "\n"
             try UsageFile(input).read { row in
                 if let next = run.observe(row) { text += next.text + "\n" }
             }
             remark(run.unsized)
-            if output == "-" {
-                Terminal.print(text)
-            } else {
-                try write(text)
-            }
+            try finish(text)
+        }
+    }
+
+    private func readServer(_ url: String) async throws {
+        let server = FleetServer(
+            url: url, environment: ProcessInfo.processInfo.environment, strategy: strategy.strategy,
+            window: window.span, step: step.span, matchers: match)
+        let table = try await server.table(at: at?.time)
+        for warning in table.warnings { Terminal.error("warning: \(warning)\n") }
+        remark(table.unsized)
+        try finish(table.text)
+    }
+
+    private func finish(_ text: String) throws {
+        if output == "-" {
+            Terminal.print(text)
+        } else {
+            try write(text)
         }
     }
 
@@ -55,8 +89,13 @@ struct Recommend: AsyncParsableCommand {
     }
 
     private func write(_ text: String) throws {
+        // What is no file, such as a pipe or /dev/null, cannot be replaced.
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: output, isDirectory: &isFolder)
+        let kind = try? FileManager.default.attributesOfItem(atPath: output)[.type] as? FileAttributeType
+        let isFile = !isThere || kind == .typeRegular
         do {
-            try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
+            try Data(text.utf8).write(to: URL(filePath: output), options: isFile ? .atomic : [])
         } catch {
             throw Failure(.badInput, "writing the requests", "\(output): \(error.localizedDescription)")
         }

@@ -32,6 +32,42 @@ struct DailyUsage: Hashable, Sendable, Codable {
         samples += 1
     }
 
+    /// Takes samples at equal distances, the first at `start`, a day at a time; NaN was not measured.
+    mutating func add(_ values: [Double], from start: Double, step: Double) {
+        values.withUnsafeBufferPointer { values in
+            var place = 0
+            while place < values.count {
+                let index = Days.index(start + Double(place) * step)
+                // The first sample of the next day, checked against the same rounding as a single sample's.
+                var end = Int(((Double(index + 1) * Days.second - start) / step).rounded(.up))
+                end = max(place + 1, min(end, values.count))
+                while end < values.count, Days.index(start + Double(end) * step) == index { end += 1 }
+                while end > place + 1, Days.index(start + Double(end - 1) * step) != index { end -= 1 }
+                addDay(index, values, place..<end, start, step)
+                place = end
+            }
+        }
+    }
+
+    private mutating func addDay(
+        _ index: Int, _ values: UnsafeBufferPointer<Double>, _ range: Range<Int>, _ start: Double,
+        _ step: Double
+    ) {
+        guard let first = range.first(where: { !values[$0].isNaN }),
+            let last = range.last(where: { !values[$0].isNaN })
+        else { return }
+        if days.last?.index != index {
+            days.append(Day(index: index))
+            if days.count > capacity { days.removeFirst() }
+        }
+        let place = days.count - 1
+        let added = days[place].histogram.add(values, range)
+        days[place].peak = max(days[place].peak, added.peak)
+        firstTime = firstTime ?? start + Double(first) * step
+        lastTime = start + Double(last) * step
+        samples += added.count
+    }
+
     mutating func merge(_ other: DailyUsage) {
         var byIndex: [Int: Day] = [:]
         for day in days + other.days {

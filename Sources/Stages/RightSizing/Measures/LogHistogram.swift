@@ -36,6 +36,128 @@ struct LogHistogram: Hashable, Sendable, Codable {
         }
     }
 
+    /// Buckets from the least to 2^60, which is more than anything measured.
+    private static let fixed = bucket(ofPositive: 0x1p60) - offset + 1
+
+    /// Takes many values at once; those that are NaN count for nothing.
+    ///
+    /// - Returns: how many counted, and the greatest of them.
+    mutating func add(
+        _ values: UnsafeBufferPointer<Double>, _ range: Range<Int>
+    ) -> (count: UInt64, peak: Double) {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= values.count, "the range lies in the values")
+        if let span = LogHistogram.span(values, range) {
+            return (UInt64(range.count), addOrdinary(values, range, span))
+        }
+        let size = LogHistogram.fixed
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size + 2) { buffer in
+            // One more bucket on either side: too small, and not to be counted here.
+            guard let counter = buffer.baseAddress else { return (0, 0) }
+            counter.initialize(repeating: 0, count: size + 2)
+            var peak = 0.0
+            var lowest = size
+            var highest = -1
+            var others: [Double] = []
+            for place in range {
+                let value = values[place]
+                // Of NaN and of what is below the least, neither comparison holds.
+                if value >= LogHistogram.least, value < 0x1p60 {
+                    let bucket = LogHistogram.bucket(ofPositive: value) &- LogHistogram.offset
+                    counter[bucket] &+= 1
+                    if value > peak { peak = value }
+                    if bucket < lowest { lowest = bucket }
+                    if bucket > highest { highest = bucket }
+                } else if !value.isNaN {
+                    others.append(value)
+                }
+            }
+            var count: UInt64 = 0
+            if highest >= lowest {
+                widen(to: lowest)
+                widen(to: highest)
+                for bucket in lowest...highest where counter[bucket] > 0 {
+                    counts[bucket - first] += counter[bucket]
+                    count += UInt64(counter[bucket])
+                }
+                total += count
+            }
+            for value in others {
+                add(value)
+                if value > peak { peak = value }
+            }
+            return (count + UInt64(others.count), peak)
+        }
+    }
+
+    /// The least and the greatest of values that are all ordinary: numbers, not too small and not too great.
+    private static func span(
+        _ values: UnsafeBufferPointer<Double>, _ range: Range<Int>
+    ) -> (least: Double, greatest: Double)? {
+        guard !range.isEmpty else { return nil }
+        var (low, lowB) = (Double.infinity, Double.infinity)
+        var (high, highB) = (0.0, 0.0)
+        // Two of each, so that no comparison waits for the one before it. Of NaN the sum is NaN.
+        var (sum, sumB) = (0.0, 0.0)
+        var place = range.lowerBound
+        while place + 1 < range.upperBound {
+            let (value, other) = (values[place], values[place + 1])
+            low = value < low ? value : low
+            lowB = other < lowB ? other : lowB
+            high = value > high ? value : high
+            highB = other > highB ? other : highB
+            sum += value
+            sumB += other
+            place += 2
+        }
+        if place < range.upperBound {
+            let value = values[place]
+            low = value < low ? value : low
+            high = value > high ? value : high
+            sum += value
+        }
+        let (least, greatest) = (min(low, lowB), max(high, highB))
+        guard least >= LogHistogram.least, greatest < 0x1p60, !(sum + sumB).isNaN else { return nil }
+        return (least, greatest)
+    }
+
+    /// Counts in four small tables in turn: equal values behind each other would wait for their own count.
+    private mutating func addOrdinary(
+        _ values: UnsafeBufferPointer<Double>, _ range: Range<Int>, _ span: (least: Double, greatest: Double)
+    ) -> Double {
+        let lowest = LogHistogram.bucket(ofPositive: span.least)
+        let width = LogHistogram.bucket(ofPositive: span.greatest) - lowest + 1
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: width * 4) { buffer in
+            // At least one bucket is there.
+            guard let one = buffer.baseAddress else { return }
+            one.initialize(repeating: 0, count: width * 4)
+            let (two, three, four) = (one + width, one + 2 * width, one + 3 * width)
+            var place = range.lowerBound
+            while place + 3 < range.upperBound {
+                one[LogHistogram.bucket(ofPositive: values[place]) &- lowest] &+= 1
+                two[LogHistogram.bucket(ofPositive: values[place + 1]) &- lowest] &+= 1
+                three[LogHistogram.bucket(ofPositive: values[place + 2]) &- lowest] &+= 1
+                four[LogHistogram.bucket(ofPositive: values[place + 3]) &- lowest] &+= 1
+                place += 4
+            }
+            while place < range.upperBound {
+                one[LogHistogram.bucket(ofPositive: values[place]) &- lowest] &+= 1
+                place += 1
+            }
+            let start = lowest - LogHistogram.offset
+            widen(to: start)
+            widen(to: start + width - 1)
+            let shift = start - first
+            counts.withUnsafeMutableBufferPointer { counts in
+                for bucket in 0..<width {
+                    counts[shift + bucket] += one[bucket] + two[bucket] + three[bucket] + four[bucket]
+                }
+            }
+        }
+        total += UInt64(range.count)
+        return span.greatest
+    }
+
     mutating func add(_ other: LogHistogram) {
         total += other.total
         zeros += other.zeros

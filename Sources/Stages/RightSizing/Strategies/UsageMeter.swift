@@ -38,6 +38,10 @@ public struct UsageNeed: Hashable, Sendable {
 public protocol UsageMeter: Sendable {
     /// Takes one sample, in cores or bytes, at `time` in seconds; times never go back.
     mutating func observe(_ value: Double, at time: Double)
+    /// Takes samples at equal distances, the first at `start`; NaN was not measured.
+    ///
+    /// The same as one by one, and quicker.
+    mutating func observe(_ values: [Double], from start: Double, step: Double)
     /// Takes a kill for memory under a limit of so many bytes: more was needed, nobody knows how much.
     mutating func observeKill(limit: Double, at time: Double)
     /// What the samples so far say; nil while they say nothing.
@@ -45,6 +49,13 @@ public protocol UsageMeter: Sendable {
 }
 
 extension UsageMeter {
+    /// One by one.
+    public mutating func observe(_ values: [Double], from start: Double, step: Double) {
+        for (place, value) in values.enumerated() where !value.isNaN {
+            observe(value, at: start + Double(place) * step)
+        }
+    }
+
     /// Kills are nothing to meters of cores, and to strategies that do not look at them.
     public mutating func observeKill(limit: Double, at time: Double) {}
 }

@@ -9,6 +9,14 @@ public struct RecommendationRow: Hashable, Sendable {
     /// What to ask for.
     public var sizes: Sizes
 
+    /// Makes a row.
+    public init(id: String, timestamp: String, time: Double, sizes: Sizes) {
+        self.id = id
+        self.timestamp = timestamp
+        self.time = time
+        self.sizes = sizes
+    }
+
     /// The line of the table, without a line feed.
     public var text: String {
         let quoted =
@@ -99,6 +107,12 @@ public struct UnsizedWorkload: Hashable, Sendable {
     public var id: String
     /// What was missing.
     public var reason: String
+
+    /// Makes a note.
+    public init(id: String, reason: String) {
+        self.id = id
+        self.reason = reason
+    }
 }
 
 extension RecommendationRun.Track {

@@ -39,6 +39,10 @@ private struct TrimtabMeter: UsageMeter {
 
     mutating func observe(_ value: Double, at time: Double) { usage.add(value, at: time) }
 
+    mutating func observe(_ values: [Double], from start: Double, step: Double) {
+        usage.add(values, from: start, step: step)
+    }
+
     mutating func observeKill(limit: Double, at time: Double) {
         kills.removeAll { $0.limit <= limit || time - $0.time > TrimtabMeter.killDays * Days.second }
         kills.append((limit, time))
