@@ -77,6 +77,11 @@ struct ChartContext: Sendable, Hashable {
         release ?? (directory.isEmpty ? "release-name" : RepositoryPath.name(of: directory))
     }
 
+    /// The file that says that it is installed: the declaration, else the chart's own.
+    var place: String {
+        declared?.file ?? (directory.isEmpty ? "Chart.yaml" : "\(directory)/Chart.yaml")
+    }
+
     /// The values files among the layers.
     var files: [String] {
         layers.compactMap { layer in

@@ -119,21 +119,24 @@ final class ChartEcosystem: Ecosystem {
         var words: TextWords
     }
 
-    /// The words of the files that each context reads, in the order of the contexts; none of a chart that cannot be read.
-    func words() throws -> [[Words]] {
-        try texts.get {
-            var known: [String: TextWords?] = [:]
-            return try contexts().map { context in
-                guard case .success(let chart) = try library.chart(context.directory) else { return [] }
-                return try chart.allPaths.union(context.readFiles).sorted().compactMap { path in
-                    let words = try known[path] ?? index.store.source(path).map { TextWords($0.bytes) }
-                    known[path] = .some(words)
-                    return words.map { Words(path: path, words: $0) }
+    /// The words of the files that a context reads; none of a chart that cannot be read.
+    func words(of context: ChartContext) throws -> [Words] {
+        if let known = texts.withLock({ $0.of[context] }) { return known }
+        var made: [Words] = []
+        if case .success(let chart) = try library.chart(context.directory) {
+            made = try chart.allPaths.union(context.readFiles).sorted().compactMap { path in
+                if let known = texts.withLock({ $0.files[path] }) {
+                    return known.map { Words(path: path, words: $0) }
                 }
+                let words = try index.store.source(path).map { TextWords($0.bytes) }
+                texts.withLock { $0.files[path] = .some(words) }
+                return words.map { Words(path: path, words: $0) }
             }
         }
+        texts.withLock { $0.of[context] = made }
+        return made
     }
-    private let texts = Lazily<[[Words]]>()
+    private let texts = Mutex<(files: [String: TextWords?], of: [ChartContext: [Words]])>(([:], [:]))
 
     /// What follows the tokens of a file in all contexts that read it; nil where these are few.
     func shared(_ path: String) throws -> SharedFile? {

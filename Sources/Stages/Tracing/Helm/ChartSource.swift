@@ -11,31 +11,42 @@ struct ChartSource: KubernetesSource {
     func facts(reading files: Set<String>) throws -> [Fact] { [] }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        let word = TextWords.key(address.name)
-        return try zip(ecosystem.contexts(), ecosystem.words()).compactMap { context, words in
-            let isNamed = try names(address, context, words, word)
-            guard isNamed || composes(address, context, words) else { return nil }
-            switch try ecosystem.evaluate(context) {
-            case .failure(let problem):
-                return isNamed
-                    ? ChartCandidate(
-                        ecosystem: ecosystem, context: context, evaluation: nil, hold: problem.hold) : nil
-            case .success(let evaluation):
-                let tracer = ChartTracer(ecosystem: ecosystem, evaluation: evaluation)
-                guard tracer.objects(address).isEmpty else {
-                    return ChartCandidate(
-                        ecosystem: ecosystem, context: context, evaluation: evaluation,
-                        hold: evaluation.hold ?? context.doubt)
-                }
-                // What could not be rendered may be the object, and what an unknown value keeps back.
-                guard
-                    let hold = try evaluation.hold ?? evaluation.broken.first?.reason
-                        ?? keptBack(address, context, evaluation), isNamed
-                else {
-                    return nil
-                }
-                return ChartCandidate(ecosystem: ecosystem, context: context, evaluation: nil, hold: hold)
+        try ecosystem.contexts().compactMap { try candidate(for: address, $0) }
+    }
+
+    func candidates(
+        for address: KubernetesAddress, in root: String, _ index: RepositoryIndex
+    ) throws -> [any KubernetesCandidate] {
+        // An inventory asks this of every object: putting names together for all contexts would take the square of them.
+        try ecosystem.table().contexts(in: root, index).compactMap { try candidate(for: address, $0) }
+    }
+
+    private func candidate(
+        for address: KubernetesAddress, _ context: ChartContext
+    ) throws -> ChartCandidate? {
+        let words = try ecosystem.words(of: context)
+        let isNamed = try names(address, context, words, TextWords.key(address.name))
+        guard isNamed || composes(address, context, words) else { return nil }
+        switch try ecosystem.evaluate(context) {
+        case .failure(let problem):
+            return isNamed
+                ? ChartCandidate(
+                    ecosystem: ecosystem, context: context, evaluation: nil, hold: problem.hold) : nil
+        case .success(let evaluation):
+            let tracer = ChartTracer(ecosystem: ecosystem, evaluation: evaluation)
+            guard tracer.objects(address).isEmpty else {
+                return ChartCandidate(
+                    ecosystem: ecosystem, context: context, evaluation: evaluation,
+                    hold: evaluation.hold ?? context.doubt)
             }
+            // What could not be rendered may be the object, and what an unknown value keeps back.
+            guard
+                let hold = try evaluation.hold ?? evaluation.broken.first?.reason
+                    ?? keptBack(address, context, evaluation), isNamed
+            else {
+                return nil
+            }
+            return ChartCandidate(ecosystem: ecosystem, context: context, evaluation: nil, hold: hold)
         }
     }
 
@@ -120,10 +131,7 @@ struct ChartCandidate: KubernetesCandidate {
 
     var root: String { context.root }
     var location: String { context.label }
-    var path: String {
-        context.declared?.file
-            ?? (context.directory.isEmpty ? "Chart.yaml" : "\(context.directory)/Chart.yaml")
-    }
+    var path: String { context.place }
     var namespace: String? { context.namespace }
     var isGuess: Bool { evaluation == nil }
     var cluster: String? { context.cluster }

@@ -7,22 +7,47 @@ struct ContextTable: Sendable {
     private let byRoot: [String: [Int]]
     private let byDirectory: [String: [Int]]
     private let byFile: [String: [Int]]
+    private let byPlace: [String: [Int]]
+    private let byRootAbove: [String: [Int]]
+    /// The files that declare them, sorted.
+    private let places: [String]
 
     init(_ contexts: [ChartContext]) {
         all = contexts
         var (byRoot, byDirectory, byFile): ([String: [Int]], [String: [Int]], [String: [Int]]) = (
             [:], [:], [:]
         )
+        var (byPlace, byRootAbove): ([String: [Int]], [String: [Int]]) = ([:], [:])
         for (position, context) in contexts.enumerated() {
             byRoot[context.root, default: []].append(position)
             byDirectory[context.directory, default: []].append(position)
             for file in context.readFiles { byFile[file, default: []].append(position) }
+            byPlace[context.place, default: []].append(position)
+            for root in context.above { byRootAbove[root, default: []].append(position) }
         }
+        (self.byPlace, self.byRootAbove) = (byPlace, byRootAbove)
+        places = byPlace.keys.sorted()
         (self.byRoot, self.byDirectory, self.byFile) = (byRoot, byDirectory, byFile)
     }
 
     /// Those that are the root.
     func contexts(root: String) -> [ChartContext] { (byRoot[root] ?? []).map { all[$0] } }
+
+    /// Those that a root means which is asked for by its id, its file or a directory around that.
+    func contexts(in root: String, _ index: RepositoryIndex) -> [ChartContext] {
+        var found = Set(byRoot[root] ?? [])
+        found.formUnion(byRootAbove[root == "." ? "" : root] ?? [])
+        found.formUnion(byPlace[root] ?? [])
+        if index.isDirectory(root) {
+            let start = root.isEmpty ? "" : root + "/"
+            var position = places.partition(before: start)
+            while position < places.count, places[position].hasPrefix(start) {
+                found.formUnion(byPlace[places[position]] ?? [])
+                position += 1
+            }
+        }
+        return found.sorted().map { all[$0] }
+    }
 
     /// Those that are one of the roots.
     func contexts(roots: Set<String>) -> [ChartContext] {
@@ -148,5 +173,17 @@ struct SharedFile: Sendable {
         }
         if let stop { return .unknown(label: stop.label, hold: stop.hold) }
         return .rows(found, roots: evaluated.count - same.count(where: evaluated.contains))
+    }
+}
+
+extension [String] {
+    /// How many of the sorted texts come before one.
+    func partition(before text: String) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < text { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

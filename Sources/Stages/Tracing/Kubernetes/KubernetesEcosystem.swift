@@ -78,8 +78,10 @@ struct KubernetesEcosystem: Ecosystem {
     private func choose(
         _ address: KubernetesAddress, root: String?, environment: String? = nil
     ) throws -> Outcome<any KubernetesCandidate> {
-        let everywhere = try sources.flatMap { try $0.candidates(for: address) }
-        let all = root.map { root in everywhere.filter { $0.isIn(root, index) } } ?? everywhere
+        let all = try sources.flatMap { source in
+            try root.map { try source.candidates(for: address, in: $0, index) }
+                ?? source.candidates(for: address)
+        }
         let given = root.flatMap { PathConventions.notDeployed($0 + "/x") } != nil
         let deployed = given ? all : all.filter(\.isDeployed)
         var fitting = deployed.filter { fits($0.namespace, address.namespace) }
@@ -105,7 +107,11 @@ struct KubernetesEcosystem: Ecosystem {
         if let hold = try unreadable(address, root: root) { return .held(hold) }
         let candidates = sure + guesses
         guard let first = candidates.first else {
-            if let root, all.isEmpty, let other = everywhere.first(where: { !$0.isGuess }) {
+            if let root, all.isEmpty,
+                let other = try sources.lazy.flatMap({ try $0.candidates(for: address) }).first(where: {
+                    !$0.isGuess
+                })
+            {
                 let name = "\(address.kind)/\(address.name)"
                 if let part = PathConventions.notDeployed(root + "/x") {
                     return .held(

@@ -5,8 +5,20 @@ protocol KubernetesSource: Sendable {
     func roots() throws -> [Root]
     /// Everything that defines the object, or may.
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate]
+    /// Those of them that a root means, in the same order.
+    func candidates(
+        for address: KubernetesAddress, in root: String, _ index: RepositoryIndex
+    ) throws -> [any KubernetesCandidate]
     func inventory(of root: Root) throws -> [InventoryEntry]
     func facts(reading files: Set<String>) throws -> [Fact]
+}
+
+extension KubernetesSource {
+    func candidates(
+        for address: KubernetesAddress, in root: String, _ index: RepositoryIndex
+    ) throws -> [any KubernetesCandidate] {
+        try candidates(for: address).filter { $0.isIn(root, index) }
+    }
 }
 
 /// One definition of an object.
