@@ -133,12 +133,18 @@ let package = Package(
                 "Editing", "Proposal", "Policy", "Ledger", "Verification", "Watchdog", "Git", "HTTP",
                 "Prometheus", "Alertmanager", "LocalForge", "GitHub",
             ]),
+        // The road in a world of its own, where everything goes wrong that can.
+        layer(
+            "App", "Rehearsal",
+            [
+                "Diagnostics", "Model", "Settings", "Ports", "Detection", "Ledger", "LocalForge", "Pipeline",
+                "Policy", "Watchdog",
+            ]),
         .executableTarget(
             name: "trimtab",
             dependencies: [
                 "Diagnostics", "Model", "Settings", "Ports", "Policy", "Proposal", "RightSizing", "Pipeline",
-                "Tracing",
-                argumentParser,
+                "Rehearsal", "Tracing", argumentParser,
             ],
             path: "Sources/App/trimtab", swiftSettings: strict),
 
@@ -195,5 +201,7 @@ let package = Package(
                 "Diagnostics", "Model", "Settings", "Ports", "Pipeline", "YAML", "HCL", "Tracing", "Git",
                 "HTTP", "Prometheus", "LocalForge", "Policy", "Ledger", "trimtab",
             ]),
+        tests(
+            "App", "Rehearsal", ["Model", "Ports", "Settings", "Policy", "Pipeline", "Rehearsal", "trimtab"]),
     ]
 )

@@ -45,8 +45,10 @@ enum Terminal {
         case let files as InvalidFiles: Terminal.error(files.rendered)
         case let argument as InvalidArgument: Terminal.error(argument.rendered)
         case let bad as BadArgument: Terminal.error("error: \(bad)\n")
-        case let failure as Failure: Terminal.error("\(failure)   (exit \(status.rawValue))\n")
-        default: Terminal.error("a bug of ours: \(error)   (exit \(status.rawValue))\n")
+        case let failure as Failure:
+            Terminal.error("\(SecretText.redacted("\(failure)"))   (exit \(status.rawValue))\n")
+        default:
+            Terminal.error("a bug of ours: \(SecretText.redacted("\(error)"))   (exit \(status.rawValue))\n")
         }
         return ExitCode(status.rawValue)
     }

@@ -18,8 +18,8 @@ struct Trimtab: AsyncParsableCommand {
             LadderCommand.self, DigestCommand.self,
             Hold.self, Release.self, Approve.self,
             Halt.self,
-            LedgerCommand.self, WatchdogCommand.self, Recommend.self, BacktestCommand.self,
-            CatalogCommand.self, Initialize.self,
+            LedgerCommand.self, WatchdogCommand.self, RehearseCommand.self, Recommend.self,
+            BacktestCommand.self, CatalogCommand.self, Initialize.self,
             Doctor.self,
         ])
 

@@ -25,14 +25,9 @@ extension EffectJournal {
             return reservation.with + (isOpen ? [] : [reservation.effect.event])
         }
         guard let effect = reserved.withLock({ $0 }) else { return nil }
-        var result: Result<String, Failure>
-        do {
-            try await guardEffect()
-            result = .success(try await body(snapshot))
-            observer?.didPerform(effect.name)
-        } catch let failure as Failure {
-            result = .failure(failure)
-        }
+        let result = try await attempt(effect) { try await body(snapshot) }
+        // A lost answer tells nothing: what was reserved stays reserved until the next run has looked.
+        guard result.isKnown else { return result }
         let settled = settlement(of: effect.event, result)
         try await store.append { snapshot in
             snapshot.isNews(settled) ? [settled] : []

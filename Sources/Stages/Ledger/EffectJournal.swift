@@ -55,7 +55,8 @@ public struct EffectJournal: Sendable {
     /// Pushes one intent for all `effects`, performs them in order, and pushes how each ended.
     ///
     /// `also` are inward events that travel with the settlements. Each effect gives a text that is kept as `actual`. An effect
-    /// that fails is recorded as abandoned and its failure is in the answer; the others go on.
+    /// that fails is recorded as abandoned and its failure is in the answer; the others go on. Where only the answer got lost,
+    /// nobody knows whether it happened: the intent stays open, and the next run looks.
     public func perform(
         _ effects: [Effect], alongside also: [LedgerEvent] = [],
         _ body: @Sendable (Effect) async throws -> String
@@ -72,17 +73,9 @@ public struct EffectJournal: Sendable {
             }
         }
         for effect in effects {
-            let result: Result<String, Failure>
-            do {
-                try await guardEffect()
-                let actual = try await body(effect)
-                observer?.didPerform(effect.name)
-                result = .success(actual)
-            } catch let failure as Failure {
-                result = .failure(failure)
-            }
+            let result = try await attempt(effect) { try await body(effect) }
             results[effect.key] = result
-            events.append(settlement(of: effect.event, result))
+            if result.isKnown { events.append(settlement(of: effect.event, result)) }
         }
         let settlements = events
         try await store.append { snapshot in
@@ -119,6 +112,24 @@ public struct EffectJournal: Sendable {
         }
     }
 
+    /// Performs one effect, unless a kill switch is on.
+    func attempt(_ effect: Effect, _ body: () async throws -> String) async throws -> Result<String, Failure>
+    {
+        do {
+            try await guardEffect()
+        } catch let failure as Failure {
+            // Whatever the reason, nothing was begun.
+            return .failure(Failure(.halted, failure.activity, failure.reason, failure.disposition))
+        }
+        do {
+            let actual = try await body()
+            observer?.didPerform(effect.name)
+            return .success(actual)
+        } catch let failure as Failure {
+            return .failure(failure)
+        }
+    }
+
     func settlement(of intent: LedgerEvent, _ result: Result<String, Failure>) -> LedgerEvent {
         let actual: String
         let type: LedgerEventType
@@ -130,5 +141,24 @@ public struct EffectJournal: Sendable {
             time: time.now(), type: type, trigger: intent.trigger, action: intent.action,
             target: intent.target,
             service: intent.service, category: intent.category, actual: actual, details: intent.details)
+    }
+}
+
+extension Result<String, Failure> {
+    /// Failures after which an effect has certainly not happened: the other side said no, or was never asked.
+    private static let refusals: Set<Failure.Code> = [
+        .conflict, .halted, .notFound, .unauthorized, .configuration, .badInput, "refused-by-remote",
+        "invalid",
+        "exists",
+    ]
+
+    /// Whether it is known if the effect happened.
+    ///
+    /// After a timeout or a broken answer it is not: the other side may have acted.
+    var isKnown: Bool {
+        switch self {
+        case .success: true
+        case .failure(let failure): Self.refusals.contains(failure.code)
+        }
     }
 }

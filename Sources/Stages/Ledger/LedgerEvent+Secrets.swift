@@ -1,4 +1,5 @@
-internal import Model
+internal import Diagnostics
+package import Model
 
 extension LedgerEvent {
     /// Details that say which thing an event is about: they are compared, so they stay as they are.
@@ -9,7 +10,7 @@ extension LedgerEvent {
     ]
 
     /// The event with nothing in its prose that looks like a credential; what identifies it is untouched.
-    var withoutSecrets: LedgerEvent {
+    package var withoutSecrets: LedgerEvent {
         var event = self
         event.expected = expected.map { SecretText.redacted($0) }
         event.actual = actual.map { SecretText.redacted($0) }

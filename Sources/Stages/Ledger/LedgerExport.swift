@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 
 /// Writes events for other programs: JSON lines, a table, OpenTelemetry logs.

@@ -5,7 +5,7 @@ public import Ports
 /// The append-only events on `refs/trimtab/ledger` of the remote: JSON lines in dated files, one commit per append.
 ///
 /// A push with the expected old tip orders writers; whoever loses reads again and retries. The history is fetched, never
-/// assumed: what this process remembers is only a cache of files by blob id.
+/// assumed: what this process remembers is only a cache of what it read last.
 public actor LedgerStore {
     /// The full reference name.
     public static let reference = "refs/trimtab/ledger"
@@ -17,16 +17,22 @@ public actor LedgerStore {
     private let author: (name: String, email: String)
     private let observer: (any EffectObserver)?
     private let attempts: Int
-    private var parsed: [ObjectID: [LedgerEntry]] = [:]
+    private let redaction: @Sendable (LedgerEvent) -> LedgerEvent
+    /// What was read last of each file: an append adds lines, and what stood before it is not read again.
+    private var files: [String: ReadFile] = [:]
     /// A file is a new blob after each append, but its lines stay: a signature is checked once.
     private var checked: [LedgerLine: LedgerEntry.Standing] = [:]
 
     /// Makes a store; without `verifier` no signature is known, without `signer` events are unsigned.
+    ///
+    /// `redaction` takes secrets out of an event before it is signed and written; nil is the rule that always holds.
     public init(
         repository: any Repository, remote: any Remote, author: (name: String, email: String),
         signer: (any EventSigner)? = nil, verifier: (any SignatureVerifier)? = nil,
-        observer: (any EffectObserver)? = nil, attempts: Int = 40
+        observer: (any EffectObserver)? = nil, attempts: Int = 40,
+        redaction: (@Sendable (LedgerEvent) -> LedgerEvent)? = nil
     ) {
+        self.redaction = redaction ?? { $0.withoutSecrets }
         self.repository = repository
         self.remote = remote
         self.author = author
@@ -104,7 +110,7 @@ public actor LedgerStore {
 
     private func commitDraft(of events: [LedgerEvent], on tip: ObjectID?) async throws -> CommitDraft {
         var files: [String: [UInt8]] = [:]
-        for event in events.map(\.withoutSecrets) {
+        for event in events.map(redaction) {
             let path = LedgerStore.path(for: event.time)
             if files[path] == nil {
                 if let tip {
@@ -127,26 +133,39 @@ public actor LedgerStore {
         ).asData
     }
 
+    private struct ReadFile {
+        var id: ObjectID
+        var bytes: [UInt8]
+        var entries: [LedgerEntry]
+    }
+
     private func entries(of entry: TreeEntry) async throws -> [LedgerEntry] {
-        if let known = parsed[entry.id] { return known }
-        var result: [LedgerEntry] = []
+        let known = files[entry.path]
+        if let known, known.id == entry.id { return known.entries }
         let bytes = try await repository.blob(entry.id)
-        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: true).enumerated() {
+        var result: [LedgerEntry] = []
+        var read = 0
+        if let known, known.bytes.last == 0x0A, bytes.starts(with: known.bytes) {
+            (result, read) = (known.entries, known.bytes.count)
+        }
+        let lines = bytes[read...].split(separator: 0x0A, omittingEmptySubsequences: true)
+        for line in lines {
+            let number = (result.last?.line ?? 0) + 1
             do {
                 let stored = try CanonicalJSON.decode(LedgerLine.self, from: Array(line))
                 result.append(
                     LedgerEntry(
                         event: stored.event, standing: try await standing(of: stored), file: entry.path,
-                        line: index + 1))
+                        line: number))
             } catch let failure as Failure {
                 throw failure
             } catch {
                 throw Failure(
-                    .badInput, "reading the ledger, \(entry.path):\(index + 1)",
+                    .badInput, "reading the ledger, \(entry.path):\(number)",
                     "not an event of schema trimtab/ledger/v1 (\(error))", .needsHuman)
             }
         }
-        parsed[entry.id] = result
+        files[entry.path] = ReadFile(id: entry.id, bytes: bytes, entries: result)
         return result
     }
 

@@ -5,8 +5,10 @@ internal import Diagnostics
 /// Labels, annotations, paths and file contents are data: they can never end a line, write a trailer, mention a
 /// person, close an issue or inject a link.
 enum SafeText {
-    /// One line without control characters; tabs and newlines become spaces.
-    static func line(_ text: String) -> String { PlainText.line(text) }
+    /// One line without control characters and without what looks like a secret; tabs and newlines become spaces.
+    ///
+    /// Everything else here goes through it, and every inserted text through one of these.
+    static func line(_ text: String) -> String { PlainText.line(SecretText.redacted(text)) }
 
     /// One line of a commit message: `@`, `#`, `GH-` and `://` stand apart from what they would make a mention, a
     /// reference or a link of.

@@ -73,7 +73,7 @@ struct EffectJournalTests {
         let results = try await world.journal(world.store(), observer: notes).perform(
             [effect("a"), effect("b")]
         ) { effect in
-            if effect.key == "a" { throw Failure(.unavailable, "pushing", "no route") }
+            if effect.key == "a" { throw Failure(.unauthorized, "pushing", "no access") }
             return "did"
         }
         #expect(try await course(world) == ["intent a", "intent b", "abandoned a", "done b"])
@@ -82,8 +82,32 @@ struct EffectJournalTests {
             Issue.record("\(results)")
             return
         }
-        #expect(failure.code == .unavailable)
-        #expect(try await world.store().load().events[2].actual == "pushing: no route")
+        #expect(failure.code == .unauthorized)
+        #expect(try await world.store().load().events[2].actual == "pushing: no access")
+    }
+
+    /// Whoever times out may have acted: only a look at the world can tell, and until then nothing is given back.
+    @Test(arguments: [Failure.Code.unavailable, .badAnswer, .tool, "git"])
+    func aLostAnswerStaysOpenUntilSomebodyLooks(_ code: Failure.Code) async throws {
+        let world = try LedgerWorld()
+        let failure = Failure(code, "merging", "timed out", .retry(afterSeconds: 1))
+        let journal = world.journal(try world.store())
+        _ = try await journal.perform([effect("a"), effect("b")]) { effect in
+            if effect.key == "a" { throw failure }
+            return "did"
+        }
+        #expect(try await course(world) == ["intent a", "intent b", "done b"])
+        _ = try await journal.performReserved({ _ in
+            (
+                effect("c", name: "merge"),
+                [event(.permit, action: "x", target: "t", category: "m", ["key": "c"])]
+            )
+        }) { _ in throw failure }
+        #expect(try await world.store().load().openIntents.map { $0.details["key"] } == ["a", "c"])
+        let facts = FactsBuilder(trustsUnsigned: true).facts(of: try await world.store().load())
+        #expect(facts.spends.count == 1)
+        try await journal.settle { $0.details["key"] == "c" ? "merged" : nil }
+        #expect(try await course(world).suffix(2) == ["abandoned a", "done c"])
     }
 
     @Test func nothingHappensWhileHalted() async throws {

@@ -103,7 +103,8 @@ public struct VerificationRun: Sendable {
             name: "comment", key: "comment #\(number) verification \(merged.action)", time: run.time.now(),
             trigger: "command", action: merged.action, details: ["pullRequest": "\(number)"])
         try await once(effect, run) {
-            try await run.forge.comment(number, key: "verification-\(merged.action)", body: body)
+            try await run.forge.comment(
+                number, key: "verification-\(merged.action)", body: SecretText.redacted(body))
             return "told"
         }
     }
@@ -116,9 +117,10 @@ public struct VerificationRun: Sendable {
         let draft = IssueDraft(
             key: "verification:\(merged.action)",
             title: "\(merged.target): a change did not work as expected",
-            body: "Answered for by \(conclusion.owner).\n\n\(reason).\n\n"
-                + report.reasons.map { "- \($0)" }.joined(separator: "\n")
-                + "\n\nMerged as \(merged.commit ?? "?"), action \(merged.action).\n",
+            body: SecretText.redacted(
+                "Answered for by \(conclusion.owner).\n\n\(reason).\n\n"
+                    + report.reasons.map { "- \($0)" }.joined(separator: "\n")
+                    + "\n\nMerged as \(merged.commit ?? "?"), action \(merged.action).\n"),
             labels: ["trimtab", conclusion.category])
         let effect = Effect(
             name: "open-issue", key: "issue \(draft.key)", time: run.time.now(), trigger: "command",

@@ -121,13 +121,15 @@ extension RunReport.Row {
         diff = journey.commit?.diff
         decision = journey.decision?.tree
         if let failure = journey.failure {
-            (result, reason, detail) = (.failed, failure.code.rawValue, failure.description)
+            (result, reason, detail) = (
+                .failed, failure.code.rawValue, SecretText.redacted(failure.description)
+            )
         } else if let hold = journey.hold {
-            (result, reason, detail) = (.held, hold.reason.rawValue, hold.detail)
+            (result, reason, detail) = (.held, hold.reason.rawValue, SecretText.redacted(hold.detail))
         } else if journey.mergedAs != nil {
             result = .merged
         } else if let hold = journey.decision?.hold {
-            (result, reason, detail) = (.waits, hold.reason.rawValue, hold.detail)
+            (result, reason, detail) = (.waits, hold.reason.rawValue, SecretText.redacted(hold.detail))
             waitsFor = journey.decision?.waitsFor
         } else {
             result = .proposed

@@ -25,7 +25,7 @@ struct Detecting {
     }
 
     private var limits: DetectionLimits {
-        var limits = DetectionLimits()
+        var limits = workspace.surroundings.limits
         limits.window = workspace.options.window
         return limits
     }
@@ -47,6 +47,8 @@ struct Detecting {
     }
 
     /// The alerts of a payload; resolved ones are kept, detection says what it makes of them.
+    ///
+    /// What looks like a secret in them goes no further: evidence keeps alerts as they are here.
     static func alerts(in payload: [UInt8], _ name: String) throws -> [Alert] {
         let file = SourceFile(path: name, bytes: payload)
         let decoded = AlertmanagerPayload.decode(file)
@@ -55,6 +57,11 @@ struct Detecting {
             throw InvalidFiles(
                 rendered: decoded.diagnostics.map(renderer.render).joined(), isConfiguration: false)
         }
-        return webhook.firing + webhook.resolved.map(\.alert)
+        return (webhook.firing + webhook.resolved.map(\.alert)).map { alert in
+            var alert = alert
+            alert.labels = alert.labels.mapValues { SecretText.redacted($0) }
+            alert.annotations = alert.annotations.mapValues { SecretText.redacted($0) }
+            return alert
+        }
     }
 }

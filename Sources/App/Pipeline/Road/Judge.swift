@@ -43,7 +43,7 @@ struct Judge: Sendable {
             whyUnknown = ""
         } catch let failure as Failure {
             firing = nil
-            whyUnknown = failure.description
+            whyUnknown = SecretText.redacted(failure.description)
         }
     }
 
@@ -83,7 +83,9 @@ struct Judge: Sendable {
         let request = PermitRequest(
             edit: edit, number: number, head: head, baseBranch: run.settings.targetBranch, base: base,
             method: .squash)
-        return PermitOffice().grant(request, inputs(edit, category), at: moment(facts, world))
+        var (inputs, moment) = (inputs(edit, category), moment(facts, world))
+        run.broken?.judgement(&inputs, &moment)
+        return PermitOffice().grant(request, inputs, at: moment)
     }
 
     private func inputs(_ edit: VerifiedEdit, _ category: LoadedCategory) -> PolicyInputs {

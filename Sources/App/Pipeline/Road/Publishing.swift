@@ -23,6 +23,7 @@ struct Publishing {
             files["refs/heads/\(commit.branch)"] = journey.edit?.files.map(\.path)
             if !commit.bundle.isEmpty { bundles[commit.evidence] = commit.bundle }
         }
+        try await tellOfLiving(journeys)
         guard !updates.isEmpty else { return journeys }
         run.progress.say("pushing \(updates.count) branches")
         let list = updates.map { "\($0.name)=\($0.new?.rawValue ?? "")" }.joined(separator: " ")
@@ -30,14 +31,7 @@ struct Publishing {
             name: "push", key: "push \(ActionID(of: [list]))", time: run.time.now(),
             trigger: run.trigger.name,
             details: ["refs": list])
-        let events = journeys.filter(\.isOnTheWay).compactMap { journey -> LedgerEvent? in
-            guard let plan = journey.plan, let commit = journey.commit, commit.id != commit.remoteHead else {
-                return nil
-            }
-            return run.event(
-                .commit, plan, action: commit.action, actual: commit.id.rawValue,
-                details: ["ref": "refs/heads/\(commit.branch)", "evidence": commit.evidence.rawValue])
-        }
+        let events = journeys.compactMap { event(of: $0, isLiving: false) }
         let refusals = Shared<[String: Failure]>([:])
         let wanted = updates
         let stored = bundles
@@ -60,6 +54,25 @@ struct Publishing {
             }
         }
         return journeys
+    }
+
+    /// Commits that a run pushed and was killed before it told of them, while this one was already under way.
+    private func tellOfLiving(_ journeys: [Journey]) async throws {
+        let events = journeys.compactMap { event(of: $0, isLiving: true) }
+        guard !events.isEmpty else { return }
+        try await run.ledger.append { snapshot in
+            let known = Set(snapshot.events.filter { $0.type == .commit }.compactMap(\.actual))
+            return events.filter { !known.contains($0.actual ?? "") }
+        }
+    }
+
+    private func event(of journey: Journey, isLiving: Bool) -> LedgerEvent? {
+        guard journey.isOnTheWay, let plan = journey.plan, let commit = journey.commit,
+            (commit.id == commit.remoteHead) == isLiving
+        else { return nil }
+        return run.event(
+            .commit, plan, action: commit.action, actual: commit.id.rawValue,
+            details: ["ref": "refs/heads/\(commit.branch)", "evidence": commit.evidence.rawValue])
     }
 
     /// Evidence first, because a commit must never name a bundle that is not there; a lost race is tried again.

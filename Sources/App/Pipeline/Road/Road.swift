@@ -70,7 +70,7 @@ public struct Road: Sendable {
             let run = workspace.context(trigger)
             let arrival = try await Arrival(run: run, tip: workspace.tip).arrive()
             if arrival.references[run.baseReference] == workspace.tip { return (workspace, run, arrival) }
-            workspace = try await Workspace.open(workspace.options, progress: workspace.progress)
+            workspace = try await workspace.reopened()
         }
         throw Failure(
             .conflict, "reading \(workspace.settings.targetBranch)", "it moves faster than it can be read",

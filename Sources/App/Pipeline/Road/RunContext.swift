@@ -22,6 +22,8 @@ struct RunContext: Sendable {
     let openTree: @Sendable (ObjectID) async throws -> any SourceTree
     let progress: ProgressLine
     let isDryRun: Bool
+    /// Nil outside of tests.
+    let broken: BrokenParts?
 
     /// Branches of the bot start with this.
     static let branchPrefix = "trimtab/"
@@ -48,7 +50,8 @@ struct RunContext: Sendable {
 
     /// The facts of the ledger as it stands now.
     func facts(_ snapshot: LedgerSnapshot) -> LedgerFacts {
-        FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
+        let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
+        return broken?.facts(facts) ?? facts
     }
 
     /// An event of an action on this run's trigger.

@@ -21,7 +21,8 @@ public struct Workspace: Sendable {
     /// The tip of the target branch on the remote.
     public let tip: ObjectID
     let options: RunOptions
-    let git: GitRepository
+    let surroundings: Surroundings
+    let git: any Repository
     let remote: any Remote
     let forge: any Forge
     let localForge: RefForge?
@@ -41,47 +42,74 @@ public struct Workspace: Sendable {
     public static func open(_ options: RunOptions, progress: ProgressLine = ProgressLine()) async throws
         -> Workspace
     {
-        var operatorSettings = try ConfigurationFiles.operatorSettings(
+        try await open(in: try await surroundings(options), options, progress: progress)
+    }
+
+    /// Opens a workspace in surroundings that are given: those of this machine, or simulated ones.
+    package static func open(
+        in surroundings: Surroundings, _ options: RunOptions, progress: ProgressLine = ProgressLine()
+    ) async throws -> Workspace {
+        let (git, remote, time) = (surroundings.repository, surroundings.remote, surroundings.time)
+        let found = try await target(surroundings)
+        let isLocal = surroundings.localForge != nil
+        let ledger = LedgerStore(
+            repository: git, remote: remote, author: (found.settings.authorName, found.settings.authorEmail),
+            signer: surroundings.signer, verifier: surroundings.verifier, observer: surroundings.observer,
+            redaction: surroundings.broken?.redaction)
+        let halt = HaltReader(
+            repository: git, remote: remote, ledger: ledger, branch: found.settings.targetBranch,
+            environment: options.environment, trustsUnsigned: isLocal,
+            memory: TipMemory(
+                directory: surroundings.operatorSettings.stateDirectory, repository: surroundings.identity),
+            time: time)
+        let journal = EffectJournal(store: ledger, time: time, observer: surroundings.observer) {
+            try await halt.check()
+        }
+        return Workspace(
+            settings: found.settings, operatorSettings: surroundings.operatorSettings, tip: found.tip,
+            options: options, surroundings: surroundings, git: git, remote: remote,
+            forge: surroundings.forge, localForge: surroundings.localForge, ledger: ledger, journal: journal,
+            tree: found.tree, time: time, templates: try templates(found.tree), progress: progress,
+            halt: halt, states: try options.states.map(StateFile.state))
+    }
+
+    /// The same workspace on the state of the remote as it is now.
+    func reopened() async throws -> Workspace {
+        try await Workspace.open(in: surroundings, options, progress: progress)
+    }
+
+    /// What the options and the operator's file name on this machine.
+    private static func surroundings(_ options: RunOptions) async throws -> Surroundings {
+        let named = try ConfigurationFiles.operatorSettings(
             named: options.operatorFile, environment: options.environment)
-        let git = try GitRepository(path: options.repositoryPath, signing: signing(operatorSettings))
+        // Nobody capped anything: on the local forge the repository's own policy decides, elsewhere people merge.
+        let settings = named ?? OperatorSettings(posture: .auto, forge: .local)
+        let git = try GitRepository(path: options.repositoryPath, signing: signing(named))
         let realRemote = try await GitRemote(
-            named: options.remoteName, of: git, access: access(operatorSettings, options.environment))
+            named: options.remoteName, of: git, access: access(named, options.environment))
         let observer = FaultInjector(environment: options.environment)
         let remote: any Remote =
             options.isDryRun ? DryRunRemote(realRemote) : ObservedRemote(realRemote, observer: observer)
         let time: any TimeSource = options.at.map { FixedTime($0) } ?? SystemTime()
-        let found = try await target(realRemote, named: options.remoteName, git)
-        if operatorSettings == nil {
-            // Nobody capped anything: on the local forge the repository's own policy decides, elsewhere people merge.
-            operatorSettings = OperatorSettings(posture: .auto, forge: .local)
-        }
-        guard let operatorSettings else { preconditionFailure("the operator's settings were just made") }
-        let made = try await makeForge(operatorSettings, realRemote, options, time)
-        let forge: any Forge =
-            options.isDryRun ? DryRunForge(made.forge, repository: git, remote: remote) : made.forge
-        let ledger = LedgerStore(
-            repository: git, remote: remote, author: (found.settings.authorName, found.settings.authorEmail),
-            signer: operatorSettings.signingKey.map { SSHEventSigner(keyFile: $0) },
-            verifier: operatorSettings.allowedSigners.map { SSHSignatureVerifier(allowedSigners: $0) },
-            observer: observer)
-        let halt = HaltReader(
-            repository: git, remote: remote, ledger: ledger, branch: found.settings.targetBranch,
-            environment: options.environment, trustsUnsigned: made.local != nil,
-            memory: TipMemory(directory: operatorSettings.stateDirectory, repository: git.gitDirectory),
-            time: time)
-        let journal = EffectJournal(store: ledger, time: time, observer: observer) { try await halt.check() }
-        return Workspace(
-            settings: found.settings, operatorSettings: operatorSettings, tip: found.tip, options: options,
-            git: git, remote: remote, forge: forge, localForge: made.local, ledger: ledger, journal: journal,
-            tree: found.tree, time: time, templates: try templates(found.tree), progress: progress,
-            halt: halt,
-            states: try options.states.map(StateFile.state))
+        let made = try await makeForge(settings, realRemote, options, time)
+        var surroundings = Surroundings(
+            repository: git, remote: remote,
+            forge: options.isDryRun
+                ? DryRunForge(made.forge, repository: git, remote: remote) : made.forge,
+            localForge: made.local, operatorSettings: settings, time: time, identity: git.gitDirectory,
+            signer: settings.signingKey.map { SSHEventSigner(keyFile: $0) },
+            verifier: settings.allowedSigners.map { SSHSignatureVerifier(allowedSigners: $0) },
+            observer: observer, openTree: { try await git.sourceTree(at: $0) },
+            defaultBranch: { try await realRemote.defaultBranch() })
+        surroundings.origin = try await git.remoteURL(options.remoteName)
+        return surroundings
     }
 
     /// The metrics store that the options or the operator name.
     ///
     /// - Throws: `Failure.Code.configuration` when none is named, or its URL or recording cannot be used.
     func metrics() throws -> any MetricsSource {
+        if let source = surroundings.metrics { return source }
         if let directory = options.signalsDirectory { return try ReplaySource(directory) }
         var endpoint = operatorSettings.metrics
         if let url = options.prometheusURL {
@@ -99,24 +127,23 @@ public struct Workspace: Sendable {
 
     /// What the stations of the road use.
     func context(_ trigger: Trigger) -> RunContext {
-        let git = self.git
-        return RunContext(
+        RunContext(
             repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal, time: time,
             settings: settings, operatorSettings: operatorSettings, templates: templates, trigger: trigger,
-            trustsUnsigned: localForge != nil, openTree: { try await git.sourceTree(at: $0) },
-            progress: progress,
-            isDryRun: options.isDryRun)
+            trustsUnsigned: localForge != nil, openTree: surroundings.openTree, progress: progress,
+            isDryRun: options.isDryRun, broken: surroundings.broken)
     }
 
     // MARK: - Parts
 
     /// The target branch: the remote's default, unless `.trimtab.yml` there names another.
     private static func target(
-        _ remote: GitRemote, named name: String, _ git: GitRepository
+        _ surroundings: Surroundings
     ) async throws -> (settings: RepositorySettings, tip: ObjectID, tree: any SourceTree) {
+        let (git, remote) = (surroundings.repository, surroundings.remote)
         let references = try await remote.references()
         var branch =
-            try await remote.defaultBranch().map { String($0.dropFirst("refs/heads/".count)) } ?? "main"
+            try await surroundings.defaultBranch().map { String($0.dropFirst("refs/heads/".count)) } ?? "main"
         for _ in 0..<2 {
             guard let tip = references["refs/heads/\(branch)"] else {
                 throw Failure(
@@ -128,9 +155,9 @@ public struct Workspace: Sendable {
             if try await git.resolve(tip.rawValue) == nil {
                 try await remote.fetch(["+refs/heads/\(branch):refs/trimtab/seen/target"])
             }
-            let tree = try await git.sourceTree(at: tip)
+            let tree = try await surroundings.openTree(tip)
             var settings = try ConfigurationFiles.repository(tree)
-            settings.origin = try await git.remoteURL(name)
+            settings.origin = surroundings.origin
             if settings.targetBranch == branch || !settings.sources.keys.contains("branch") {
                 settings.targetBranch = branch
                 return (settings, tip, tree)

@@ -2,9 +2,9 @@
 ///
 /// The shapes are those of keys that their makers gave a recognisable form, of credentials in addresses and of
 /// `password=` and its like. A secret without a shape cannot be recognised.
-enum SecretText {
+public enum SecretText {
     /// What stands in its place.
-    static let mark = "***"
+    public static let mark = "***"
 
     /// Prefixes after which a key follows, with the least length of what follows.
     private static let prefixes: [(text: String, least: Int)] = [
@@ -23,7 +23,7 @@ enum SecretText {
     ]
 
     /// The text without what looks like a credential.
-    static func redacted(_ text: String) -> String {
+    public static func redacted(_ text: String) -> String {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var index = 0

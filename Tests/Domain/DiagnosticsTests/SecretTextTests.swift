@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Ledger
+import Diagnostics
 
 /// Keys in the shapes that their makers gave them; every one is made up.
 @Suite struct SecretTextTests {
