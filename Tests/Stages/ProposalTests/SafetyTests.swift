@@ -117,6 +117,22 @@ import Testing
         try expectHarmless(issue.body, "the escalation")
     }
 
+    /// Canaries in the shapes that secrets have: neither commit nor pull request nor issue shows them.
+    @Test(arguments: [
+        "timed out at https://bot:canary77x@forge.example/a.git",
+        "key ghp_canary77x0123456789abcdefABCDEF0123", "with password=canary77x next",
+        "of {\"token\": \"canary77x\"}", "with Authorization: Bearer canary77x",
+    ])
+    func secretsAreNotShown(_ text: String) throws {
+        let edit = Samples.hostile(text)
+        #expect(try !Samples.message(Samples.edit(edit)).contains("canary77x"))
+        #expect(try !Samples.body(Samples.edit(edit)).contains("canary77x"))
+        let issue = try Escalation(templates: Samples.templates()).issue(
+            for: edit.finding, hold: Hold(.recurring, text), owner: "team")
+        #expect(!issue.body.contains("canary77x"))
+        #expect(!issue.title.contains("canary77x"))
+    }
+
     @Test(arguments: Hostile.texts)
     func aCommandThatPeopleCopyIsOneCommand(_ text: String) throws {
         let body = try Samples.body(Samples.edit(Samples.hostile(text)))
