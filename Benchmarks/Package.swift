@@ -29,6 +29,7 @@ let package = Package(
         benchmark("CorpusKustomize", ["Diagnostics", "Kustomize", "YAML"]),
         benchmark("CorpusYAML", ["CLibyaml", "Diagnostics", "YAML"]),
         benchmark("CommitEdits", ["Model", "Git"], ["BareCommit"]),
+        benchmark("Govern", ["Diagnostics", "Git", "Ledger", "Model", "Policy", "Ports", "Settings"]),
         .target(
             name: "BareCommit", path: "Sources/BareCommit",
             linkerSettings: [.linkedLibrary("git2")]),

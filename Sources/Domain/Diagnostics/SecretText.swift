@@ -29,6 +29,11 @@ public enum SecretText {
         var index = 0
         var isChanged = false
         while index < bytes.count {
+            guard isBeginning[Int(bytes[index])] else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
             if let end = end(ofSecretAt: index, in: bytes) {
                 result += mark.utf8
                 index = end
@@ -50,6 +55,17 @@ public enum SecretText {
         }
         return isChanged ? String(decoding: result, as: UTF8.self) : text
     }
+
+    /// Bytes that any of the shapes begins with; most bytes of a long text are none.
+    private static let isBeginning: [Bool] = {
+        var table = [Bool](repeating: false, count: 256)
+        for word in prefixes.map(\.text) + names + ["-", ":"] {
+            guard let first = word.utf8.first else { continue }
+            table[Int(first)] = true
+            if (0x61...0x7A).contains(first), names.contains(word) { table[Int(first) - 0x20] = true }
+        }
+        return table
+    }()
 
     private static func isKeyByte(_ byte: UInt8) -> Bool {
         switch byte {

@@ -14,19 +14,28 @@ public struct FactsBuilder: Sendable {
     public func facts(of snapshot: LedgerSnapshot) -> LedgerFacts {
         var facts = LedgerFacts(tip: snapshot.tip)
         var spends: [(spend: LedgerFacts.Spend, key: String)] = []
+        // How many of them have a key: a ledger of years has too many to look through for each event.
+        var keys: [String: Int] = [:]
         for entry in snapshot.entries {
             let event = entry.event
             switch event.type {
             case .permit:
-                if let spend = spend(of: event) { spends.append((spend, event.details["key"] ?? event.id)) }
+                if let spend = spend(of: event) {
+                    let key = event.details["key"] ?? event.id
+                    spends.append((spend, key))
+                    keys[key, default: 0] += 1
+                }
             case .done where event.details["effect"] == "merge":
                 // Another run may have taken the merge for abandoned before it was seen.
                 let key = event.details["key"] ?? event.id
-                if !spends.contains(where: { $0.key == key }), let spend = spend(of: event) {
+                if keys[key, default: 0] == 0, let spend = spend(of: event) {
                     spends.append((spend, key))
+                    keys[key] = 1
                 }
             case .abandoned where event.details["effect"] == "merge" && grants(entry):
-                spends.removeAll { $0.key == event.details["key"] }
+                if let key = event.details["key"], keys.updateValue(0, forKey: key) ?? 0 > 0 {
+                    spends.removeAll { $0.key == key }
+                }
             case .hold:
                 facts.holds.append(
                     LedgerFacts.PersonHold(

@@ -66,14 +66,19 @@ public struct LedgerAudit: Sendable {
     private func historyFaults(_ tip: ObjectID) async throws -> [LedgerFault] {
         var faults: [LedgerFault] = []
         var next: ObjectID? = tip
+        // What a file had at the commit that is looked at, where a later one has told it.
+        var contents: [String: [UInt8]] = [:]
         while let id = next {
             let commit = try await repository.commit(id)
             if commit.parents.count > 1 { faults.append(LedgerFault(id.rawValue, "has several parents")) }
             next = commit.parents.first
             guard let parent = next else { break }
             for path in try await repository.changedPaths(from: parent, to: id) {
-                let before = try await repository.read(path, at: parent) ?? []
-                guard let after = try await repository.read(path, at: id), after.starts(with: before) else {
+                let before = try await repository.read(path, at: parent)
+                var after = contents.removeValue(forKey: path)
+                if after == nil { after = try await repository.read(path, at: id) }
+                contents[path] = before
+                guard let after, after.starts(with: before ?? []) else {
                     faults.append(LedgerFault(id.rawValue, "changes or removes earlier lines of \(path)"))
                     continue
                 }

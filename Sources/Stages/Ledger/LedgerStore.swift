@@ -20,6 +20,8 @@ public actor LedgerStore {
     private let redaction: @Sendable (LedgerEvent) -> LedgerEvent
     /// What was read last of each file: an append adds lines, and what stood before it is not read again.
     private var files: [String: ReadFile] = [:]
+    /// The ledger as it was read last: most readings find the tip where it was.
+    private var last: LedgerSnapshot?
     /// A file is a new blob after each append, but its lines stay: a signature is checked once.
     private var checked: [LedgerLine: LedgerEntry.Standing] = [:]
 
@@ -55,11 +57,14 @@ public actor LedgerStore {
 
     /// Reads the ledger at a commit that is already here.
     public func snapshot(at tip: ObjectID) async throws -> LedgerSnapshot {
+        if let last, last.tip == tip { return last }
         var entries: [LedgerEntry] = []
         for entry in try await repository.entries(at: tip) where entry.path.hasSuffix(".jsonl") {
             entries += try await self.entries(of: entry)
         }
-        return LedgerSnapshot(tip: tip, entries: entries)
+        let snapshot = LedgerSnapshot(tip: tip, entries: entries)
+        last = snapshot
+        return snapshot
     }
 
     /// Appends events in one commit and pushes it; a lost race is read again and retried.
@@ -110,14 +115,16 @@ public actor LedgerStore {
 
     private func commitDraft(of events: [LedgerEvent], on tip: ObjectID?) async throws -> CommitDraft {
         var files: [String: [UInt8]] = [:]
+        var parts: [String: String] = [:]
         for event in events.map(redaction) {
-            let path = LedgerStore.path(for: event.time)
-            if files[path] == nil {
-                if let tip {
-                    files[path] = try await repository.read(path, at: tip) ?? []
-                } else {
-                    files[path] = []
-                }
+            let day = LedgerStore.path(for: event.time)
+            let path: String
+            if let part = parts[day] {
+                path = part
+            } else {
+                let open = try await openPart(of: day, at: tip)
+                (path, files[open.path]) = (open.path, open.bytes)
+                parts[day] = path
             }
             let signature = try await signer?.sign(LedgerLine.signedBytes(event))
             files[path, default: []] += try CanonicalJSON.encode(
@@ -131,6 +138,27 @@ public actor LedgerStore {
             base: tip, changes: files.mapValues { .write($0) },
             message: "ledger: \(subject.joined(separator: ", "))\n", author: identity
         ).asData
+    }
+
+    /// A file of so many bytes gets no further lines: each append writes its file anew, and reading a history reads each
+    /// of its states.
+    static let fullFile = 32 * 1024
+
+    /// The last file of a day, or the next one when that is full.
+    ///
+    /// They are `2026-11-20.jsonl`, `2026-11-20_0002.jsonl` and so on.
+    private func openPart(of day: String, at tip: ObjectID?) async throws -> (path: String, bytes: [UInt8]) {
+        guard let tip else { return (day, []) }
+        let stem = day.dropLast(".jsonl".count)
+        let parts = try await repository.entries(at: tip).filter { entry in
+            entry.path == day || entry.path.hasPrefix("\(stem)_") && entry.path.hasSuffix(".jsonl")
+        }
+        guard let last = parts.map(\.path).max(), let bytes = try await repository.read(last, at: tip) else {
+            return (day, [])
+        }
+        if bytes.count < LedgerStore.fullFile { return (last, bytes) }
+        let number = String(10_000 + parts.count + 1).dropFirst()
+        return ("\(stem)_\(number).jsonl", [])
     }
 
     private struct ReadFile {
@@ -180,7 +208,7 @@ public actor LedgerStore {
         return standing
     }
 
-    /// `events/2026/11/2026-11-20.jsonl`: dated, so that names sort in time order.
+    /// `events/2026/11/2026-11-20.jsonl`: dated, so that names sort in time order; `_` stands behind `.`.
     static func path(for time: Timestamp) -> String {
         let date = time.dateText
         return "events/\(date.prefix(4))/\(date.dropFirst(5).prefix(2))/\(date).jsonl"

@@ -56,6 +56,24 @@ struct LedgerStoreTests {
             ])
     }
 
+    /// A long day goes on in further files, in the order of writing, for writers and readers that know nothing of each other.
+    @Test func aFullFileGoesOnInTheNext() async throws {
+        let world = try LedgerWorld()
+        let text = String(repeating: "x", count: 4000)
+        for number in 0..<25 {
+            try await world.store().append([event(.finding, at: 0, target: "\(number)", actual: text)])
+        }
+        let snapshot = try await world.store().load()
+        #expect(snapshot.events.map(\.target) == (0..<25).map { "\($0)" })
+        let stem = "events/2025/11/2025-11-20"
+        #expect(
+            Set(snapshot.entries.map(\.file)).sorted() == [
+                "\(stem).jsonl", "\(stem)_0002.jsonl", "\(stem)_0003.jsonl",
+            ])
+        #expect(snapshot.entries.filter { $0.file == "\(stem)_0002.jsonl" }.map(\.line).first == 1)
+        #expect(try await world.audit(demandsSignatures: false).faults(branchTip: nil) == [])
+    }
+
     @Test func concurrentWritersLoseAndDoubleNothing() async throws {
         let world = try LedgerWorld()
         let (writers, rounds) = (5, 5)

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Ledger
 internal import Model
+internal import Policy
 internal import Ports
 
 /// The station that asks policy, before a pull request is opened, what may happen to each change.
@@ -10,7 +11,7 @@ struct Deciding {
 
     /// Decides every proven change on the ledger as it is; a category that only observes stops the journey here.
     func decide(_ journeys: [Journey], _ arrival: Arrival) async throws -> [Journey] {
-        let facts = run.facts(arrival.ledger)
+        let facts = judge.policies.relevant(run.facts(arrival.ledger), at: run.time.now())
         var decided: [Journey] = []
         for var journey in journeys {
             if journey.isOnTheWay, let plan = journey.plan, let edit = journey.edit,

@@ -51,16 +51,14 @@ struct BudgetRule: MomentRule {
     ) -> Int {
         let since = moment.now.adding(seconds: -budget.per.seconds)
         let own = inputs.plan.actionID
-        let actions = moment.ledger.spends.filter { spend in
-            guard spend.time > since, spend.action != own else { return false }
+        return moment.ledger.actions(since: since, except: own) { spend in
             switch budget.scope {
-            case .target: return spend.target == key
-            case .service: return spend.service == key
-            case .category: return spend.category == key
-            case .repository, .organisation: return true
+            case .target: spend.target == key
+            case .service: spend.service == key
+            case .category: spend.category == key
+            case .repository, .organisation: true
             }
-        }.map(\.action)
-        return Set(actions).count
+        }
     }
 }
 
@@ -72,12 +70,9 @@ struct RecurrenceRule: MomentRule {
         let since = moment.now.adding(seconds: -recurrence.within.seconds)
         let targets = Set(inputs.plan.changes.map(\.target.canonical))
         let own = inputs.plan.actionID
-        let before = Set(
-            moment.ledger.spends.filter {
-                $0.category == category.name && targets.contains($0.target) && $0.time > since
-                    && $0.action != own
-            }.map(\.action)
-        ).count
+        let before = moment.ledger.actions(since: since, except: own) {
+            $0.category == category.name && targets.contains($0.target)
+        }
         let source = category.source("recurrence")
         guard before < recurrence.more else {
             return [
