@@ -83,7 +83,8 @@ public enum SecretText {
     private static func end(ofSecretAt index: Int, in bytes: [UInt8]) -> Int? {
         if index > 0, isWordByte(bytes[index - 1]) { return nil }
         if let end = end(ofPrivateKeyAt: index, in: bytes) { return end }
-        for prefix in prefixes where bytes[index...].starts(with: prefix.text.utf8) {
+        for prefix in prefixes
+        where bytes[index] == prefix.text.utf8.first && bytes[index...].starts(with: prefix.text.utf8) {
             var end = index + prefix.text.utf8.count
             let start = end
             while end < bytes.count, isKeyByte(bytes[end]) { end += 1 }
@@ -94,7 +95,7 @@ public enum SecretText {
 
     private static func end(ofPrivateKeyAt index: Int, in bytes: [UInt8]) -> Int? {
         let opening = Array("-----BEGIN ".utf8)
-        guard bytes[index...].starts(with: opening) else { return nil }
+        guard bytes[index] == opening[0], bytes[index...].starts(with: opening) else { return nil }
         let closing = Array("-----END ".utf8)
         var end = index + opening.count
         while end < bytes.count, !bytes[end...].starts(with: closing) { end += 1 }
@@ -147,7 +148,7 @@ public enum SecretText {
 
     /// `user:secret` of `scheme://user:secret@host`, when the scheme's `://` begins here.
     private static func credentials(at index: Int, in bytes: [UInt8]) -> Range<Int>? {
-        guard bytes[index...].starts(with: "://".utf8) else { return nil }
+        guard bytes[index] == UInt8(ascii: ":"), bytes[index...].starts(with: "://".utf8) else { return nil }
         let start = index + 3
         var end = start
         while end < bytes.count, !"/ \t\n\"'<>".utf8.contains(bytes[end]) {
