@@ -103,7 +103,7 @@ final class Stage: Sendable {
         do {
             var options = RunOptions(repositoryPath: "/", environment: [:])
             options.window = TimeSpan(seconds: 14 * 86_400)
-            let workspace = try await Workspace.open(in: surroundings(clone, wire), options)
+            let workspace = try await Workspace.open(in: outside(clone, wire), options)
             switch command {
             case .sweep: return Stage.text(try await Road(workspace).sweep())
             case .respond:
@@ -126,7 +126,7 @@ final class Stage: Sendable {
         }
     }
 
-    private func surroundings(_ clone: Int, _ wire: Wire) -> Surroundings {
+    private func outside(_ clone: Int, _ wire: Wire) -> OutsideWorld {
         let repository = clones[clone]
         let wired = WiredOrigin(origin: origin, wire: wire)
         let local = RefForge(origin: wired, login: Stage.bot, time: time)
@@ -138,19 +138,19 @@ final class Stage: Sendable {
                     api: "https://forge.example", repository: "shop/estate", tokenVariable: "TOKEN"),
                 signingKey: "simulated", allowedSigners: "simulated")
             : OperatorSettings(posture: .auto, forge: .local)
-        var surroundings = Surroundings(
+        var outside = OutsideWorld(
             repository: repository, remote: SimulatedRemote(clone: repository, origin: origin, wire: wire),
             forge: SimulatedForge(real: local, wire: wire, name: script.isHosted ? "github" : "local"),
             localForge: script.isHosted ? nil : local, operatorSettings: settings, time: time,
             identity: "rehearsal \(clone)", signer: script.isHosted ? SimulatedKey() : nil,
             verifier: script.isHosted ? SimulatedKey() : nil, observer: nil,
             openTree: { try SimulatedTree(repository, $0) }, defaultBranch: { "refs/heads/main" })
-        surroundings.metrics = production
-        surroundings.limits.cpuStep = TimeSpan(seconds: 3600)
-        surroundings.limits.memoryStep = TimeSpan(seconds: 3600)
-        surroundings.limits.memoryHistory = TimeSpan(seconds: 14 * 86_400)
-        surroundings.broken = broken
-        return surroundings
+        outside.metrics = production
+        outside.limits.cpuStep = TimeSpan(seconds: 3600)
+        outside.limits.memoryStep = TimeSpan(seconds: 3600)
+        outside.limits.memoryHistory = TimeSpan(seconds: 14 * 86_400)
+        outside.broken = broken
+        return outside
     }
 
     private static func text(_ report: RunReport) -> String {

@@ -68,7 +68,7 @@ struct LedgerStoreTests {
         let stem = "events/2025/11/2025-11-20"
         #expect(
             Set(snapshot.entries.map(\.file)).sorted() == [
-                "\(stem).jsonl", "\(stem)_0002.jsonl", "\(stem)_0003.jsonl",
+                "\(stem).jsonl", "\(stem)_0002.jsonl", "\(stem)_0003.jsonl", "\(stem)_0004.jsonl",
             ])
         #expect(snapshot.entries.filter { $0.file == "\(stem)_0002.jsonl" }.map(\.line).first == 1)
         #expect(try await world.audit(demandsSignatures: false).faults(branchTip: nil) == [])

@@ -39,7 +39,7 @@ public struct Watching: Sendable {
             author: (workspace.settings.authorName, workspace.settings.authorEmail), grace: grace)
         // A memory of its own: what the bot last saw is the bot's word.
         let memory = TipMemory(
-            directory: settings.stateDirectory, repository: "watchdog \(workspace.surroundings.identity)")
+            directory: settings.stateDirectory, repository: "watchdog \(workspace.outside.identity)")
         let now = workspace.time.now()
         let report = try await watchdog.examine(at: now, known: try memory.lastSeen())
         var done = try await watchdog.react(to: report, at: now)

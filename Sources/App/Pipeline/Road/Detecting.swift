@@ -25,7 +25,7 @@ struct Detecting {
     }
 
     private var limits: DetectionLimits {
-        var limits = workspace.surroundings.limits
+        var limits = workspace.outside.limits
         limits.window = workspace.options.window
         return limits
     }

@@ -21,7 +21,7 @@ public struct Workspace: Sendable {
     /// The tip of the target branch on the remote.
     public let tip: ObjectID
     let options: RunOptions
-    let surroundings: Surroundings
+    let outside: OutsideWorld
     let git: any Repository
     let remote: any Remote
     let forge: any Forge
@@ -42,44 +42,44 @@ public struct Workspace: Sendable {
     public static func open(_ options: RunOptions, progress: ProgressLine = ProgressLine()) async throws
         -> Workspace
     {
-        try await open(in: try await surroundings(options), options, progress: progress)
+        try await open(in: try await outside(options), options, progress: progress)
     }
 
-    /// Opens a workspace in surroundings that are given: those of this machine, or simulated ones.
+    /// Opens a workspace in a world that is given: this machine, or a simulated one.
     package static func open(
-        in surroundings: Surroundings, _ options: RunOptions, progress: ProgressLine = ProgressLine()
+        in outside: OutsideWorld, _ options: RunOptions, progress: ProgressLine = ProgressLine()
     ) async throws -> Workspace {
-        let (git, remote, time) = (surroundings.repository, surroundings.remote, surroundings.time)
-        let found = try await target(surroundings)
-        let isLocal = surroundings.localForge != nil
+        let (git, remote, time) = (outside.repository, outside.remote, outside.time)
+        let found = try await target(outside)
+        let isLocal = outside.localForge != nil
         let ledger = LedgerStore(
             repository: git, remote: remote, author: (found.settings.authorName, found.settings.authorEmail),
-            signer: surroundings.signer, verifier: surroundings.verifier, observer: surroundings.observer,
-            redaction: surroundings.broken?.redaction)
+            signer: outside.signer, verifier: outside.verifier, observer: outside.observer,
+            redaction: outside.broken?.redaction)
         let halt = HaltReader(
             repository: git, remote: remote, ledger: ledger, branch: found.settings.targetBranch,
             environment: options.environment, trustsUnsigned: isLocal,
             memory: TipMemory(
-                directory: surroundings.operatorSettings.stateDirectory, repository: surroundings.identity),
+                directory: outside.operatorSettings.stateDirectory, repository: outside.identity),
             time: time)
-        let journal = EffectJournal(store: ledger, time: time, observer: surroundings.observer) {
+        let journal = EffectJournal(store: ledger, time: time, observer: outside.observer) {
             try await halt.check()
         }
         return Workspace(
-            settings: found.settings, operatorSettings: surroundings.operatorSettings, tip: found.tip,
-            options: options, surroundings: surroundings, git: git, remote: remote,
-            forge: surroundings.forge, localForge: surroundings.localForge, ledger: ledger, journal: journal,
+            settings: found.settings, operatorSettings: outside.operatorSettings, tip: found.tip,
+            options: options, outside: outside, git: git, remote: remote,
+            forge: outside.forge, localForge: outside.localForge, ledger: ledger, journal: journal,
             tree: found.tree, time: time, templates: try templates(found.tree), progress: progress,
             halt: halt, states: try options.states.map(StateFile.state))
     }
 
     /// The same workspace on the state of the remote as it is now.
     func reopened() async throws -> Workspace {
-        try await Workspace.open(in: surroundings, options, progress: progress)
+        try await Workspace.open(in: outside, options, progress: progress)
     }
 
     /// What the options and the operator's file name on this machine.
-    private static func surroundings(_ options: RunOptions) async throws -> Surroundings {
+    private static func outside(_ options: RunOptions) async throws -> OutsideWorld {
         let named = try ConfigurationFiles.operatorSettings(
             named: options.operatorFile, environment: options.environment)
         // Nobody capped anything: on the local forge the repository's own policy decides, elsewhere people merge.
@@ -92,7 +92,7 @@ public struct Workspace: Sendable {
             options.isDryRun ? DryRunRemote(realRemote) : ObservedRemote(realRemote, observer: observer)
         let time: any TimeSource = options.at.map { FixedTime($0) } ?? SystemTime()
         let made = try await makeForge(settings, realRemote, options, time)
-        var surroundings = Surroundings(
+        var outside = OutsideWorld(
             repository: git, remote: remote,
             forge: options.isDryRun
                 ? DryRunForge(made.forge, repository: git, remote: remote) : made.forge,
@@ -101,15 +101,15 @@ public struct Workspace: Sendable {
             verifier: settings.allowedSigners.map { SSHSignatureVerifier(allowedSigners: $0) },
             observer: observer, openTree: { try await git.sourceTree(at: $0) },
             defaultBranch: { try await realRemote.defaultBranch() })
-        surroundings.origin = try await git.remoteURL(options.remoteName)
-        return surroundings
+        outside.origin = try await git.remoteURL(options.remoteName)
+        return outside
     }
 
     /// The metrics store that the options or the operator name.
     ///
     /// - Throws: `Failure.Code.configuration` when none is named, or its URL or recording cannot be used.
     func metrics() throws -> any MetricsSource {
-        if let source = surroundings.metrics { return source }
+        if let source = outside.metrics { return source }
         if let directory = options.signalsDirectory { return try ReplaySource(directory) }
         var endpoint = operatorSettings.metrics
         if let url = options.prometheusURL {
@@ -130,20 +130,20 @@ public struct Workspace: Sendable {
         RunContext(
             repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal, time: time,
             settings: settings, operatorSettings: operatorSettings, templates: templates, trigger: trigger,
-            trustsUnsigned: localForge != nil, openTree: surroundings.openTree, progress: progress,
-            isDryRun: options.isDryRun, broken: surroundings.broken)
+            trustsUnsigned: localForge != nil, openTree: outside.openTree, progress: progress,
+            isDryRun: options.isDryRun, broken: outside.broken)
     }
 
     // MARK: - Parts
 
     /// The target branch: the remote's default, unless `.trimtab.yml` there names another.
     private static func target(
-        _ surroundings: Surroundings
+        _ outside: OutsideWorld
     ) async throws -> (settings: RepositorySettings, tip: ObjectID, tree: any SourceTree) {
-        let (git, remote) = (surroundings.repository, surroundings.remote)
+        let (git, remote) = (outside.repository, outside.remote)
         let references = try await remote.references()
         var branch =
-            try await surroundings.defaultBranch().map { String($0.dropFirst("refs/heads/".count)) } ?? "main"
+            try await outside.defaultBranch().map { String($0.dropFirst("refs/heads/".count)) } ?? "main"
         for _ in 0..<2 {
             guard let tip = references["refs/heads/\(branch)"] else {
                 throw Failure(
@@ -155,9 +155,9 @@ public struct Workspace: Sendable {
             if try await git.resolve(tip.rawValue) == nil {
                 try await remote.fetch(["+refs/heads/\(branch):refs/trimtab/seen/target"])
             }
-            let tree = try await surroundings.openTree(tip)
+            let tree = try await outside.openTree(tip)
             var settings = try ConfigurationFiles.repository(tree)
-            settings.origin = surroundings.origin
+            settings.origin = outside.origin
             if settings.targetBranch == branch || !settings.sources.keys.contains("branch") {
                 settings.targetBranch = branch
                 return (settings, tip, tree)

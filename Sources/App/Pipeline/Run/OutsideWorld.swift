@@ -8,7 +8,7 @@ package import Settings
 /// The world that a workspace works in: what is reached, and through what.
 ///
 /// A command line makes it of this machine; a rehearsal makes it of nothing but memory, and travels the same road.
-package struct Surroundings: Sendable {
+package struct OutsideWorld: Sendable {
     /// The repository of this run.
     package var repository: any Repository
     /// What others see.
@@ -42,7 +42,7 @@ package struct Surroundings: Sendable {
     /// Parts broken on purpose; nil outside of tests.
     package var broken: BrokenParts?
 
-    /// Surroundings of the parts that every run has.
+    /// OutsideWorld of the parts that every run has.
     package init(
         repository: any Repository, remote: any Remote, forge: any Forge, localForge: RefForge?,
         operatorSettings: OperatorSettings, time: any TimeSource, identity: String,
