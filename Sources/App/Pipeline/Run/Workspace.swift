@@ -196,6 +196,8 @@ public struct Workspace: Sendable {
                     "remote \(options.remoteName) is \(remote.displayURL), not a directory; name a forge in the operator's file",
                     .needsHuman)
             }
+            // The remote says best what is wrong with its directory.
+            _ = try await remote.references()
             let origin = try GitRepository(path: path, searchUpwards: false, signing: signing(settings))
             let local = RefForge(origin: origin, login: "trimtab", time: time)
             return (local, local)
