@@ -18,7 +18,9 @@ struct ImageTransformer {
                 return
             }
             let changed = replaced(text)
-            guard changed != text else { return }
+            // A tag that is put in decides, whether the same stood there before or not.
+            let isPutIn = ["newTag", "digest", "tagSuffix"].contains { image[$0]?.text?.isEmpty == false }
+            guard changed != text || isPutIn else { return }
             var origins = node.origins
             for key in ["newName", "newTag", "digest", "tagSuffix"] {
                 if let part = image[key] { origins = origins.joined(part.origins) }

@@ -39,9 +39,7 @@ struct FluxEstate {
                     $0.kind == "Kustomization" && $0.group == "kustomize.toolkit.fluxcd.io"
                 }), PathConventions.notDeployed(file.source.path) == nil
             else { continue }
-            plain += try resources(of: file.source.path).filter(FluxKustomization.isOne).map {
-                try made($0, above: [])
-            }
+            plain += try declared(in: file.source.path)
         }
         let tops = plain.filter { kustomization in
             renderers(of: kustomization.file).allSatisfy { "\($0.file)#\($0.name)" == kustomization.id }
@@ -65,6 +63,47 @@ struct FluxEstate {
             done.formUnion(ids)
         }
         return distinct(found.flatMap(\.deployments))
+    }
+
+    /// The Kustomizations of a file as they reach the cluster: where no other one renders them, as the kustomization around
+    /// the file makes them that whoever set Flux up applies.
+    private func declared(in file: String) throws -> [FluxKustomization] {
+        func read(_ resources: [Resource]) throws -> [FluxKustomization] {
+            try resources.filter { FluxKustomization.isOne($0) && $0.file == file }.map {
+                try made($0, above: [])
+            }
+        }
+        let plain = try read(resources(of: file))
+        var around: [Deployer] = []
+        var waiting = [file]
+        while let next = waiting.popLast() {
+            for deployer in graph.direct(next)
+            where deployer.kind == .kustomize && PathConventions.notDeployed(deployer.file) == nil
+                && !around.contains(where: { $0.file == deployer.file })
+            {
+                around.append(deployer)
+                waiting.append(deployer.file)
+            }
+        }
+        guard let changing = around.first(where: { $0.change != nil }), renderers(of: file).isEmpty else {
+            return plain
+        }
+        let outermost = around.filter { member in
+            !graph.direct(member.file).contains { other in around.contains { $0.file == other.file } }
+        }
+        if outermost.count == 1 {
+            do {
+                let directory = RepositoryPath.directory(of: outermost[0].file)
+                return try read(builder.build(directory).resources)
+            } catch is KustomizeProblem {}
+        }
+        return plain.map { kustomization in
+            var kustomization = kustomization
+            kustomization.hold = Hold(
+                .unsupported, "\(kustomization.id) is deployed through \(changing.label), which may change it"
+            )
+            return kustomization
+        }
     }
 
     /// The objects of a file as it stands; none where it cannot be read.
@@ -246,7 +285,7 @@ struct FluxEstate {
     private func deployment(
         _ kustomization: FluxKustomization, top: FluxKustomization, in cluster: Cluster
     ) throws -> KustomizeDeployment {
-        var hold: Hold?
+        var hold = kustomization.hold
         var output: RenderedKustomization?
         var failure: Hold?
         var report = SubstitutionReport()

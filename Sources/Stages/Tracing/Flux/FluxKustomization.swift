@@ -14,6 +14,8 @@ struct FluxKustomization: Sendable {
     let passages: [Provenance.Hop]
     /// The directory of the repository that stands for the top of its artifact; nil where it has none, or none is known.
     var artifact: String?
+    /// Why it may reach the cluster otherwise than it is written; nil where that is known.
+    var hold: Hold?
 
     init(_ resource: Resource, above: [Provenance.Hop]) {
         node = resource.node

@@ -218,7 +218,8 @@ struct ChartEnvironments {
     /// A schema, and what is kept secret beside an environment's values, are no environments of their own.
     private static func isNone(_ environment: String) -> Bool {
         let words = environment.lowercased().split { "-_.".contains($0) }
-        return words == ["schema"] || words.contains { ["secret", "secrets", "enc", "sops"].contains($0) }
+        return words == ["schema"] || words == ["values"]
+            || words.contains { ["secret", "secrets", "enc", "sops"].contains($0) }
     }
 
     /// True for the name of an environment that is not production.

@@ -177,7 +177,8 @@ struct ChartRadius {
         if own.kind == .helmfile || own.kind == .kustomize { return false }
         // What was named on the command line is the environment that has just these files.
         return context.directory == own.directory && context.layers == own.layers
-            && context.releaseName == own.releaseName
+            && (context.releaseName == own.releaseName
+                || context.release == nil && context.declared == nil && !context.isSupposed)
     }
 
     // MARK: Change

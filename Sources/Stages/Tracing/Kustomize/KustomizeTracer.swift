@@ -159,7 +159,7 @@ struct KustomizeTracer {
         if let variable = deployment.flux?.report.defaults[token] {
             return try unset(target, variable, key, trace)
         }
-        add(own.following(token), of: scalar.text, key, to: &trace)
+        add(own.following(token), of: scalar.text, isPart: node.origins.identity == nil, key, to: &trace)
         if !trace.alsoDecides.isEmpty { trace.status = .shared(origin) }
         trace.evaluatedAttributes = own.all.count
         for other in try ecosystem.table().living(reading: [token.path])
@@ -202,7 +202,7 @@ struct KustomizeTracer {
     /// Rows of this deployment: those of the same root, and those of other roots in it.
     private func add(
         _ rows: (decided: [KustomizeFacts.Leaf], affected: [KustomizeFacts.Leaf]), of text: String,
-        _ key: Fact.Key, to trace: inout Trace
+        isPart: Bool = false, _ key: Fact.Key, to trace: inout Trace
     ) {
         for leaf in rows.decided where leaf.key != key {
             if leaf.key.root != key.root {
@@ -216,6 +216,9 @@ struct KustomizeTracer {
         for leaf in rows.affected where leaf.key != key {
             if leaf.key.root != key.root {
                 trace.elsewhere.append(leaf.key.decidedElsewhere(leaf.text))
+            } else if isPart, leaf.text == text, ImageParts.isImage(leaf.key.attribute) {
+                // The same image with the same tag, which is a part of both.
+                trace.alsoDecides.append(leaf.key.decided(leaf.text, in: key))
             } else {
                 trace.alsoAffects.append(leaf.key.decided(leaf.text, in: key))
             }
