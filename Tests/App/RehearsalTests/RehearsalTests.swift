@@ -17,6 +17,12 @@ import Testing
         }
     }
 
+    /// Seeds that once broke a promise: a pull request whose opening nobody told of, merged by a person meanwhile.
+    @Test(arguments: [UInt64(185)]) func isSurvivedEver(_ seed: UInt64) async throws {
+        let end = try await Rehearsal().play(seed)
+        #expect(end.violations == [], "\(end.text)")
+    }
+
     /// Every scenario in turn, so that a hundred seeds meet all of them.
     @Test func seedsGoThroughAllScenarios() {
         let count = UInt64(Scenario.allCases.count)

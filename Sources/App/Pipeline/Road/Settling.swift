@@ -55,8 +55,14 @@ struct Settling {
             return isThere ? "pushed" : nil
         case "open-pull-request":
             guard let head = intent.details["head"] else { return nil }
-            let pulls = try await run.forge.pullRequests(headPrefix: head)
-            return pulls.first { $0.head == head && $0.state == .open }.map { "#\($0.number)" }
+            let pulls = try await run.forge.pullRequests(headPrefix: head).filter { $0.head == head }
+            if let open = pulls.first(where: { $0.state == .open }) { return "#\(open.number)" }
+            // People may have merged or closed it meanwhile; of those that were opened before the ledger tells.
+            let told = Set(
+                try await run.ledger.load().events.filter { $0.type == .done }.compactMap(\.actual))
+            return pulls.first {
+                $0.headCommit.rawValue == intent.details["commit"] && !told.contains("#\($0.number)")
+            }.map { "#\($0.number)" }
         case "update-pull-request":
             guard let pull = try await pullRequest(of: intent), let body = intent.details["body"] else {
                 return nil
