@@ -88,13 +88,10 @@ struct FluxEstate {
         guard let changing = around.first(where: { $0.change != nil }), renderers(of: file).isEmpty else {
             return plain
         }
-        let outermost = around.filter { member in
-            !graph.direct(member.file).contains { other in around.contains { $0.file == other.file } }
-        }
-        if outermost.count == 1 {
+        // Where several take it, each of them may be what is applied.
+        if around.count == 1 {
             do {
-                let directory = RepositoryPath.directory(of: outermost[0].file)
-                return try read(builder.build(directory).resources)
+                return try read(builder.build(RepositoryPath.directory(of: changing.file)).resources)
             } catch is KustomizeProblem {}
         }
         return plain.map { kustomization in
