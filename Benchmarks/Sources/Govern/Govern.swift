@@ -215,7 +215,7 @@ struct Policies: SourceTree {
         verify:
           applyBy: 4h
           for: 24h
-          expect: [{ query: 'up', is: "=", than: 0 }]
+          expect: [{ query: 'up{ {{target}} }', is: "=", than: 0 }]
           else: escalate
         recurrence: { more: 1000, within: 30d, then: escalate }
         safetyCase:
