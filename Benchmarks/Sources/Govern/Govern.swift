@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Git
 import Ledger
@@ -12,6 +13,8 @@ import Settings
 /// 2. Appends events to a day that is already long, in a clone with a bare origin beside it: median under 5 ms.
 /// 3. `ledger verify` of 100,000 events in commits of four: under 10 s.
 ///
+/// A name as argument (`deciding`, `appending`, `verifying`) measures only that.
+///
 ///   swift run --package-path Benchmarks -c release Govern
 @main
 struct Govern {
@@ -19,18 +22,32 @@ struct Govern {
     static let events = 100_000
 
     static func main() async throws {
-        let deciding = try decide()
-        let memory = peak()
-        let world = try World()
-        defer { world.remove() }
-        let appending = try await append(world)
-        let verifying = try await verify(world)
+        let wanted = CommandLine.arguments.dropFirst().first
+        let measures = { (name: String) in wanted == nil || wanted == name }
         print("what                                                     measured   at most")
-        row("deciding 10,000 changes, 200 categories, 100,000 events", "\(text(deciding)) s", "2 s")
-        row("  peak memory of that", "\(memory) MB", "300 MB")
-        row("appending an event, median of 300", "\(text(appending * 1000)) ms", "5 ms")
-        row("verifying \(events) events", "\(text(verifying)) s", "10 s")
-        if deciding > 2 || memory > 300 || appending > 0.005 || verifying > 10 { exit(1) }
+        var isMet = true
+        if measures("deciding") {
+            let deciding = try decide()
+            let memory = peak()
+            row("deciding 10,000 changes, 200 categories, 100,000 events", "\(text(deciding)) s", "2 s")
+            row("  peak memory of that", "\(memory) MB", "300 MB")
+            isMet = isMet && deciding <= 2 && memory <= 300
+        }
+        if measures("appending") || measures("verifying") {
+            let world = try World()
+            defer { world.remove() }
+            if measures("appending") {
+                let appending = try await append(world)
+                row("appending an event, median of 300", "\(text(appending * 1000)) ms", "5 ms")
+                isMet = isMet && appending <= 0.005
+            }
+            if measures("verifying") {
+                let verifying = try await verify(world)
+                row("verifying \(events) events", "\(text(verifying)) s", "10 s")
+                isMet = isMet && verifying <= 10
+            }
+        }
+        if !isMet { exit(1) }
     }
 
     private static func row(_ what: String, _ measured: String, _ bound: String) {
@@ -82,7 +99,7 @@ struct Govern {
                             file: "apps/a\(number % 200)/values.yaml"))
                 else { fatalError("no category for \(target)") }
                 let inputs = PolicyInputs(
-                    plan: plan(number, target, category), category: category,
+                    plan: plan(number, target, category, base: tree.commit), category: category,
                     repository: RepositorySettings(),
                     passedGates: ["parse", "blast-radius"])
                 let decision = PolicyDecider().decide(
@@ -119,7 +136,9 @@ struct Govern {
             "resources.limits.memory")
     }
 
-    private static func plan(_ number: Int, _ target: Target, _ category: LoadedCategory) -> Plan {
+    private static func plan(
+        _ number: Int, _ target: Target, _ category: LoadedCategory, base: ObjectID
+    ) -> Plan {
         let window = TimeWindow(start: now.adding(seconds: -14 * 86_400), end: now)
         let signal = SignalRecord(
             endpoint: "prometheus", query: "up", window: window, step: TimeSpan(seconds: 60), series: 3,
@@ -127,11 +146,14 @@ struct Govern {
         let finding = Finding(
             kind: .memoryLimitTooLow, target: target, trigger: .sweep, window: window, confidence: 0.9,
             signals: [signal], historyDays: 14, newestSample: now)
-        let trace = Trace(target: target, status: .held(Hold(.noSuchResource)), value: "512Mi")
+        let file = SourceFile(
+            path: "apps/a\(number % 200)/values.yaml", bytes: Array("memory: 512Mi\n".utf8))
+        let trace = Trace(
+            target: target, status: .literal(Origin(file, ByteRange(8..<13))), value: "512Mi")
         return Plan(
             category: category.category.name, actionClass: .raiseOrTune, owner: "team",
             changes: [PlannedChange(target: target, trace: trace, before: "512Mi", after: "768Mi")],
-            finding: finding, base: ObjectID(rawValue: "\(number)"), verification: nil, summary: "",
+            finding: finding, base: base, verification: nil, summary: "",
             reasoning: [], reversal: "", saving: .none)
     }
 

@@ -52,8 +52,19 @@ public struct Glob: Hashable, Sendable {
 
     /// True when the whole of `path` matches.
     public func matches(_ path: String) -> Bool {
-        let bytes = Array(path.utf8)
-        return alternatives.contains { Glob.matches($0, bytes) }
+        var path = path
+        return path.withUTF8 { bytes in
+            alternatives.contains { Glob.isPossible($0, bytes) && Glob.matches($0, bytes) }
+        }
+    }
+
+    /// False when the literal beginning of `tokens` already is another one, as it is for most patterns and paths.
+    private static func isPossible(_ tokens: [Token], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        for (index, token) in tokens.enumerated() {
+            guard case .byte(let wanted) = token else { return true }
+            guard index < bytes.count, bytes[index] == wanted else { return false }
+        }
+        return true
     }
 
     /// Replaces `{a,b}` by one form per word; nil, before they are made, when there would be too many.
@@ -130,7 +141,7 @@ public struct Glob: Hashable, Sendable {
     }
 
     /// Simulates all ways at once: the set of token positions that the bytes read so far can have reached.
-    private static func matches(_ tokens: [Token], _ bytes: [UInt8]) -> Bool {
+    private static func matches(_ tokens: [Token], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var reached = [Bool](repeating: false, count: tokens.count + 1)
         reached[0] = true
         close(&reached, tokens, atFolderStart: true)

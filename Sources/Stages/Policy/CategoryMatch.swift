@@ -35,26 +35,30 @@ public struct CategoryMatch: Sendable {
     }
 
     private let categories: [LoadedCategory]
+    /// Their patterns in the same order, prepared once and not for every change.
+    private let scopes: [CategoryScope]
 
     /// Asks among the categories of the target branch.
-    public init(_ policies: PolicySet) { categories = policies.categories }
+    public init(_ policies: PolicySet) {
+        categories = policies.categories
+        scopes = categories.map { CategoryScope($0.category) }
+    }
 
     /// The one category that covers the change; of several the one with the lowest posture, then the first by name.
     ///
     /// Held with `noCategory` when there is none, or with `outsidePaths` when only the file lies outside.
     public func category(for question: Question) -> Outcome<LoadedCategory> {
-        let covering = categories.filter { CategoryMatch.covers($0.category, question) }
-        if let chosen = covering.min(by: CategoryMatch.isStricter) { return .done(chosen) }
-        var elsewhere = question
-        elsewhere.file = nil
-        if let file = question.file,
-            let near = categories.filter({ CategoryMatch.covers($0.category, elsewhere) }).min(
-                by: CategoryMatch.isStricter)
-        {
+        let kind = ResourceKind.of(question.target.address)
+        let attribute = Classifier.normal(question.target.attribute)
+        let near = scopes.indices.filter {
+            scopes[$0].action == question.actionClass && scopes[$0].covers(kind, attribute)
+        }
+        let covering = near.filter { index in question.file.map(scopes[index].covers(file:)) ?? true }
+        if let chosen = strictest(covering) { return .done(chosen) }
+        if let file = question.file, let near = strictest(near) {
             return .held(
                 Hold(.outsidePaths, "\(file) lies outside the paths of category \(near.category.name)"))
         }
-        let kind = ResourceKind.of(question.target.address)
         return .held(
             Hold(
                 .noCategory,
@@ -69,19 +73,45 @@ public struct CategoryMatch: Sendable {
     }
 
     static func coversTarget(_ category: Category, _ target: Target) -> Bool {
-        let kind = ResourceKind.of(target.address)
-        let attribute = Classifier.normal(target.attribute)
-        return (category.resources.isEmpty || category.resources.contains { Wildcard.matches($0, kind) })
-            && category.attributes.contains { Wildcard.matches(Classifier.normal($0), attribute) }
+        CategoryScope(category).covers(
+            ResourceKind.of(target.address), Classifier.normal(target.attribute))
     }
 
     static func covers(_ category: Category, file: String) -> Bool {
-        category.paths.contains { Glob($0).matches(file) }
+        CategoryScope(category).covers(file: file)
+    }
+
+    private func strictest(_ indices: [Int]) -> LoadedCategory? {
+        indices.map { categories[$0] }.min(by: CategoryMatch.isStricter)
     }
 
     private static func isStricter(_ a: LoadedCategory, _ b: LoadedCategory) -> Bool {
         (a.category.posture, a.category.name) < (b.category.posture, b.category.name)
     }
+}
+
+/// What a category speaks about, its patterns ready to be matched.
+struct CategoryScope: Sendable {
+    let action: ActionClass
+    private let resources: [Wildcard]
+    private let attributes: [Wildcard]
+    private let paths: [Glob]
+
+    init(_ category: Category) {
+        action = category.action
+        resources = category.resources.map(Wildcard.init)
+        attributes = category.attributes.map { Wildcard(Classifier.normal($0)) }
+        paths = category.paths.map(Glob.init)
+    }
+
+    /// True for a kind of resource and an attribute as ``Classifier/normal(_:)`` gives it.
+    func covers(_ kind: String, _ attribute: String) -> Bool {
+        (resources.isEmpty || resources.contains { $0.matches(kind) })
+            && attributes.contains { $0.matches(attribute) }
+    }
+
+    /// True for a file inside its paths.
+    func covers(file: String) -> Bool { paths.contains { $0.matches(file) } }
 }
 
 extension CategoryMatch {

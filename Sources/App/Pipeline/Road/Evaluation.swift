@@ -15,7 +15,7 @@ internal import Tracing
 struct Evaluation: Sendable {
     let workspace: Workspace
     let run: RunContext
-    let policies: PolicySet
+    private let match: CategoryMatch
     private let tracing: TracingStage
     private let prices: PriceList?
     private let catalogue: MachineCatalogue
@@ -24,7 +24,7 @@ struct Evaluation: Sendable {
     init(_ workspace: Workspace, run: RunContext, policies: PolicySet) throws {
         self.workspace = workspace
         self.run = run
-        self.policies = policies
+        match = CategoryMatch(policies)
         tracing = TracingStage(
             tree: workspace.tree, settings: workspace.settings, states: workspace.states)
         prices = try PriceFile.read(workspace)
@@ -114,7 +114,7 @@ struct Evaluation: Sendable {
         }
         let question = CategoryMatch.Question(
             target: finding.target, before: trace.value ?? "", wish: wish, file: trace.editedFile)
-        return CategoryMatch(policies).category(for: question)
+        return match.category(for: question)
     }
 
     /// Plans the finding with all that is tied to it; each under the category that covers it.
