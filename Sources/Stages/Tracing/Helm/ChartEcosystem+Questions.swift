@@ -172,6 +172,11 @@ extension ChartEcosystem {
         }
         var context = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
         if !arguments.saysMore { context.doubt = try programs()[directory] }
+        // Where nothing but a release that cannot be read installs it, its own values are not what runs.
+        if !arguments.saysMore, request.environment == nil {
+            context.hold = try table().contexts(of: directory).lazy.filter(\.isSupposed).compactMap(\.hold)
+                .first
+        }
         if let environment = request.environment {
             let all = try contexts().filter { $0.directory == directory }
             let named = (all + byConvention(directory)).filter { $0.environment == environment }
