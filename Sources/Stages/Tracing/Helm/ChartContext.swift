@@ -72,6 +72,9 @@ struct ChartContext: Sendable, Hashable {
     /// Why what it renders may not be what runs; what follows a token there is named all the same.
     var doubt: Hold?
 
+    /// The namespace that templates see where nobody says one.
+    static let unsaidNamespace = "default"
+
     /// The name that templates see.
     var releaseName: String {
         release ?? (directory.isEmpty ? "release-name" : RepositoryPath.name(of: directory))

@@ -101,13 +101,21 @@ extension ChartEcosystem {
     /// The releases of a helmfile that a request means.
     private func asked(_ request: TraceRequest, among contexts: [ChartContext]) throws -> [ChartContext] {
         let (root, arguments) = (request.root ?? "", request.helm)
-        let fitting = contexts.filter { context in
+        let meant = contexts.filter { context in
             (request.environment.map { $0 == context.environment } ?? true)
                 && (arguments.release.map { $0 == context.release } ?? true)
-                && (arguments.namespace.map { context.namespace == nil || $0 == context.namespace } ?? true)
                 && Set(arguments.valueFiles.map { index.realFile($0) ?? $0 }).isSubset(of: context.readFiles)
         }
+        let fitting = meant.filter { context in
+            arguments.namespace.map { context.namespace == nil || $0 == context.namespace } ?? true
+        }
         guard fitting.isEmpty else { return fitting }
+        // A release may put objects elsewhere than it is itself.
+        if let address = request.target.kubernetes {
+            let choice = ChartChoice(ecosystem: self, target: request.target, address: address)
+            let rendering = try meant.filter { try choice.isRendered(by: [$0]) }
+            if !rendering.isEmpty { return rendering }
+        }
         var nothing = ChartContext(directory: "", root: root, kind: .helmfile)
         let states = try helmfiles().filter {
             $0.path == root && (request.environment == nil || $0.environment == request.environment)
@@ -126,11 +134,14 @@ extension ChartEcosystem {
             nothing.hold = Hold(
                 .external, "the chart of release \(release) of \(root) is not in this repository")
         } else {
-            let known = Set(try helmfiles().filter { $0.path == root }.map(\.environment)).sorted()
-            nothing.hold = Hold(
-                .noSuchResource,
-                "\(root) installs nothing like that; it has the environments \(known.joined(separator: ", "))"
-            )
+            let path = root.prefix { $0 != "#" }
+            let known = Set(try helmfiles().filter { $0.path == path }.map(\.environment)).sorted()
+            let namespaces = Set(meant.compactMap(\.namespace)).sorted()
+            let rest =
+                meant.isEmpty || namespaces.isEmpty
+                ? "it has the environments \(known.joined(separator: ", "))"
+                : "it is in namespace \(namespaces.joined(separator: ", "))"
+            nothing.hold = Hold(.noSuchResource, "\(root) installs nothing like that; \(rest)")
         }
         return [nothing]
     }

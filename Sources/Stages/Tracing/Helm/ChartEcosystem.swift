@@ -165,7 +165,7 @@ final class ChartEcosystem: Ecosystem {
         _ context: ChartContext, replacing: [String: [UInt8]] = [:]
     ) throws -> Result<ChartRelease, ChartProblem> {
         var release = ChartRelease(
-            name: context.releaseName, namespace: context.namespace ?? "default",
+            name: context.releaseName, namespace: context.namespace ?? ChartContext.unsaidNamespace,
             version: context.version ?? version)
         release.capabilities = Capabilities.default(release.version).adding(
             kubernetesVersion: context.kubernetesVersion ?? kubernetes.version,

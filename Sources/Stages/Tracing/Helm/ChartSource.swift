@@ -31,22 +31,29 @@ struct ChartSource: KubernetesSource {
         case .failure(let problem):
             return isNamed
                 ? ChartCandidate(
-                    ecosystem: ecosystem, context: context, evaluation: nil, hold: problem.hold) : nil
+                    ecosystem: ecosystem, context: context, evaluation: nil, hold: problem.hold,
+                    namespace: context.namespace) : nil
         case .success(let evaluation):
             let tracer = ChartTracer(ecosystem: ecosystem, evaluation: evaluation)
-            guard tracer.objects(address).isEmpty else {
-                return ChartCandidate(
+            func candidate(_ number: Int) -> ChartCandidate {
+                ChartCandidate(
                     ecosystem: ecosystem, context: context, evaluation: evaluation,
-                    hold: evaluation.hold ?? context.doubt)
+                    hold: evaluation.hold ?? context.doubt, namespace: tracer.namespace(of: number))
             }
+            if let number = tracer.objects(address).first { return candidate(number) }
             // What could not be rendered may be the object, and what an unknown value keeps back.
-            guard
-                let hold = try evaluation.hold ?? evaluation.broken.first?.reason
-                    ?? keptBack(address, context, evaluation), isNamed
-            else {
-                return nil
+            if let hold = try evaluation.hold ?? evaluation.broken.first?.reason
+                ?? keptBack(address, context, evaluation)
+            {
+                return isNamed
+                    ? ChartCandidate(
+                        ecosystem: ecosystem, context: context, evaluation: nil, hold: hold,
+                        namespace: context.namespace) : nil
             }
-            return ChartCandidate(ecosystem: ecosystem, context: context, evaluation: nil, hold: hold)
+            // One that is in another namespace says so.
+            var everywhere = address
+            everywhere.namespace = ""
+            return tracer.objects(everywhere).first.map(candidate)
         }
     }
 
@@ -128,11 +135,11 @@ struct ChartCandidate: KubernetesCandidate {
     let context: ChartContext
     let evaluation: ChartEvaluation?
     let hold: Hold?
+    let namespace: String?
 
     var root: String { context.root }
     var location: String { context.label }
     var path: String { context.place }
-    var namespace: String? { context.namespace }
     var isGuess: Bool { evaluation == nil }
     var cluster: String? { context.cluster }
     var environment: String? { context.environment }

@@ -22,9 +22,33 @@ struct ChartTracer {
     func objects(_ address: KubernetesAddress) -> [Int] {
         evaluation.objects.indices.filter { number in
             let object = evaluation.objects[number].manifest
-            let namespace = object.namespace ?? context.namespace
-            return object.kind == address.kind && object.name == address.name
-                && (address.namespace.isEmpty || namespace == nil || namespace == address.namespace)
+            guard object.kind == address.kind, object.name == address.name else { return false }
+            guard !address.namespace.isEmpty, let namespace = namespace(of: number) else { return true }
+            return namespace == address.namespace
+        }
+    }
+
+    /// The namespace of an object; nil where that is for whoever installs the chart to say.
+    func namespace(of number: Int) -> String? {
+        let object = evaluation.objects[number]
+        guard let text = object.manifest.namespace else { return context.namespace }
+        guard context.namespace == nil, text == ChartContext.unsaidNamespace,
+            let node = object.manifest.node["metadata"]?["namespace"]
+        else { return text }
+        let reader = TokenReader(files: ecosystem.tokenFiles(evaluation), rendered: evaluation.rendered)
+        switch reader.decision(node, in: object.text, isImage: false) {
+        case .token: return text
+        case .nothing: return nil
+        case .computed:
+            // Perhaps it is what it is because the release is where it is.
+            var moved = context
+            moved.namespace = text + "-moved"
+            guard case .success(let again)? = try? ecosystem.evaluate(moved) else { return text }
+            let same = again.objects.first {
+                $0.manifest.kind == object.manifest.kind && $0.manifest.name == object.manifest.name
+                    && $0.template.path == object.template.path
+            }
+            return same?.manifest.namespace == moved.namespace ? nil : text
         }
     }
 
