@@ -257,7 +257,7 @@ struct HelmfileState {
                 if case .mapping = value {
                     given = given.overlaid(by: value)
                 } else if let text = value.text, let file = join(directory, text), try bytes(file) != nil {
-                    given = given.overlaid(by: try document(file, directory, release: nil))
+                    given = given.overlaid(by: try document(file, release: nil))
                 }
             }
             nested += paths(directory, text).map { ($0, given) }
@@ -282,7 +282,7 @@ struct HelmfileState {
                         .notInRepository,
                         "\(path): the values file \(file) of environment \(environment) is missing")
                 }
-                do { trees.append(try document(file, directory, release: nil)) } catch let problem
+                do { trees.append(try document(file, release: nil)) } catch let problem
                     as ChartProblem
                 {
                     return refuse(.unsupported, "\(file): \(problem.description)")
@@ -294,8 +294,8 @@ struct HelmfileState {
         }
     }
 
-    /// A values file, rendered where it is a template.
-    private mutating func document(_ file: String, _ directory: String, release: ValueTree?) throws
+    /// A values file, rendered where it is a template; what that reads is looked for beside it.
+    private mutating func document(_ file: String, release: ValueTree?) throws
         -> ValueTree
     {
         guard let bytes = try bytes(file) else { throw ChartProblem(.invalid, "\(file) is missing") }
@@ -303,7 +303,8 @@ struct HelmfileState {
             return try HelmfileState.plain(bytes, file: index.realFile(file) ?? file)
         }
         if let real = index.realFile(file) { templated.insert(real) }
-        return try rendered(bytes, 0..<bytes.count, file, directory, release: release)
+        return try rendered(
+            bytes, 0..<bytes.count, file, RepositoryPath.directory(of: file), release: release)
     }
 
     // MARK: Releases
@@ -411,8 +412,7 @@ struct HelmfileState {
                     } else if let real = index.realFile(file) {
                         templatedValues.append(real)
                     }
-                    result = result.overlaid(
-                        by: try document(file, release.directory, release: release.tree))
+                    result = result.overlaid(by: try document(file, release: release.tree))
                 }
             }
         }
