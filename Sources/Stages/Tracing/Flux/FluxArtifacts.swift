@@ -20,7 +20,7 @@ struct FluxArtifacts {
             for artifact in spec?["artifacts"]?.items ?? []
             where artifact["name"]?.resolved.scalar?.text == name {
                 // Two generators of one name that disagree are two artifacts.
-                guard let directory = try directory(of: artifact.resolved, own(spec)) else { return nil }
+                guard let directory = try directory(of: artifact.resolved, own(object)) else { return nil }
                 found.insert(directory)
             }
         }
@@ -28,12 +28,15 @@ struct FluxArtifacts {
     }
 
     /// The names under which a generator has this repository.
-    private func own(_ spec: YAMLNodeView?) throws -> Set<String> {
+    private func own(_ object: ManifestObject) throws -> Set<String> {
         var names: Set<String> = []
-        for source in spec?["sources"]?.items ?? [] {
+        for source in object.node["spec"]?["sources"]?.items ?? [] {
             guard source["kind"]?.resolved.scalar?.text == "GitRepository",
                 let alias = source["alias"]?.resolved.scalar?.text,
-                let name = source["name"]?.resolved.scalar?.text, try !index.own.isForeign(source: name)
+                let name = OwnRepository.SourceName(
+                    source["name"]?.resolved.scalar?.text,
+                    namespace: source["namespace"]?.resolved.scalar?.text ?? object.namespace),
+                try !index.own.isForeign(source: name)
             else { continue }
             names.insert(alias)
         }

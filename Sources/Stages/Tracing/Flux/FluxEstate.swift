@@ -323,7 +323,7 @@ struct FluxEstate {
         let namespaces = Set((output?.resources ?? []).compactMap(\.settledNamespace))
         let isForeign =
             try kustomization.artifact == nil
-            && index.own.isForeign(source: kustomization.spec?.at("sourceRef", "name")?.text)
+            && index.own.isForeign(source: kustomization.source)
         let root = Root(
             id: id, kind: .flux, path: kustomization.file, cluster: cluster.name,
             namespaces: namespaces.sorted(), release: kustomization.name,
@@ -348,7 +348,7 @@ struct FluxEstate {
             return Hold(.external, "\(id) takes its files from a \(kind)")
         }
         // What an artifact is put together of is known.
-        let name = kustomization.artifact == nil ? source?["name"]?.text : nil
+        let name = kustomization.artifact == nil ? kustomization.source : nil
         if let directory = kustomization.directory, !index.isDirectory(directory) {
             return try index.own.isForeign(source: name)
                 ? index.own.hold(source: name, of: id)

@@ -33,6 +33,13 @@ struct FluxKustomization: Sendable {
     var isSuspended: Bool { spec?["suspend"]?.text == "true" }
     var targetNamespace: String? { spec?["targetNamespace"]?.text }
 
+    /// The source of its files.
+    var source: OwnRepository.SourceName? {
+        OwnRepository.SourceName(
+            spec?.at("sourceRef", "name")?.text,
+            namespace: spec?.at("sourceRef", "namespace")?.text ?? namespace)
+    }
+
     /// What people and `--root` call it.
     var id: String { "\(file)#\(name)" }
 

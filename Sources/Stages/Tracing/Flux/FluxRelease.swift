@@ -186,7 +186,7 @@ struct FluxReleases {
             guard !FileMarks.isPlaceholder(text) else { return .unknown }
             let source = template["sourceRef"]
             if source?["kind"]?.text == "GitRepository" {
-                return own(text, source?["name"]?.text ?? "", deployment)
+                return own(text, name(source, in: resource.namespace), deployment)
                     ?? .named(RepositoryPath.name(of: text))
             }
             return .named(RepositoryPath.name(of: text))
@@ -206,7 +206,8 @@ struct FluxReleases {
                 }
                 if kind == "HelmChart", source.node.at("spec", "sourceRef", "kind")?.text == "GitRepository",
                     let directory = own(
-                        text, source.node.at("spec", "sourceRef", "name")?.text ?? "", deployment)
+                        text, self.name(source.node.at("spec", "sourceRef"), in: source.namespace), deployment
+                    )
                 {
                     return directory
                 }
@@ -217,33 +218,40 @@ struct FluxReleases {
     }
 
     /// The Git repository from which the chart is taken.
-    private func gitSource(of resource: Resource, _ spec: Node?) -> String? {
-        if let source = spec?.at("chart", "spec", "sourceRef") { return source["name"]?.text }
+    private func gitSource(of resource: Resource, _ spec: Node?) -> OwnRepository.SourceName? {
+        if let source = spec?.at("chart", "spec", "sourceRef") { return name(source, in: resource.namespace) }
         guard let reference = spec?["chartRef"], reference["kind"]?.text == "HelmChart" else { return nil }
         let charts = objects["HelmChart/\(reference["name"]?.text ?? "")"] ?? []
-        return charts.first.flatMap { $0.0.node.at("spec", "sourceRef", "name")?.text }
+        return charts.first.flatMap { name($0.0.node.at("spec", "sourceRef"), in: $0.0.namespace) }
+    }
+
+    /// The source that a reference in a namespace means.
+    private func name(_ reference: Node?, in namespace: String?) -> OwnRepository.SourceName? {
+        OwnRepository.SourceName(
+            reference?["name"]?.text, namespace: reference?["namespace"]?.text ?? namespace)
     }
 
     /// The chart of this repository that a path in a Git repository means; nil where that is another repository.
-    private func own(_ path: String, _ source: String, _ deployment: KustomizeDeployment)
-        -> FluxRelease.Chart?
-    {
+    private func own(
+        _ path: String, _ source: OwnRepository.SourceName?, _ deployment: KustomizeDeployment
+    ) -> FluxRelease.Chart? {
         guard let directory = RepositoryPath.join("", path), isChart(directory),
             (try? ecosystem.index.own.isForeign(source: source)) != true
         else { return nil }
         // The source that the Kustomization around it comes from is this repository.
-        let around = deployment.flux?.kustomization.spec?.at("sourceRef", "name")?.text
-        guard around == nil || around == source || sameURL(around, source) else { return nil }
-        return .directory(directory)
+        guard let around = deployment.flux?.kustomization.source else { return .directory(directory) }
+        let isSame = (try? ecosystem.index.own.isSame(around, source)) ?? false
+        return isSame || sameURL(around, source) ? .directory(directory) : nil
     }
 
-    private func sameURL(_ a: String?, _ b: String) -> Bool {
-        func url(_ name: String) -> String? {
-            let urls = Set(
-                (objects["GitRepository/\(name)"] ?? []).compactMap { $0.0.node.at("spec", "url")?.text })
+    private func sameURL(_ a: OwnRepository.SourceName?, _ b: OwnRepository.SourceName?) -> Bool {
+        func url(_ name: OwnRepository.SourceName) -> String? {
+            let all = objects["GitRepository/\(name.name)"] ?? []
+            let same = all.filter { $0.0.namespace == name.namespace && name.namespace != nil }
+            let urls = Set((same.isEmpty ? all : same).compactMap { $0.0.node.at("spec", "url")?.text })
             return urls.count == 1 ? urls.first : nil
         }
-        guard let a, let first = url(a), let second = url(b) else { return false }
+        guard let a, let b, let first = url(a), let second = url(b) else { return false }
         return first == second
     }
 

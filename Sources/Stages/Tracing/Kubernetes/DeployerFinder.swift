@@ -76,7 +76,10 @@ struct DeployerFinder {
         let spec = object.node["spec"]
         let source = spec?["sourceRef"]
         let name =
-            source?["kind"]?.scalar?.text == "GitRepository" ? source?["name"]?.scalar?.text : nil
+            source?["kind"]?.scalar?.text == "GitRepository"
+            ? OwnRepository.SourceName(
+                source?["name"]?.scalar?.text,
+                namespace: source?["namespace"]?.scalar?.text ?? object.namespace) : nil
         let own = try index.own
         let isForeign = own.isForeign(source: name)
         let isUnclear = own.hold(source: name, of: object.name)?.reason == .ambiguous

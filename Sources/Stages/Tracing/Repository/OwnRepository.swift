@@ -22,8 +22,24 @@ struct OwnRepository: Sendable {
         }
     }
 
+    /// A source of Flux as something speaks of it.
+    struct SourceName {
+        var name: String
+        /// Nil where it is not said, or filled in.
+        var namespace: String?
+
+        /// Nil without a name.
+        init?(_ name: String?, namespace: String?) {
+            guard let name else { return nil }
+            self.name = name
+            self.namespace = namespace.flatMap { FileMarks.isPlaceholder($0) || $0.isEmpty ? nil : $0 }
+        }
+    }
+
     /// Where a source of Flux takes its files from.
     private struct GitSource {
+        /// Nil where its file does not say it.
+        var namespace: String?
         var url: String?
         /// Branch, tag or commit; nil for the default branch.
         var revision: String?
@@ -36,7 +52,7 @@ struct OwnRepository: Sendable {
     /// Names that may be this repository's.
     private let unclear: Set<String>
     /// Sources of Flux by their names.
-    private let sources: [String: GitSource]
+    private let sources: [String: [GitSource]]
     /// Directories that something takes from other repositories and nothing from this one, with those addresses.
     private let copies: [String: String]
     /// The last part of the address that the checkout was made from.
@@ -66,9 +82,9 @@ struct OwnRepository: Sendable {
             revisions.append((name, revision))
         }
         let objects = try index.manifests().objects
-        var sources: [String: GitSource] = [:]
+        var sources: [String: [GitSource]] = [:]
         for object in objects where object.kind == "GitRepository" {
-            sources[object.name] = OwnRepository.source(object)
+            sources[object.name, default: []].append(OwnRepository.source(object))
         }
         for object in objects {
             let spec = object.node["spec"]
@@ -76,7 +92,10 @@ struct OwnRepository: Sendable {
             case ("Kustomization", "kustomize.toolkit.fluxcd.io"):
                 let reference = spec?["sourceRef"]
                 guard reference?["kind"]?.scalar?.text == "GitRepository" else { continue }
-                let source = reference?["name"]?.scalar.flatMap { sources[$0.text] }
+                let name = SourceName(
+                    reference?["name"]?.scalar?.text,
+                    namespace: reference?["namespace"]?.scalar?.text ?? object.namespace)
+                let source = OwnRepository.meant(name, among: sources).last
                 count(source?.url, spec?["path"]?.scalar?.text, source?.revision, in: object.file.path)
             case ("Application", "argoproj.io"):
                 for source in [spec?["source"]].compactMap({ $0 }) + (spec?["sources"]?.items ?? []) {
@@ -153,8 +172,28 @@ struct OwnRepository: Sendable {
         let reference = spec?["ref"]
         let keys = ["commit", "name", "semver", "tag", "branch"]
         return GitSource(
+            namespace: SourceName(object.name, namespace: object.namespace)?.namespace,
             url: spec?["url"]?.scalar?.text,
             revision: keys.lazy.compactMap { reference?[$0]?.scalar?.text }.first { !$0.isEmpty })
+    }
+
+    /// The sources that a name may mean: those in its namespace before those of which that is not known.
+    private static func meant(_ name: SourceName?, among sources: [String: [GitSource]]) -> [GitSource] {
+        guard let name, let all = sources[name.name] else { return [] }
+        guard let namespace = name.namespace else { return all }
+        let same = all.filter { $0.namespace == namespace }
+        if !same.isEmpty { return same }
+        // What a kustomization sets is not in the file.
+        let open = all.filter { $0.namespace == nil }
+        return open.isEmpty ? all : open
+    }
+
+    /// True for one source under one name, however its namespace is said.
+    func isSame(_ a: SourceName, _ b: SourceName?) -> Bool {
+        func urls(_ name: SourceName?) -> Set<String?> {
+            Set(OwnRepository.meant(name, among: sources).map(\.url))
+        }
+        return a.name == b?.name && urls(a) == urls(b)
     }
 
     // MARK: Whose files
@@ -176,7 +215,10 @@ struct OwnRepository: Sendable {
     }
 
     /// True for a source of Flux with the address of another repository.
-    func isForeign(source name: String?) -> Bool { isForeign(name.flatMap { sources[$0]?.url }) }
+    func isForeign(source name: SourceName?) -> Bool {
+        let meant = OwnRepository.meant(name, among: sources)
+        return !meant.isEmpty && meant.allSatisfy { isForeign($0.url) }
+    }
 
     /// Why what is taken from an address, at a revision, may not be what is read here; nil where it is.
     func hold(_ url: String?, revision: String?, of label: String) -> Hold? {
@@ -197,8 +239,15 @@ struct OwnRepository: Sendable {
     }
 
     /// The same for a source of Flux.
-    func hold(source name: String?, of label: String) -> Hold? {
-        guard let source = name.flatMap({ sources[$0] }) else { return nil }
+    func hold(source name: SourceName?, of label: String) -> Hold? {
+        let meant = OwnRepository.meant(name, among: sources)
+        guard let source = meant.last, let name else { return nil }
+        if meant.contains(where: { isForeign($0.url) }), !meant.allSatisfy({ isForeign($0.url) }) {
+            let urls = Set(meant.compactMap(\.url)).sorted().joined(separator: " and ")
+            return Hold(
+                .ambiguous,
+                "\(label) takes its files from the source \(name.name), which is there for \(urls)")
+        }
         return hold(source.url, revision: source.revision, of: label)
     }
 
