@@ -12,7 +12,8 @@ struct Recommend: AsyncParsableCommand {
             In: id,timestamp,cpu_cores,mem_bytes (RFC 3339 or seconds since the epoch; any order of ids, each id in \
             order of time). Out: id,timestamp,cpu_request_cores,mem_request_bytes. A row uses only samples up to \
             its own timestamp. An empty cell was not measured; missing is never zero. With --prometheus, everything that \
-            a server knows is read in batches instead, and each container gets one row at the end of the window.
+            a server knows is read in batches instead, and each container gets one row at the end of the window. With \
+            --state, what was seen is kept, and the next run needs the new samples alone.
             """)
 
     @Option(name: .long, help: "The usage table; - reads standard input.")
@@ -45,16 +46,49 @@ struct Recommend: AsyncParsableCommand {
     @Option(name: .long, help: "How often a row may be written for one id.")
     var every: Span = Span(span: TimeSpan(seconds: 86_400))
 
+    @Option(
+        name: .long,
+        help:
+            "Goes on from what this file knows, where it is there, and keeps there what is known afterwards.")
+    var state: String?
+
+    @Option(
+        name: .long,
+        help: "A state to add, of other workloads or of other samples; may be given several times.")
+    var merge: [String] = []
+
+    func validate() throws {
+        if prometheus != nil, state != nil || !merge.isEmpty {
+            throw ValidationError("--state and --merge are for tables: a server keeps its samples itself.")
+        }
+    }
+
     func run() async throws {
         try await Terminal.run {
             if let prometheus { return try await readServer(prometheus) }
-            var run = RecommendationRun(strategy.strategy, every: every.span.seconds)
+            let period = every.span.seconds
+            var run =
+                try state.map { try SizingStateFile.begin($0, strategy.strategy, every: period) }
+                ?? RecommendationRun(strategy.strategy, every: period)
             var text = RecommendationRow.header + "\n"
-            try UsageFile(input).read { row in
-                if let next = run.observe(row) { text += next.text + "\n" }
+            for path in merge {
+                let other = try SizingStateFile.read(path, strategy.strategy, every: period)
+                for row in try run.merge(other, named: path) { text += row.text + "\n" }
+            }
+            // States may be all that there is.
+            if merge.isEmpty || input != "-" {
+                try UsageFile(input).read { row in
+                    if let next = run.observe(row) { text += next.text + "\n" }
+                }
+            }
+            if run.passedOver > 0 {
+                Terminal.error(
+                    "warning: \(run.passedOver) samples are no newer than the state, and were left out\n")
             }
             remark(run.unsized)
             try finish(text)
+            // Last of all: whoever is interrupted before loses no row, and the same samples come again.
+            if let state { try SizingStateFile.write(run, to: state) }
         }
     }
 

@@ -20,6 +20,21 @@ public struct UsageSample: Hashable, Sendable, Codable {
     }
 }
 
+extension UsageSample {
+    /// The later of two, of two at one time the one with more memory.
+    static func later(_ one: UsageSample?, _ other: UsageSample?) -> UsageSample? {
+        guard let one, let other else { return one ?? other }
+        let key = { (sample: UsageSample) in (sample.time, sample.memory ?? -1, sample.cpu ?? -1) }
+        return key(one) < key(other) ? other : one
+    }
+
+    var flaw: String? {
+        StateCheck.demand(
+            StateCheck.isTime(time) && StateCheck.isAmount(cpu ?? 0) && StateCheck.isAmount(memory ?? 0),
+            "its newest sample is none")
+    }
+}
+
 /// What a workload asks for: its requests, of which the memory is also its limit.
 public struct Sizes: Hashable, Sendable, Codable {
     /// Cores, a multiple of one thousandth.

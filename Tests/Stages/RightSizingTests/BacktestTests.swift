@@ -10,18 +10,25 @@ internal import Testing
         let name = SizingStrategyName.daily
         let steps: [(day: Double, sizes: Sizes)]
 
-        func makeRecommender() -> any Recommender { Player(steps: steps) }
+        func makeRecommender() -> any Recommender {
+            Player(days: steps.map(\.day), sizes: steps.map(\.sizes))
+        }
         func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
             DailySizing().makeMeter(of: resource, origin: origin)
         }
 
         struct Player: Recommender {
-            let steps: [(day: Double, sizes: Sizes)]
-            let isWatchful = true
+            let days: [Double]
+            let sizes: [Sizes]
+            var isWatchful: Bool { true }
+            var flaw: String? { nil }
+
+            func isAlike(_ other: Player) -> Bool { true }
+            mutating func merge(_ other: Player) {}
 
             mutating func observe(_ sample: UsageSample) {}
             mutating func review(current: Sizes?, at time: Double) -> Sizes? {
-                steps.last { $0.day * 86_400 <= time }?.sizes
+                days.lastIndex { $0 * 86_400 <= time }.map { sizes[$0] }
             }
         }
     }

@@ -102,3 +102,28 @@ struct DailyUsage: Hashable, Sendable, Codable {
         return days.filter { $0.index > newest - count }.map(\.peak).max()
     }
 }
+
+extension DailyUsage {
+    var flaw: String? {
+        let totals = days.reduce(UInt64(0)) { $0 &+ $1.histogram.total }
+        return StateCheck.first(
+            days.compactMap(\.histogram.flaw).first,
+            StateCheck.demand(days.count <= capacity, "it has more days than are kept"),
+            StateCheck.demand(
+                zip(days, days.dropFirst()).allSatisfy { $0.index < $1.index }, "its days are not in order"),
+            StateCheck.demand(
+                days.allSatisfy { StateCheck.isAmount($0.peak) && $0.histogram.canPeak(at: $0.peak) },
+                "a day's peak is not that of its samples"),
+            StateCheck.demand(totals <= samples, "it has fewer samples than its days"),
+            StateCheck.demand(hasTimes, "its first or last moment is not of its days"))
+    }
+
+    private var hasTimes: Bool {
+        guard let firstTime, let lastTime else { return days.isEmpty && samples == 0 }
+        guard let oldest = days.first, let newest = days.last, StateCheck.isTime(firstTime),
+            StateCheck.isTime(lastTime)
+        else { return false }
+        return firstTime <= lastTime && Days.index(lastTime) == newest.index
+            && Days.index(firstTime) <= oldest.index
+    }
+}

@@ -1,9 +1,12 @@
+internal import Model
+
 /// What each day was like: one day of samples, and three numbers for each day before it.
 ///
 /// A daily or weekly rhythm counts by its busiest day; a wave of ten minutes counts when it comes on two days; a
 /// single spike counts in the peak alone.
-public struct DayProfile: Sendable {
-    private struct Day {
+public struct DayProfile: Sendable, Hashable, Codable {
+    private struct Day: Hashable, Codable {
+        var index: Int
         var p95: Double
         var p99: Double
         var peak: Double
@@ -27,7 +30,7 @@ public struct DayProfile: Sendable {
     public mutating func observe(_ value: Double, at time: Double) {
         let index = Days.index(time - origin)
         if index != dayIndex {
-            if let day = DayProfile.summary(today) { days.append(day) }
+            if let day = ended { days.append(day) }
             if days.count >= limit { days.removeFirst(days.count - limit + 1) }
             today.removeAll(keepingCapacity: true)
             dayIndex = index
@@ -35,7 +38,10 @@ public struct DayProfile: Sendable {
         today.append(value)
     }
 
-    private var all: [Day] { days + (DayProfile.summary(today).map { [$0] } ?? []) }
+    /// The newest day as if it were over.
+    private var ended: Day? { dayIndex.flatMap { DayProfile.summary(today, $0) } }
+
+    private var all: [Day] { days + (ended.map { [$0] } ?? []) }
 
     /// The greatest sample; nil before the first.
     public var peak: Double? { all.map(\.peak).max() }
@@ -58,9 +64,53 @@ public struct DayProfile: Sendable {
         return (highest - tops[tops.count / 2]) / highest
     }
 
-    private static func summary(_ values: [Double]) -> Day? {
+    private static func summary(_ values: [Double], _ index: Int) -> Day? {
         let quantiles = Quantiles(values)
         guard !quantiles.isEmpty else { return nil }
-        return Day(p95: quantiles[0.95], p99: quantiles[0.99], peak: quantiles.maximum)
+        return Day(index: index, p95: quantiles[0.95], p99: quantiles[0.99], peak: quantiles.maximum)
+    }
+}
+
+extension DayProfile {
+    /// Days are put together whole: of a day that is over only three numbers are left, and no two of them make one.
+    mutating func merge(_ other: DayProfile) throws {
+        guard let theirs = other.dayIndex else { return }
+        guard let ours = dayIndex else {
+            self = other
+            return
+        }
+        var joined = days + other.days
+        if ours == theirs {
+            today += other.today
+        } else {
+            // The older of both newest days is over.
+            joined += [ours < theirs ? ended : other.ended].compactMap { $0 }
+            if ours < theirs { (today, dayIndex) = (other.today, theirs) }
+        }
+        joined.sort { $0.index < $1.index }
+        let indices = joined.map(\.index) + [max(ours, theirs)]
+        if let twice = zip(indices, indices.dropFirst()).first(where: { $0 == $1 }) {
+            throw StateFlaw(
+                "both saw a part of the same day (of \(Timestamp(seconds: Int64(origin + Double(twice.0) * Days.second)))); "
+                    + "days are put together whole")
+        }
+        days = Array(joined.suffix(limit - 1))
+    }
+
+    func isAlike(_ other: DayProfile) -> Bool { origin == other.origin && limit == other.limit }
+
+    var flaw: String? {
+        let indices = days.map(\.index) + (dayIndex.map { [$0] } ?? [])
+        return StateCheck.first(
+            StateCheck.demand(StateCheck.isTime(origin) && limit > 0, "its days begin nowhere"),
+            StateCheck.demand(today.isEmpty == (dayIndex == nil), "its newest day has no samples"),
+            StateCheck.demand(today.allSatisfy(StateCheck.isAmount), "a sample is no amount"),
+            StateCheck.demand(zip(indices, indices.dropFirst()).allSatisfy(<), "its days are not in order"),
+            StateCheck.demand(days.count < limit, "it has more days than are kept"),
+            StateCheck.demand(
+                days.allSatisfy {
+                    0 <= $0.p95 && $0.p95 <= $0.p99 && $0.p99 <= $0.peak && StateCheck.isAmount($0.peak)
+                },
+                "a day's numbers contradict each other"))
     }
 }

@@ -202,3 +202,21 @@ struct LogHistogram: Hashable, Sendable, Codable {
         return above / Double(total)
     }
 }
+
+extension LogHistogram {
+    var flaw: String? {
+        let isInRange =
+            first >= 0 && first <= LogHistogram.fixed && counts.count <= LogHistogram.fixed - first
+        return StateCheck.first(
+            StateCheck.demand(isInRange, "its buckets are beyond anything measured"),
+            StateCheck.demand(
+                counts.reduce(UInt64(zeros), { $0 + UInt64($1) }) == total, "its counts do not add up"))
+    }
+
+    /// Whether `peak` is the greatest value of the samples, as far as buckets tell.
+    func canPeak(at peak: Double) -> Bool {
+        guard let top = counts.lastIndex(where: { $0 > 0 }) else { return peak < LogHistogram.least }
+        return peak >= LogHistogram.least
+            && LogHistogram.bucket(ofPositive: peak) - LogHistogram.offset == first + top
+    }
+}

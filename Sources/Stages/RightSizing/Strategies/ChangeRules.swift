@@ -76,16 +76,21 @@ public enum ChangeRules: Hashable, Sendable {
 }
 
 /// The samples of the last two days, for the question how many of them a request did not cover.
-public struct RecentUsage: Sendable {
+public struct RecentUsage: Sendable, Hashable, Codable {
     private static let span = 2 * Days.second
-    private var samples: [(time: Double, value: Double)] = []
+    private var samples: [Kept] = []
+
+    private struct Kept: Hashable, Codable {
+        var time: Double
+        var value: Double
+    }
 
     /// Without samples.
     public init() {}
 
     /// Takes a sample; times never go back.
     public mutating func observe(_ value: Double, at time: Double) {
-        samples.append((time, value))
+        samples.append(Kept(time: time, value: value))
         // Old ones go when they are half of all, so that a sample costs the same whatever was before it.
         guard samples.count > 64, let oldest = samples.first, time - oldest.time > 2 * RecentUsage.span
         else { return }
@@ -97,5 +102,20 @@ public struct RecentUsage: Sendable {
         guard let newest = samples.last?.time else { return 0 }
         let recent = samples.filter { $0.time > newest - RecentUsage.span }
         return Double(recent.count { $0.value > level }) / Double(recent.count)
+    }
+}
+
+extension RecentUsage {
+    mutating func merge(_ other: RecentUsage) {
+        samples = (samples + other.samples).sorted { ($0.time, $0.value) < ($1.time, $1.value) }
+        guard let newest = samples.last?.time else { return }
+        samples.removeAll { $0.time <= newest - RecentUsage.span }
+    }
+
+    var flaw: String? {
+        StateCheck.demand(
+            samples.allSatisfy { StateCheck.isTime($0.time) && StateCheck.isAmount($0.value) }
+                && zip(samples, samples.dropFirst()).allSatisfy { $0.time <= $1.time },
+            "its newest samples are not in order")
     }
 }

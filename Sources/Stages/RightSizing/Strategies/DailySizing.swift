@@ -39,6 +39,19 @@ private struct DailyMeter: UsageMeter {
 
     mutating func observeKill(limit: Double, at time: Double) { killed = max(killed, limit) }
 
+    mutating func merge(_ other: DailyMeter) throws {
+        try profile.merge(other.profile)
+        killed = max(killed, other.killed)
+    }
+
+    func isAlike(_ other: DailyMeter) -> Bool {
+        resource == other.resource && profile.isAlike(other.profile)
+    }
+
+    var flaw: String? {
+        profile.flaw ?? StateCheck.demand(StateCheck.isAmount(killed), "a limit that killed is no amount")
+    }
+
     func need() -> UsageNeed? {
         switch resource {
         case .cpu: profile.recurring.map { UsageNeed($0 * DailyRules.requestMargin, "that need and 15%") }
@@ -67,6 +80,25 @@ private struct DailyRecommender: Recommender {
         if let bytes = sample.memory { memory.observe(bytes, at: sample.time) }
         first = first ?? sample.time
         last = sample
+    }
+
+    mutating func merge(_ other: DailyRecommender) throws {
+        try cpu.merge(other.cpu)
+        try memory.merge(other.memory)
+        first = [first, other.first].compactMap { $0 }.min()
+        last = UsageSample.later(last, other.last)
+        reviewed = [reviewed, other.reviewed].compactMap { $0 }.max()
+    }
+
+    func isAlike(_ other: DailyRecommender) -> Bool {
+        cpu.isAlike(other.cpu) && memory.isAlike(other.memory)
+    }
+
+    var flaw: String? {
+        StateCheck.first(
+            cpu.flaw, memory.flaw, last?.flaw,
+            StateCheck.demand(
+                (first ?? 0).isFinite && (first ?? 0) <= (last?.time ?? 0), "it ends before it begins"))
     }
 
     mutating func review(current: Sizes?, at time: Double) -> Sizes? {

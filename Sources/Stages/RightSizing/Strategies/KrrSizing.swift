@@ -9,16 +9,12 @@ public struct KrrSimple: SizingStrategy {
     public init() {}
 
     /// A recommender of one workload.
-    public func makeRecommender() -> any Recommender {
-        WindowRecommender(cpu: meter(of: .cpu), memory: meter(of: .memory))
-    }
+    public func makeRecommender() -> any Recommender { WindowRule.krrSimple.makeRecommender() }
 
     /// A meter of one resource of one container.
     public func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
-        meter(of: resource)
+        WindowMeter(rule: .krrSimple, resource: resource)
     }
-
-    private func meter(of resource: SizedResource) -> WindowMeter { Krr.meter(of: resource, cpuShare: 0.95) }
 }
 
 /// What the krr tool calls `simple_limit`: CPU request at the 66th percentile (its limit would be the 96th).
@@ -30,31 +26,25 @@ public struct KrrSimpleLimit: SizingStrategy {
     public init() {}
 
     /// A recommender of one workload.
-    public func makeRecommender() -> any Recommender {
-        WindowRecommender(cpu: meter(of: .cpu), memory: meter(of: .memory))
-    }
+    public func makeRecommender() -> any Recommender { WindowRule.krrSimpleLimit.makeRecommender() }
 
     /// A meter of one resource of one container.
     public func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
-        meter(of: resource)
+        WindowMeter(rule: .krrSimpleLimit, resource: resource)
     }
-
-    private func meter(of resource: SizedResource) -> WindowMeter { Krr.meter(of: resource, cpuShare: 0.66) }
 }
 
-private enum Krr {
-    static func meter(of resource: SizedResource, cpuShare: Double) -> WindowMeter {
-        WindowMeter(window: 14 * 86_400, leastSamples: 100, step: 75) { values in
-            switch resource {
-            case .cpu:
-                UsageNeed(
-                    max(0.01, SizeSteps.cpu(WindowMeter.percentile(values, cpuShare))),
-                    "the p\(Int(cpuShare * 100)) of the window")
-            case .memory:
-                UsageNeed(
-                    max(100 * SizeSteps.mebibyte, SizeSteps.memory((values.last ?? 0) * 1.15)),
-                    "the greatest sample of the window and 15%")
-            }
+enum Krr {
+    static func need(_ resource: SizedResource, _ values: [Double], cpuShare: Double) -> UsageNeed {
+        switch resource {
+        case .cpu:
+            UsageNeed(
+                max(0.01, SizeSteps.cpu(WindowMeter.percentile(values, cpuShare))),
+                "the p\(Int(cpuShare * 100)) of the window")
+        case .memory:
+            UsageNeed(
+                max(100 * SizeSteps.mebibyte, SizeSteps.memory((values.last ?? 0) * 1.15)),
+                "the greatest sample of the window and 15%")
         }
     }
 }

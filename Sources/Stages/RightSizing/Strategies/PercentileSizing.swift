@@ -9,27 +9,23 @@ public struct PercentileSizing: SizingStrategy {
     public init() {}
 
     /// A recommender of one workload.
-    public func makeRecommender() -> any Recommender {
-        WindowRecommender(cpu: meter(of: .cpu), memory: meter(of: .memory))
-    }
+    public func makeRecommender() -> any Recommender { WindowRule.percentile.makeRecommender() }
 
     /// A meter of one resource of one container.
     public func makeMeter(of resource: SizedResource, origin: Double) -> any UsageMeter {
-        meter(of: resource)
+        WindowMeter(rule: .percentile, resource: resource)
     }
 
-    private func meter(of resource: SizedResource) -> WindowMeter {
-        WindowMeter(window: 14 * 86_400, leastSamples: 30, step: 75) { values in
-            switch resource {
-            case .cpu:
-                UsageNeed(
-                    SizeSteps.cpu(max(0.01, WindowMeter.percentile(values, 0.995) * 1.2)),
-                    "the p99.5 of the window and a fifth")
-            case .memory:
-                UsageNeed(
-                    SizeSteps.memory(max(DailyRules.bytesFloor, (values.last ?? 0) * 1.2)),
-                    "the greatest sample of the window and a fifth")
-            }
+    static func need(_ resource: SizedResource, _ values: [Double]) -> UsageNeed {
+        switch resource {
+        case .cpu:
+            UsageNeed(
+                SizeSteps.cpu(max(0.01, WindowMeter.percentile(values, 0.995) * 1.2)),
+                "the p99.5 of the window and a fifth")
+        case .memory:
+            UsageNeed(
+                SizeSteps.memory(max(DailyRules.bytesFloor, (values.last ?? 0) * 1.2)),
+                "the greatest sample of the window and a fifth")
         }
     }
 }

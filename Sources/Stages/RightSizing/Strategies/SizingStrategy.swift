@@ -20,7 +20,7 @@ extension SizingStrategy {
 }
 
 /// Takes the samples of one workload and says what it should ask for.
-public protocol Recommender: Sendable {
+public protocol Recommender: SizingState {
     /// Takes one sample; times never go back.
     mutating func observe(_ sample: UsageSample)
     /// Takes a kill for memory under a limit of so many bytes: more was needed, nobody knows how much.

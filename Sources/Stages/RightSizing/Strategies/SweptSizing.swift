@@ -27,18 +27,30 @@ public struct SweptSizing: SizingStrategy {
 private struct SweptRecommender: Recommender {
     private static let window = 14
 
+    private let strategy: SizingStrategyName
     private let changes: ChangeRules
     private var cpu: any UsageMeter
     private var memory: any UsageMeter
     private var recent = RecentUsage()
     private var bytes = DayProfile(days: window)
-    private var kill: (limit: Double, time: Double)?
+    private var kill: Kill?
     private var pending: Double?
     private var first: Double?
     private var reviewed: Int?
-    private var changed: (cpu: Double, memory: Double)?
+    private var changed: Changed?
+
+    private struct Kill: Codable {
+        var limit: Double
+        var time: Double
+    }
+
+    private struct Changed: Codable {
+        var cpu: Double
+        var memory: Double
+    }
 
     init(_ strategy: any SizingStrategy) {
+        self.strategy = strategy.name
         changes = strategy.changes
         cpu = strategy.makeMeter(of: .cpu, origin: 0)
         memory = strategy.makeMeter(of: .memory, origin: 0)
@@ -64,7 +76,7 @@ private struct SweptRecommender: Recommender {
         if let used = pending, used > current.memory {
             pending = nil
             memory.observeKill(limit: current.memory, at: time)
-            kill = (max(kill?.limit ?? 0, current.memory), time)
+            kill = Kill(limit: max(kill?.limit ?? 0, current.memory), time: time)
             let wish = gridded(.memory, current.memory * DailyRules.killMargin)
             changed?.memory = time
             return Sizes(cpu: current.cpu, memory: wish)
@@ -97,7 +109,7 @@ private struct SweptRecommender: Recommender {
 
     private mutating func begin(at time: Double) -> Sizes? {
         guard let first, time - first >= Days.second, let wish = wish(at: time) else { return nil }
-        changed = (time, time)
+        changed = Changed(cpu: time, memory: time)
         return Sizes(cpu: gridded(.cpu, wish.cpu), memory: gridded(.memory, wish.memory))
     }
 
@@ -118,5 +130,77 @@ private struct SweptRecommender: Recommender {
         case .cpu: SizeGrid.cpu.roundedUp(Quantity(cores: amount)).value
         case .memory: SizeGrid.memory.roundedUp(Quantity(bytes: amount)).value
         }
+    }
+}
+
+extension SweptRecommender {
+    private enum CodingKeys: String, CodingKey {
+        case strategy, cpu, memory, recent, bytes, kill, pending, first, reviewed, changed
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(strategy.rawValue, forKey: .strategy)
+        try cpu.encode(to: container.superEncoder(forKey: .cpu))
+        try memory.encode(to: container.superEncoder(forKey: .memory))
+        try container.encode(recent, forKey: .recent)
+        try container.encode(bytes, forKey: .bytes)
+        try container.encodeIfPresent(kill, forKey: .kill)
+        try container.encodeIfPresent(pending, forKey: .pending)
+        try container.encodeIfPresent(first, forKey: .first)
+        try container.encodeIfPresent(reviewed, forKey: .reviewed)
+        try container.encodeIfPresent(changed, forKey: .changed)
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard let name = SizingStrategyName(rawValue: try container.decode(String.self, forKey: .strategy))
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .strategy, in: container, debugDescription: "there is no such strategy")
+        }
+        self.init(SizingStrategies.strategy(name))
+        cpu = try SweptRecommender.meter(like: cpu, container.superDecoder(forKey: .cpu))
+        memory = try SweptRecommender.meter(like: memory, container.superDecoder(forKey: .memory))
+        recent = try container.decode(RecentUsage.self, forKey: .recent)
+        bytes = try container.decode(DayProfile.self, forKey: .bytes)
+        kill = try container.decodeIfPresent(Kill.self, forKey: .kill)
+        pending = try container.decodeIfPresent(Double.self, forKey: .pending)
+        first = try container.decodeIfPresent(Double.self, forKey: .first)
+        reviewed = try container.decodeIfPresent(Int.self, forKey: .reviewed)
+        changed = try container.decodeIfPresent(Changed.self, forKey: .changed)
+    }
+
+    private static func meter<Meter: UsageMeter>(
+        like fresh: Meter, _ decoder: any Decoder
+    ) throws -> any UsageMeter { try Meter(from: decoder) }
+
+    mutating func merge(_ other: SweptRecommender) throws {
+        try cpu.merge(any: other.cpu)
+        try memory.merge(any: other.memory)
+        recent.merge(other.recent)
+        try bytes.merge(other.bytes)
+        kill = [kill, other.kill].compactMap { $0 }.max { ($0.time, $0.limit) < ($1.time, $1.limit) }
+        // A sample that waits to be compared with the limit is the newest one of the later of both.
+        pending = (reviewed ?? .min) < (other.reviewed ?? .min) ? other.pending : pending
+        first = [first, other.first].compactMap { $0 }.min()
+        reviewed = [reviewed, other.reviewed].compactMap { $0 }.max()
+        let moments = [changed, other.changed].compactMap { $0 }
+        changed = moments.first.map { only in
+            Changed(
+                cpu: moments.map(\.cpu).max() ?? only.cpu, memory: moments.map(\.memory).max() ?? only.memory)
+        }
+    }
+
+    func isAlike(_ other: SweptRecommender) -> Bool {
+        strategy == other.strategy && cpu.isAlike(any: other.cpu) && memory.isAlike(any: other.memory)
+    }
+
+    var flaw: String? {
+        StateCheck.first(
+            cpu.flaw, memory.flaw, recent.flaw, bytes.flaw,
+            StateCheck.demand(
+                StateCheck.isAmount(kill?.limit ?? 0) && StateCheck.isAmount(pending ?? 0),
+                "a limit that killed is no amount"))
     }
 }

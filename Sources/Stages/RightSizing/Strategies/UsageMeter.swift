@@ -1,5 +1,5 @@
 /// What is sized: cores or bytes.
-public enum SizedResource: Sendable, Hashable, CaseIterable {
+public enum SizedResource: String, Sendable, Hashable, CaseIterable, Codable {
     case cpu, memory
 }
 
@@ -35,7 +35,7 @@ public struct UsageNeed: Hashable, Sendable {
 }
 
 /// Takes the samples of one resource of one container, in time order, and says what to ask for.
-public protocol UsageMeter: Sendable {
+public protocol UsageMeter: SizingState {
     /// Takes one sample, in cores or bytes, at `time` in seconds; times never go back.
     mutating func observe(_ value: Double, at time: Double)
     /// Takes samples at equal distances, the first at `start`; NaN was not measured.

@@ -94,3 +94,34 @@ struct VPAHistogram: Hashable, Sendable, Codable {
         return start(of: index < bucketCount - 1 ? index + 1 : index)
     }
 }
+
+extension VPAHistogram {
+    /// Adds up both, as the autoscaler does for the pods of one container.
+    mutating func merge(_ other: VPAHistogram) {
+        var other = other
+        // Both references are whole half-lives, so that moving one halves weights and rounds nothing.
+        if other.reference < reference { other.moveReference(to: reference) }
+        if reference < other.reference { moveReference(to: other.reference) }
+        for index in weights.indices { weights[index] += other.weights[index] }
+        total += other.total
+        lowest = weights.firstIndex { $0 >= VPAHistogram.epsilon } ?? bucketCount - 1
+        highest = weights.lastIndex { $0 >= VPAHistogram.epsilon } ?? 0
+    }
+
+    func isAlike(_ other: VPAHistogram) -> Bool {
+        firstBucket == other.firstBucket && bucketCount == other.bucketCount
+    }
+
+    var flaw: String? {
+        let range = 0..<max(0, bucketCount)
+        let sum = weights.reduce(0, +)
+        return StateCheck.first(
+            StateCheck.demand(
+                weights.count == bucketCount && range.contains(lowest) && range.contains(highest),
+                "its buckets are not as many as they should be"),
+            StateCheck.demand(
+                weights.allSatisfy { $0 >= 0 && $0.isFinite } && abs(sum - total) <= 1e-3 * max(1, total),
+                "its weights do not add up"),
+            StateCheck.demand(StateCheck.isTime(reference), "its weights are of no time"))
+    }
+}

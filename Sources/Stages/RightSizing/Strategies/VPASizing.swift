@@ -38,6 +38,12 @@ private struct VPAMeter: UsageMeter {
         state.observeKill(used: limit, request: limit, at: time)
     }
 
+    mutating func merge(_ other: VPAMeter) throws { try state.merge(other.state) }
+
+    func isAlike(_ other: VPAMeter) -> Bool { resource == other.resource && state.isAlike(other.state) }
+
+    var flaw: String? { state.flaw }
+
     func need() -> UsageNeed? {
         state.target(of: resource).map {
             UsageNeed($0, "what the vertical pod autoscaler targets: its 90th percentile and 15%")
@@ -119,6 +125,40 @@ public struct VPARecommender: Recommender, Codable {
         guard isNewPeak else { return }
         memory.add(bytes, weight: 1, at: windowEnd)
         if isKill { killPeak = bytes } else { peak = bytes }
+    }
+
+    /// Adds up what was seen of several pods, each with the peaks of its own days, as the autoscaler adds them up.
+    public mutating func merge(_ other: VPARecommender) throws {
+        cpu.merge(other.cpu)
+        memory.merge(other.memory)
+        firstTime = [firstTime, other.firstTime].compactMap { $0 }.min()
+        lastTime = max(lastTime, other.lastTime)
+        samples += other.samples
+        // What comes next belongs to the day that ends last.
+        if other.windowEnd == windowEnd {
+            peak = max(peak, other.peak)
+            killPeak = max(killPeak, other.killPeak)
+        } else if other.windowEnd > windowEnd {
+            (windowEnd, peak, killPeak) = (other.windowEnd, other.peak, other.killPeak)
+        }
+    }
+
+    /// Whether both are of pods with as many containers.
+    public func isAlike(_ other: VPARecommender) -> Bool {
+        containers == other.containers && cpu.isAlike(other.cpu) && memory.isAlike(other.memory)
+    }
+
+    /// What cannot be true of it.
+    public var flaw: String? {
+        StateCheck.first(
+            StateCheck.demand(cpu.isAlike(.cpu) && memory.isAlike(.memory), "its buckets are others"),
+            cpu.flaw, memory.flaw,
+            StateCheck.demand(
+                [firstTime ?? 0, lastTime, windowEnd].allSatisfy(StateCheck.isTime)
+                    && (firstTime ?? 0) <= lastTime, "it ends before it begins"),
+            StateCheck.demand(
+                StateCheck.isAmount(peak) && StateCheck.isAmount(killPeak), "a peak is no amount"),
+            StateCheck.demand(samples >= 0 && containers > 0, "it has fewer than no samples"))
     }
 
     /// The target, the same whatever is in force.

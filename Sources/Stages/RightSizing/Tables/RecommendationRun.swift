@@ -34,10 +34,14 @@ public struct RecommendationRow: Hashable, Sendable {
 /// A row uses only samples up to its own. A row is written when the sizes change, at most once a period for one
 /// workload.
 public struct RecommendationRun: Sendable {
-    fileprivate struct Track {
+    struct Track {
         var recommender: any Recommender
         var current: Sizes?
         var nextReview = -Double.infinity
+        /// As it was written.
+        var timestamp = ""
+        /// What is not newer was seen by the run that this one goes on from.
+        var known: Double?
         /// The limit that the last sample was above.
         var exceeded: Double?
         var first: Double?
@@ -46,11 +50,13 @@ public struct RecommendationRun: Sendable {
         var memorySamples = 0
     }
 
-    private let strategy: any SizingStrategy
-    private let period: Double
-    private let tellsKills: Bool
+    let strategy: any SizingStrategy
+    let period: Double
+    let tellsKills: Bool
     private var places: [String: Int] = [:]
     private var tracks: [Track] = []
+    /// Samples that were not newer than the state that was gone on from, and so left out.
+    public private(set) var passedOver = 0
 
     /// - Parameters:
     ///   - strategy: how use becomes a request.
@@ -77,7 +83,12 @@ public struct RecommendationRun: Sendable {
     @discardableResult
     public mutating func observe(_ row: UsageRow) -> RecommendationRow? {
         let place = track(row.id)
+        if let known = tracks[place].known, row.sample.time <= known {
+            passedOver += 1
+            return nil
+        }
         tracks[place].count(row.sample)
+        tracks[place].timestamp = row.timestamp
         tracks[place].recommender.observe(row.sample)
         if tellsKills { tracks[place].noticeKill(row.sample) }
         guard row.sample.time >= tracks[place].nextReview else { return nil }
@@ -91,6 +102,34 @@ public struct RecommendationRun: Sendable {
         tracks[place].current = sizes
         tracks[place].nextReview = row.sample.time + period
         return RecommendationRow(id: row.id, timestamp: row.timestamp, time: row.sample.time, sizes: sizes)
+    }
+
+    /// The workloads in the order of their ids.
+    var all: [(id: String, track: Track)] {
+        places.sorted { $0.key < $1.key }.map { ($0.key, tracks[$0.value]) }
+    }
+
+    /// Takes a workload of another run.
+    ///
+    /// - Returns: the row that follows where both runs know the workload.
+    mutating func add(_ other: Track, as id: String) throws -> RecommendationRow? {
+        guard let place = places[id] else {
+            places[id] = tracks.count
+            tracks.append(other)
+            return nil
+        }
+        var track = tracks[place]
+        try track.merge(other)
+        let before = track.current
+        let sizes = track.recommender.review(current: before, at: track.last)
+        guard let sizes, sizes != before else {
+            tracks[place] = track
+            return nil
+        }
+        track.current = sizes
+        track.nextReview = track.last + period
+        tracks[place] = track
+        return RecommendationRow(id: id, timestamp: track.timestamp, time: track.last, sizes: sizes)
     }
 
     private mutating func track(_ id: String) -> Int {
@@ -135,6 +174,24 @@ extension RecommendationRun.Track {
             let samples = min(cpuSamples, memorySamples)
             return "\(samples) sample\(samples == 1 ? "" : "s") in \(hours) hours are too few"
         }
+    }
+
+    /// What two runs saw of one workload; in force is what the later one says.
+    mutating func merge(_ other: RecommendationRun.Track) throws {
+        try recommender.merge(any: other.recommender)
+        let key = { (track: RecommendationRun.Track) in
+            (track.last, track.current?.memory ?? 0, track.current?.cpu ?? 0, track.nextReview)
+        }
+        let later = key(self) < key(other) ? other : self
+        current = later.current
+        nextReview = later.nextReview
+        timestamp = later.timestamp
+        exceeded = later.exceeded
+        first = [first, other.first].compactMap { $0 }.min()
+        last = later.last
+        known = last
+        cpuSamples += other.cpuSamples
+        memorySamples += other.memorySamples
     }
 
     /// A kill is the first sample above the limit after one that was not, or after the limit changed.

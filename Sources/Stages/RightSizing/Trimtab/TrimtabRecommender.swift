@@ -28,6 +28,28 @@ struct TrimtabRecommender: Recommender, Codable {
         last = sample
     }
 
+    mutating func merge(_ other: TrimtabRecommender) throws {
+        cpu.merge(other.cpu)
+        memory.merge(other.memory)
+        last = UsageSample.later(last, other.last)
+        lastChange = [lastChange, other.lastChange].compactMap { $0 }.max()
+        lastReview = [lastReview, other.lastReview].compactMap { $0 }.max()
+        killTime = [killTime, other.killTime].compactMap { $0 }.max()
+    }
+
+    func isAlike(_ other: TrimtabRecommender) -> Bool {
+        weights == other.weights && cpu.capacity == other.cpu.capacity
+            && memory.capacity == other.memory.capacity
+    }
+
+    var flaw: String? {
+        StateCheck.first(
+            cpu.flaw, memory.flaw, last?.flaw,
+            StateCheck.demand(
+                [lastChange, lastReview, killTime].allSatisfy { ($0 ?? 0) <= (last?.time ?? 0) },
+                "it was changed after its newest sample"))
+    }
+
     mutating func review(current: Sizes?, at time: Double) -> Sizes? {
         guard let current else { return first(at: time) }
         if let raised = urgent(current, at: time) { return changed(to: raised, at: time) }

@@ -30,7 +30,12 @@ private struct TrimtabMeter: UsageMeter {
     private static let killDays = 14.0
 
     private var usage = DailyUsage(capacity: MemoryNeed.days)
-    private var kills: [(limit: Double, time: Double)] = []
+    private var kills: [KillTime] = []
+
+    private struct KillTime: Hashable, Codable {
+        var limit: Double
+        var time: Double
+    }
 
     init(resource: SizedResource, weights: SizingWeights) {
         self.resource = resource
@@ -45,7 +50,27 @@ private struct TrimtabMeter: UsageMeter {
 
     mutating func observeKill(limit: Double, at time: Double) {
         kills.removeAll { $0.limit <= limit || time - $0.time > TrimtabMeter.killDays * Days.second }
-        kills.append((limit, time))
+        kills.append(KillTime(limit: limit, time: time))
+    }
+
+    mutating func merge(_ other: TrimtabMeter) throws {
+        usage.merge(other.usage)
+        let all = (kills + other.kills).sorted { ($0.time, $0.limit) < ($1.time, $1.limit) }
+        kills.removeAll()
+        for kill in all { observeKill(limit: kill.limit, at: kill.time) }
+    }
+
+    func isAlike(_ other: TrimtabMeter) -> Bool {
+        resource == other.resource && weights == other.weights
+            && usage.capacity == other.usage.capacity
+    }
+
+    var flaw: String? {
+        StateCheck.first(
+            usage.flaw,
+            StateCheck.demand(
+                kills.allSatisfy { StateCheck.isAmount($0.limit) && StateCheck.isTime($0.time) },
+                "a limit that killed is no amount"))
     }
 
     /// The greatest limit that killed of late: a need above it, nobody knows how far.
