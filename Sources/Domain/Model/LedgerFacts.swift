@@ -149,6 +149,50 @@ public struct LedgerFacts: Hashable, Sendable {
         }
     }
 
+    /// What the ledger that repositories share says.
+    public struct Organisation: Hashable, Sendable {
+        /// A merge of some repository, or a reservation that is not given back.
+        public struct Spend: Hashable, Sendable {
+            /// What the repository is called there.
+            public var repository: String
+            /// The action; another repository may have one of the same name.
+            public var action: ActionID
+            /// When it was reserved.
+            public var time: Timestamp
+
+            /// Makes a spend.
+            public init(repository: String, action: ActionID, time: Timestamp) {
+                self.repository = repository
+                self.action = action
+                self.time = time
+            }
+        }
+
+        /// Whether it can be relied on.
+        public var standing: Standing
+        /// What this repository is called there.
+        public var repository: String
+        /// What all repositories spent.
+        public var spends: [Spend]
+
+        /// Makes it; the defaults are those of an empty ledger.
+        public init(standing: Standing = .verified, repository: String, spends: [Spend] = []) {
+            self.standing = standing
+            self.repository = repository
+            self.spends = spends
+        }
+
+        /// How many actions were spent after a moment, by anybody; `own` of this repository is left out.
+        public func actions(since: Timestamp, except own: ActionID?) -> Int {
+            var actions: Set<[String]> = []
+            for spend in spends where spend.time > since {
+                guard spend.repository != repository || spend.action != own else { continue }
+                actions.insert([spend.repository, spend.action.rawValue])
+            }
+            return actions.count
+        }
+    }
+
     /// Whether all below can be relied on.
     public var standing: Standing
     /// The commit at the ledger's tip; nil for an empty ledger.
@@ -165,6 +209,8 @@ public struct LedgerFacts: Hashable, Sendable {
     public var incidents: [Incident]
     /// Measured reversals.
     public var reversals: [Reversal]
+    /// What the repositories of the organisation spent together; nil where they share no ledger.
+    public var organisation: Organisation?
 
     /// Makes facts; the defaults are those of an empty, whole ledger.
     public init(

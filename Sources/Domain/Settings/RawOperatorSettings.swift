@@ -3,7 +3,9 @@ internal import Model
 
 /// The operator's file as written.
 struct RawOperatorSettings {
-    static let keys = ["version", "posture", "forge", "metrics", "signing", "git", "stateDirectory"]
+    static let keys = [
+        "version", "posture", "forge", "metrics", "signing", "git", "ledger", "stateDirectory",
+    ]
     static let forgeKeys = ["github"]
     static let gitHubKeys = ["api", "repository", "tokenVariable"]
     static let metricsKeys = [
@@ -12,6 +14,7 @@ struct RawOperatorSettings {
     ]
     static let signingKeys = ["sshKey", "gpgKey", "allowedSigners"]
     static let gitKeys = ["tokenVariable"]
+    static let ledgerKeys = ["remote", "tokenVariable", "name"]
 
     var posture: Located<Posture>?
     var forge: OperatorSettings.ForgeChoice?
@@ -21,6 +24,7 @@ struct RawOperatorSettings {
     var allowedSigners: Located<String>?
     var gitTokenVariable: Located<String>?
     var stateDirectory: Located<String>?
+    var sharedLedger: OperatorSettings.SharedLedger?
     var sources: [String: String]
 
     init(_ cursor: MapCursor, of file: SourceFile) {
@@ -33,6 +37,8 @@ struct RawOperatorSettings {
         gpgKey = signing?.text("gpgKey")
         allowedSigners = signing?.text("allowedSigners")
         gitTokenVariable = cursor.map("git", keys: RawOperatorSettings.gitKeys)?.variable("tokenVariable")
+        sharedLedger = cursor.map("ledger", keys: RawOperatorSettings.ledgerKeys).flatMap(
+            RawOperatorSettings.sharedLedger)
         stateDirectory = cursor.text("stateDirectory")
         sources = file.sources(of: cursor)
     }
@@ -40,11 +46,26 @@ struct RawOperatorSettings {
     /// Without a `posture` the cap is that of an absent file: `propose`, or `auto` on the local forge.
     func validate() -> OperatorSettings {
         let defaults = OperatorSettings()
-        return OperatorSettings(
+        var settings = OperatorSettings(
             posture: posture?.value, forge: forge ?? defaults.forge, metrics: metrics,
             signingKey: sshKey?.value, gpgKey: gpgKey?.value, allowedSigners: allowedSigners?.value,
             gitTokenVariable: gitTokenVariable?.value, stateDirectory: stateDirectory?.value,
             sources: sources)
+        settings.sharedLedger = sharedLedger
+        return settings
+    }
+
+    private static func sharedLedger(_ cursor: MapCursor) -> OperatorSettings.SharedLedger? {
+        let remote = cursor.gitAddress("remote")
+        let token = cursor.variable("tokenVariable")
+        let name = cursor.text("name")
+        guard let remote = cursor.require("remote", remote) else { return nil }
+        if let name, name.value.contains(where: { $0.isNewline }) || name.value.utf8.count > 200 {
+            cursor.reject("name", "`name` must be one line of at most 200 bytes")
+            return nil
+        }
+        return OperatorSettings.SharedLedger(
+            remote: remote.value, tokenVariable: token?.value, name: name?.value)
     }
 
     private static func forge(of cursor: MapCursor) -> OperatorSettings.ForgeChoice? {
@@ -141,6 +162,27 @@ extension MapCursor {
                 .settingsSecret, "an address in a file carries no credentials; name environment variables",
                 at: text.span)
             return nil
+        }
+        return text
+    }
+
+    /// An address or path that Git understands, without a password in it.
+    fileprivate func gitAddress(_ key: String) -> Located<String>? {
+        guard let text = text(key) else { return nil }
+        guard !text.value.contains(where: \.isWhitespace), !text.value.hasPrefix("-") else {
+            reject(key, "`\(key)` must be an address or a path of a Git repository")
+            return nil
+        }
+        if let scheme = text.value.firstRange(of: "://") {
+            let authority = text.value[scheme.upperBound...].prefix { $0 != "/" }
+            let isWeb = text.value.hasPrefix("http")
+            if let at = authority.lastIndex(of: "@"), isWeb || authority[..<at].contains(":") {
+                complaints.add(
+                    .settingsSecret,
+                    "an address in a file carries no credentials; name environment variables",
+                    at: text.span)
+                return nil
+            }
         }
         return text
     }

@@ -185,6 +185,23 @@ public struct OperatorSettings: Hashable, Sendable {
         }
     }
 
+    /// The ledger that the repositories of an organisation share, in a repository of the operator's.
+    public struct SharedLedger: Hashable, Sendable {
+        /// Where its repository is: any address or path that Git understands, without credentials.
+        public var remote: String
+        /// Environment variable with the token for it, which is sent to its host only.
+        public var tokenVariable: String?
+        /// What this repository is called there; nil for what the forge or the remote calls it.
+        public var name: String?
+
+        /// Makes it.
+        public init(remote: String, tokenVariable: String? = nil, name: String? = nil) {
+            self.remote = remote
+            self.tokenVariable = tokenVariable
+            self.name = name
+        }
+    }
+
     /// The most autonomy the operator allows; where there is no file it is `propose`, on the local forge `auto`.
     public var posture: Posture
     /// Forge.
@@ -201,6 +218,8 @@ public struct OperatorSettings: Hashable, Sendable {
     public var gitTokenVariable: String?
     /// Directory where the last ledger tip seen is kept.
     public var stateDirectory: String?
+    /// Where reservations of the whole organisation are kept; nil means that nobody counts over repositories.
+    public var sharedLedger: SharedLedger?
     /// Where each key stands, `posture` → `operator.yml:3`.
     public var sources: [String: String]
 

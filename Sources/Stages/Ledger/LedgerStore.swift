@@ -18,6 +18,8 @@ public actor LedgerStore {
     private let observer: (any EffectObserver)?
     private let attempts: Int
     private let redaction: @Sendable (LedgerEvent) -> LedgerEvent
+    /// The reference that this store appends to.
+    private let name: String
     /// What was read last of each file: an append adds lines, and what stood before it is not read again.
     private var files: [String: ReadFile] = [:]
     /// The ledger as it was read last: most readings find the tip where it was.
@@ -27,13 +29,14 @@ public actor LedgerStore {
 
     /// Makes a store; without `verifier` no signature is known, without `signer` events are unsigned.
     ///
-    /// `redaction` takes secrets out of an event before it is signed and written; nil is the rule that always holds.
+    /// `name` is the reference that holds the events; the ledger's own unless told otherwise. `redaction` takes secrets out of an event before it is signed and written; nil is the rule that always holds.
     public init(
         repository: any Repository, remote: any Remote, author: (name: String, email: String),
         signer: (any EventSigner)? = nil, verifier: (any SignatureVerifier)? = nil,
-        observer: (any EffectObserver)? = nil, attempts: Int = 40,
+        observer: (any EffectObserver)? = nil, attempts: Int = 40, name: String = LedgerStore.reference,
         redaction: (@Sendable (LedgerEvent) -> LedgerEvent)? = nil
     ) {
+        self.name = name
         self.redaction = redaction ?? { $0.withoutSecrets }
         self.repository = repository
         self.remote = remote
@@ -48,7 +51,7 @@ public actor LedgerStore {
     ///
     /// - Throws: `Failure` when the remote cannot be read, or when a line of the ledger cannot be decoded.
     public func load() async throws -> LedgerSnapshot {
-        guard let tip = try await remote.references()[LedgerStore.reference] else {
+        guard let tip = try await remote.references()[name] else {
             return LedgerSnapshot(tip: nil, entries: [])
         }
         if try await repository.resolve(tip.rawValue) == nil { try await fetch() }
@@ -85,9 +88,9 @@ public actor LedgerStore {
             guard !events.isEmpty else { return current }
             let draft = try await commitDraft(of: events, on: current.tip)
             let commit = try await repository.makeCommit(draft)
-            let update = ReferenceUpdate(LedgerStore.reference, to: commit, expecting: current.tip)
+            let update = ReferenceUpdate(name, to: commit, expecting: current.tip)
             do {
-                guard let refusal = try await remote.push([update])[LedgerStore.reference] else {
+                guard let refusal = try await remote.push([update])[name] else {
                     observer?.didPerform("ledger \(events.map(\.type.rawValue).joined(separator: "+"))")
                     return try await snapshot(at: commit)
                 }
@@ -110,7 +113,9 @@ public actor LedgerStore {
     }
 
     private func fetch() async throws {
-        try await remote.fetch(["+\(LedgerStore.reference):refs/trimtab/seen/ledger"])
+        try await remote.fetch([
+            "+\(name):refs/trimtab/seen/\(name.split(separator: "/").last ?? "ledger")"
+        ])
     }
 
     private func commitDraft(of events: [LedgerEvent], on tip: ObjectID?) async throws -> CommitDraft {

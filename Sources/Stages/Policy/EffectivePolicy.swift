@@ -60,6 +60,7 @@ public struct EffectivePolicy: Sendable {
             .caps(
                 at: moment.operatorSettings.posture, "operator", moment.operatorSettings.posture.name,
                 source: moment.operatorSettings.sources["posture"] ?? "default"))
+        if let shared = OrganisationRule.assess(moment) { parts.append(shared) }
         return parts + switches(category)
     }
 
@@ -136,7 +137,16 @@ public struct EffectivePolicy: Sendable {
         let spends = moment.ledger.spends.filter { $0.time > since }
         switch budget.scope {
         case .organisation:
-            return .caps(at: .propose, label, "needs a ledger that all repositories share", source: source)
+            switch OrganisationRule.used(budget, moment, except: nil) {
+            case .unknown(let assessment): return assessment(label, source)
+            case .counted(let used):
+                let value = "\(used)/\(budget.actions) per \(budget.per)"
+                guard used < budget.actions else {
+                    return .blocks(
+                        .budgetExhausted, label, "\(value) used up", source: source, ceiling: .auto)
+                }
+                return .allows(label, value, source: source)
+            }
         case .target, .service:
             return told(label, "\(budget.actions) per \(budget.per) each", source)
         case .category, .repository:

@@ -13,7 +13,8 @@ public struct PolicyDecider: Sendable {
         ClassRule(), CategoryRule(), BoundsRule(), EvidenceRule(), PathRule(), RepositoryRule(), GateRule(),
     ]
     private static let momentRules: [any MomentRule] = [
-        OperatorRule(), SigningRule(), ReviewRule(), ReversalRule(), FreshnessRule(), WindowRule(),
+        OperatorRule(), SigningRule(), OrganisationRule(), ReviewRule(), ReversalRule(), FreshnessRule(),
+        WindowRule(),
         FreezeRule(),
         BudgetRule(), OpenPullRequestRule(), RecurrenceRule(), IncidentRuleOfMerge(), PersonHoldRule(),
         CheckRule(),

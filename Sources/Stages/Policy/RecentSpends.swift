@@ -28,6 +28,7 @@ extension PolicySet {
         let since = now.adding(seconds: -longest)
         var facts = facts
         facts.spends = facts.spends.filter { $0.time > since }
+        facts.organisation?.spends.removeAll { $0.time <= since }
         return facts
     }
 }

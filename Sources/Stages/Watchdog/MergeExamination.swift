@@ -14,6 +14,10 @@ struct MergeExamination {
     let forge: any Forge
     let now: Timestamp
     let grace: TimeSpan
+    /// What all repositories reserved; nil where it could not be read, or where they share no ledger.
+    let shared: OrganisationAccount?
+    /// Whether the operator names a ledger that repositories share.
+    let sharesLedger: Bool
 
     /// Clocks of forge and bot may differ by this.
     static let skew = 120.0
@@ -162,7 +166,9 @@ struct MergeExamination {
         if permit.target?.hasPrefix("terraform:") == true, !policy.namesApply { most = min(most, .approve) }
         if permit.time.adding(seconds: -60) >= policy.reviewBy { most = min(most, .propose) }
         // A ledger of one repository cannot say what others spent.
-        if policy.budgets.contains(where: { $0.scope == "organisation" }) { most = min(most, .propose) }
+        if !sharesLedger, policy.budgets.contains(where: { $0.scope == "organisation" }) {
+            most = min(most, .propose)
+        }
         if !isRevert, policy.action != actionClass {
             found.append(finding(.notAllowed, "the policy allows \(policy.action), this is \(actionClass)"))
         }
@@ -268,6 +274,10 @@ struct MergeExamination {
     private func budgets(_ policy: WatchedPolicy) -> [WatchdogFinding] {
         var found: [WatchdogFinding] = []
         for budget in policy.budgets {
+            if budget.scope == "organisation" {
+                found += organisationBudget(budget)
+                continue
+            }
             let scope: String
             switch budget.scope {
             case "target": scope = "target:\(permit.target ?? "")"
@@ -296,6 +306,20 @@ struct MergeExamination {
             }
         }
         return found
+    }
+
+    /// Every merge under a budget of the organisation has its reservation, made while there was room.
+    private func organisationBudget(_ budget: WatchedPolicy.Budget) -> [WatchdogFinding] {
+        guard let shared else { return [] }
+        let used = shared.used(
+            before: permit.details["key"] ?? permit.id, action: action, per: budget.per.seconds)
+        guard let used else {
+            return [finding(.overBudget, "the organisation's ledger has no reservation for it")]
+        }
+        guard used >= budget.actions else { return [] }
+        return [
+            finding(.overBudget, "\(used + 1) of \(budget.actions) per \(budget.per) of the organisation")
+        ]
     }
 
     /// Somebody looked, or still has time to.

@@ -23,14 +23,18 @@ public struct Watchdog: Sendable {
     private let branch: String
     private let author: (name: String, email: String)
     private let grace: TimeSpan
+    private let organisation: (remote: any Remote, name: String)?
 
     /// `demandsSignatures` is false only for the local forge; `author` is who the bot commits as, `grace` what a
-    /// verification may be late by.
+    /// verification may be late by, `organisation` the repository with the reservations of all repositories and what this
+    /// one is called there.
     public init(
         repository: any Repository, remote: any Remote, forge: any Forge,
         verifier: (any SignatureVerifier)?, demandsSignatures: Bool, branch: String,
-        author: (name: String, email: String), grace: TimeSpan = TimeSpan(seconds: 86_400)
+        author: (name: String, email: String), grace: TimeSpan = TimeSpan(seconds: 86_400),
+        organisation: (remote: any Remote, name: String)? = nil
     ) {
+        self.organisation = organisation
         self.repository = repository
         self.remote = remote
         self.forge = forge
@@ -72,13 +76,42 @@ public struct Watchdog: Sendable {
             )
         }
         let merges = try await self.merges(to: tip)
-        findings += try await examine(merges.list, LedgerAccount(lines), now)
+        let (shared, unread) = await organisationAccount()
+        findings += unread
+        findings += try await examine(merges.list, LedgerAccount(lines), shared, now)
         let told = try await acknowledged(at: tip)
         return WatchdogReport(
             branchTip: tip.rawValue, ledgerTip: ledger?.rawValue, commits: merges.commits,
             merges: merges.list.count,
             findings: findings.filter { !told.contains($0.place) },
             acknowledged: findings.filter { told.contains($0.place) })
+    }
+
+    /// What all repositories reserved; a shared ledger that cannot be read is told, and nothing is held against it.
+    private func organisationAccount() async -> (OrganisationAccount?, [WatchdogFinding]) {
+        guard let organisation else { return (nil, []) }
+        do {
+            let name = OrganisationAccount.reference
+            guard let tip = try await organisation.remote.references()[name] else {
+                return (OrganisationAccount([], name: organisation.name), [])
+            }
+            if try await repository.resolve(tip.rawValue) == nil {
+                try await organisation.remote.fetch(["+\(name):refs/trimtab/watched/organisation"])
+            }
+            let reading = LedgerReading(
+                repository: repository, verifier: verifier, demandsSignatures: demandsSignatures)
+            let read = try await reading.lines(at: tip)
+            return (OrganisationAccount(read.lines, name: organisation.name), read.findings)
+        } catch {
+            return (
+                nil,
+                [
+                    WatchdogFinding(
+                        "organisation", .notExamined,
+                        "the organisation's ledger cannot be read: \(SecretText.redacted("\(error)"))")
+                ]
+            )
+        }
     }
 
     private func bring(_ id: ObjectID, _ name: String, as local: String) async throws {
@@ -115,7 +148,7 @@ public struct Watchdog: Sendable {
     }
 
     private func examine(
-        _ merges: [Merge], _ account: LedgerAccount, _ now: Timestamp
+        _ merges: [Merge], _ account: LedgerAccount, _ shared: OrganisationAccount?, _ now: Timestamp
     ) async throws -> [WatchdogFinding] {
         var findings: [WatchdogFinding] = []
         var used: Set<Int> = []
@@ -145,7 +178,7 @@ public struct Watchdog: Sendable {
             findings += try await MergeExamination(
                 commit: merge.commit, action: merge.action, grant: best, account: account,
                 repository: repository,
-                forge: forge, now: now, grace: grace
+                forge: forge, now: now, grace: grace, shared: shared, sharesLedger: organisation != nil
             ).findings()
         }
         return findings

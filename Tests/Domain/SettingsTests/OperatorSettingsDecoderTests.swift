@@ -19,6 +19,7 @@ import Testing
           caFile: /etc/tls/ca.pem
         signing: { sshKey: /keys/bot, gpgKey: ABCD, allowedSigners: /keys/allowed }
         git: { tokenVariable: GIT_TOKEN }
+        ledger: { remote: https://git.example.com/ledger.git, tokenVariable: LEDGER_TOKEN, name: acme/infra }
         stateDirectory: /var/lib/trimtab
         """
 
@@ -44,6 +45,12 @@ import Testing
         #expect(value.gpgKey == "ABCD")
         #expect(value.allowedSigners == "/keys/allowed")
         #expect(value.gitTokenVariable == "GIT_TOKEN")
+        #expect(
+            value.sharedLedger
+                == OperatorSettings.SharedLedger(
+                    remote: "https://git.example.com/ledger.git", tokenVariable: "LEDGER_TOKEN",
+                    name: "acme/infra"))
+        #expect(value.sources["ledger"] == "operator.yml:14")
         #expect(value.stateDirectory == "/var/lib/trimtab")
         #expect(value.sources["signing"] == "operator.yml:12")
     }
@@ -73,6 +80,15 @@ import Testing
         Decoding.Fault(
             "forge: { github: { repository: a/b, tokenVariable: 1️⃣ghp_abcdef123 } }", .settingsSecret,
             "environment variable"),
+        Decoding.Fault("ledger: { 1️⃣name: a }", .settingsMissingKey, "`remote`"),
+        Decoding.Fault("ledger: { 1️⃣remotes: a }", .settingsUnknownKey, "did you mean `remote`?"),
+        Decoding.Fault("ledger: { remote: 1️⃣https://u:p@a/b }", .settingsSecret, "no credentials"),
+        Decoding.Fault("ledger: { remote: 1️⃣https://token@a/b }", .settingsSecret, "no credentials"),
+        Decoding.Fault("ledger: { remote: 1️⃣ssh://git:p@a/b }", .settingsSecret, "no credentials"),
+        Decoding.Fault("ledger: { remote: 1️⃣--upload-pack=x }", .settingsBadValue, "an address or a path"),
+        Decoding.Fault(
+            "ledger: { remote: a, tokenVariable: 1️⃣glpat-x }", .settingsSecret, "environment variable"),
+        Decoding.Fault("ledger: { remote: a, name: 1️⃣\"a\\nb\" }", .settingsBadValue, "one line"),
         Decoding.Fault("metrics: { 1️⃣label: a }", .settingsMissingKey, "`url`"),
         Decoding.Fault("metrics: { url: 1️⃣ftp://a }", .settingsBadValue, "http or https"),
         Decoding.Fault("metrics: { url: 1️⃣https:// }", .settingsBadValue, "http or https"),

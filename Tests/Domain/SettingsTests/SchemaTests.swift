@@ -50,6 +50,7 @@ import Testing
         Case("operator", ["metrics"], RawOperatorSettings.metricsKeys),
         Case("operator", ["signing"], RawOperatorSettings.signingKeys),
         Case("operator", ["git"], RawOperatorSettings.gitKeys),
+        Case("operator", ["ledger"], RawOperatorSettings.ledgerKeys),
     ]) func namesTheSameKeys(_ one: Case) throws {
         let url = SchemaTests.folder.appendingPathComponent("\(one.schema).schema.json")
         var schema = try #require(

@@ -28,14 +28,14 @@ struct LedgerWorld: Sendable {
     /// A store in a clone of its own.
     func store(
         signer: (any EventSigner)? = nil, verifier: (any SignatureVerifier)? = nil,
-        observer: (any EffectObserver)? = nil, attempts: Int = 40,
-        remote wrap: (any Remote) -> any Remote = { $0 }
+        observer: (any EffectObserver)? = nil, attempts: Int = 40, name: String = LedgerStore.reference,
+        url: String? = nil, remote wrap: (any Remote) -> any Remote = { $0 }
     ) throws -> LedgerStore {
         let clone = try GitRepository(path: TemporaryRepository(bare: true).path)
-        let remote = try GitRemote(url: origin.path, of: clone)
+        let remote = try GitRemote(url: url ?? origin.path, of: clone)
         return LedgerStore(
             repository: clone, remote: wrap(remote), author: Self.author, signer: signer, verifier: verifier,
-            observer: observer, attempts: attempts)
+            observer: observer, attempts: attempts, name: name)
     }
 
     func journal(

@@ -40,6 +40,14 @@ import Testing
         Case(.waitsForPeople, "organisation budget without a shared ledger") {
             $0.category.budgets.append(PolicyWorld.budget(.organisation, 9, hours: 1))
         },
+        Case(.budgetExhausted, "the organisation's budget is used up by others") {
+            $0.category.budgets.append(PolicyWorld.budget(.organisation, 2, hours: 1))
+            $0.moment.ledger.organisation = PolicyWorld.organisation(2)
+        },
+        Case(.ledgerUnreadable, "the organisation's ledger is out of reach", .propose) {
+            $0.moment.ledger.organisation = LedgerFacts.Organisation(
+                standing: .unreadable("timed out"), repository: "this")
+        },
         Case(.waitsForPeople, "confidence too low") { $0.confidence = 0.79 },
         Case(.waitsForPeople, "edits a policy") {
             $0.file = ".trimtab/policies/other.yaml"

@@ -89,6 +89,17 @@ struct PolicyWorld {
             target: target ?? self.target.canonical, service: service, category: category)
     }
 
+    /// So many merges of another repository, a minute ago and the minutes before.
+    static func organisation(_ count: Int) -> LedgerFacts.Organisation {
+        LedgerFacts.Organisation(
+            repository: "this",
+            spends: (0..<count).map { index in
+                LedgerFacts.Organisation.Spend(
+                    repository: "other", action: ActionID(rawValue: "action \(index)"),
+                    time: now.adding(seconds: -60 * Double(index + 1)))
+            })
+    }
+
     static func time(_ text: String) -> Timestamp { Timestamp(text) ?? Timestamp(seconds: 0) }
 
     static let span = SourceSpan(path: ".trimtab/policies/rightsize-memory.yaml", range: ByteRange(0..<1))

@@ -98,6 +98,16 @@ public struct DoctorRun: Sendable {
             }
             return "whole"
         }
+        if let organisation = workspace.organisation {
+            await report.add("organisation's ledger") {
+                let facts = try await organisation.facts()
+                if case .unreadable(let why) = facts.standing {
+                    throw Failure(.unavailable, "reading it", why, .needsHuman)
+                }
+                return
+                    "whole, \(facts.spends.count) merges of all repositories; this one is \(organisation.name)"
+            }
+        }
         await report.add("kill switch") {
             try await workspace.halt.check()
             return "off"

@@ -121,7 +121,8 @@ public struct PolicyExplaining: Sendable {
         let arrival = try await Arrival(run: run, tip: workspace.tip).seen()
         let policies = try CategoryLoader().load(from: workspace.tree)
         let moment = PolicyMoment(
-            now: run.time.now(), operatorSettings: run.operatorSettings, ledger: run.facts(arrival.ledger),
+            now: run.time.now(), operatorSettings: run.operatorSettings,
+            ledger: try await run.facts(arrival.ledger),
             incident: .clear, halt: await workspace.halt.reading())
         let words = subject.split { $0 == " " || $0 == "/" || $0 == "." }.map(String.init)
         let trees = EffectivePolicy(policies, repository: run.settings, moment: moment)

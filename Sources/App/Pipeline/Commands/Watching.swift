@@ -36,7 +36,8 @@ public struct Watching: Sendable {
             repository: workspace.git, remote: workspace.remote, forge: workspace.forge,
             verifier: settings.allowedSigners.map { SSHSignatureVerifier(allowedSigners: $0) },
             demandsSignatures: workspace.localForge == nil, branch: workspace.settings.targetBranch,
-            author: (workspace.settings.authorName, workspace.settings.authorEmail), grace: grace)
+            author: (workspace.settings.authorName, workspace.settings.authorEmail), grace: grace,
+            organisation: workspace.outside.organisation.map { ($0.remote, $0.name) })
         // A memory of its own: what the bot last saw is the bot's word.
         let memory = TipMemory(
             directory: settings.stateDirectory, repository: "watchdog \(workspace.outside.identity)")

@@ -11,7 +11,7 @@ struct Deciding {
 
     /// Decides every proven change on the ledger as it is; a category that only observes stops the journey here.
     func decide(_ journeys: [Journey], _ arrival: Arrival) async throws -> [Journey] {
-        let facts = judge.policies.relevant(run.facts(arrival.ledger), at: run.time.now())
+        let facts = judge.policies.relevant(try await run.facts(arrival.ledger), at: run.time.now())
         var decided: [Journey] = []
         for var journey in journeys {
             if journey.isOnTheWay, let plan = journey.plan, let edit = journey.edit,

@@ -64,7 +64,7 @@ struct Merging {
                 taken.set(true)
                 return nil
             }
-            let facts = run.facts(snapshot)
+            let facts = try await run.facts(snapshot)
             let permit: MergePermit
             switch judge.permit(
                 edit, category, number: pull.number, head: commit.id, base: tip, facts: facts, world: world)
@@ -85,6 +85,14 @@ struct Merging {
                     "pullRequest": "\(pull.number)",
                 ])
             return (effect, [event])
+        } elsewhere: { snapshot in
+            guard let organisation = run.organisation, let permit = granted.value else { return }
+            try await organisation.reserve(key, for: effect.event, expires: permit.expires) { shared in
+                let facts = run.facts(snapshot, organisation: shared)
+                let decision = judge.decide(edit, category, facts: facts, world: world)
+                decided.set(decision)
+                return decision.hold?.detail
+            }
         } body: { snapshot in
             guard let permit = granted.value, let ledgerTip = snapshot.tip else {
                 preconditionFailure("a merge without a permit")
@@ -95,12 +103,16 @@ struct Merging {
             )
             .rawValue
         }
+        if let outcome { try await run.organisation?.settle(key, outcome) }
         if let decision = decided.value { journey.decision = decision }
         switch outcome {
         case nil:
             if taken.value {
                 journey.decision?.hold = Hold(.baseMoved, "another run is merging it right now")
             }
+        case .failure(let failure) where failure.code == .noRoom: break
+        case .failure(let failure) where failure.code == .organisationUnreachable:
+            journey.decision?.hold = Hold(.ledgerUnreadable, failure.reason)
         case .failure(let failure):
             guard failure.code == .conflict else {
                 throw failure

@@ -12,6 +12,8 @@ struct RunContext: Sendable {
     let forge: any Forge
     let ledger: LedgerStore
     let journal: EffectJournal
+    /// The ledger that the repositories of the organisation share; nil where the operator names none.
+    let organisation: OrganisationLedger?
     let time: any TimeSource
     let settings: RepositorySettings
     let operatorSettings: OperatorSettings
@@ -48,9 +50,15 @@ struct RunContext: Sendable {
         return tip
     }
 
-    /// The facts of the ledger as it stands now.
-    func facts(_ snapshot: LedgerSnapshot) -> LedgerFacts {
-        let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
+    /// The facts of the ledger as it stands now, with those of the organisation's as that stands now.
+    func facts(_ snapshot: LedgerSnapshot) async throws -> LedgerFacts {
+        facts(snapshot, organisation: try await organisation?.facts())
+    }
+
+    /// The facts of both ledgers.
+    func facts(_ snapshot: LedgerSnapshot, organisation: LedgerFacts.Organisation?) -> LedgerFacts {
+        var facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
+        facts.organisation = organisation
         return broken?.facts(facts) ?? facts
     }
 

@@ -11,6 +11,7 @@ struct Settling {
     /// Settles every open intent; afterwards the ledger says what happened, and nothing is done twice.
     func settle() async throws {
         try await run.journal.settle { intent in try await happened(intent) }
+        try await run.organisation?.settle(by: try await run.ledger.load())
         try await recordCommits()
     }
 

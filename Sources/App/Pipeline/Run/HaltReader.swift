@@ -61,12 +61,7 @@ struct HaltReader: Sendable {
 
     /// Why the ledger is not the one that an earlier run saw; nil when it is, or when no earlier tip is kept.
     func broken(_ tip: ObjectID?) async throws -> String? {
-        guard let seen = try memory.lastSeen(), seen != tip else { return nil }
-        guard let tip else { return "it is gone; an earlier run saw \(seen.short)" }
-        guard try await repository.resolve(seen.rawValue) != nil,
-            try await repository.isAncestor(seen, of: tip)
-        else { return "its tip \(tip.short) does not descend from \(seen.short), which an earlier run saw" }
-        return nil
+        try await memory.broken(tip, in: repository)
     }
 
     private func file(_ references: [String: ObjectID]) async throws -> KillSwitch.Finding {

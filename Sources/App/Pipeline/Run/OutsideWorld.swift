@@ -37,6 +37,9 @@ package struct OutsideWorld: Sendable {
     package var metrics: (any MetricsSource)?
     /// The URL of the remote, as the checkout names it.
     package var origin: String?
+    /// The repository that holds the reservations of the whole organisation, and what this repository is called there;
+    /// nil where repositories share none.
+    package var organisation: (remote: any Remote, name: String, identity: String)?
     /// What detection demands; the window is that of the options.
     package var limits = DetectionLimits()
     /// Parts broken on purpose; nil outside of tests.

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Git
 internal import Ledger
 internal import Model
+internal import Ports
 internal import Settings
 
 /// The last ledger tip seen, kept outside the repository; a tip that does not descend from it halts.
@@ -35,5 +36,15 @@ struct TipMemory: Sendable {
         } catch {
             throw Failure(.tool, "keeping the ledger's tip in \(file)", "\(error)", .needsHuman)
         }
+    }
+
+    /// Why a tip is not a later state of what an earlier run saw; nil when it is, or when no earlier tip is kept.
+    func broken(_ tip: ObjectID?, in repository: any Repository) async throws -> String? {
+        guard let seen = try lastSeen(), seen != tip else { return nil }
+        guard let tip else { return "it is gone; an earlier run saw \(seen.short)" }
+        guard try await repository.resolve(seen.rawValue) != nil,
+            try await repository.isAncestor(seen, of: tip)
+        else { return "its tip \(tip.short) does not descend from \(seen.short), which an earlier run saw" }
+        return nil
     }
 }

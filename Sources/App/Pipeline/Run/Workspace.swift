@@ -28,6 +28,8 @@ public struct Workspace: Sendable {
     let localForge: RefForge?
     let ledger: LedgerStore
     let journal: EffectJournal
+    /// The ledger that the repositories of the organisation share; nil where the operator names none.
+    let organisation: OrganisationLedger?
     let tree: any SourceTree
     let time: any TimeSource
     let templates: TemplateSet
@@ -65,11 +67,26 @@ public struct Workspace: Sendable {
         let journal = EffectJournal(store: ledger, time: time, observer: outside.observer) {
             try await halt.check()
         }
+        let organisation = outside.organisation.map { shared in
+            let memory = TipMemory(
+                directory: outside.operatorSettings.stateDirectory,
+                repository: "organisation \(shared.identity) \(outside.identity)")
+            return OrganisationLedger(
+                LedgerStore(
+                    repository: git, remote: shared.remote,
+                    author: (found.settings.authorName, found.settings.authorEmail), signer: outside.signer,
+                    verifier: outside.verifier, observer: outside.observer,
+                    name: OrganisationLedger.reference, redaction: outside.broken?.redaction),
+                name: shared.name, trustsUnsigned: isLocal, time: time,
+                broken: { try await memory.broken($0, in: git) },
+                keep: { if !options.isDryRun { try memory.keep($0) } })
+        }
         return Workspace(
             settings: found.settings, operatorSettings: outside.operatorSettings, tip: found.tip,
             options: options, outside: outside, git: git, remote: remote,
             forge: outside.forge, localForge: outside.localForge, ledger: ledger, journal: journal,
-            tree: found.tree, time: time, templates: try templates(found.tree), progress: progress,
+            organisation: organisation, tree: found.tree, time: time, templates: try templates(found.tree),
+            progress: progress,
             halt: halt, states: try options.states.map(StateFile.state))
     }
 
@@ -102,7 +119,31 @@ public struct Workspace: Sendable {
             observer: observer, openTree: { try await git.sourceTree(at: $0) },
             defaultBranch: { try await realRemote.defaultBranch() })
         outside.origin = try await git.remoteURL(options.remoteName)
+        outside.organisation = try organisation(settings, git, realRemote, options)
         return outside
+    }
+
+    /// The shared ledger that the operator's file names; its token goes to its own host only.
+    private static func organisation(
+        _ settings: OperatorSettings, _ git: GitRepository, _ origin: GitRemote, _ options: RunOptions
+    ) throws -> (remote: any Remote, name: String, identity: String)? {
+        guard let shared = settings.sharedLedger else { return nil }
+        var access = access(settings, options.environment)
+        let own = RemoteAccess(
+            environment: options.environment, host: URL(string: shared.remote)?.host(),
+            tokenVariable: shared.tokenVariable)
+        access.tokens = own.tokens
+        if let variable = shared.tokenVariable, access.tokens.isEmpty {
+            throw Failure(
+                .unauthorized, "opening the organisation's ledger",
+                URL(string: shared.remote)?.host() == nil
+                    ? "\(variable) is named, and \(shared.remote) has no host to send it to"
+                    : "the environment variable \(variable) is not set", .needsHuman)
+        }
+        let remote = try GitRemote(url: shared.remote, of: git, access: access)
+        var name = shared.name ?? origin.displayURL
+        if shared.name == nil, case .github(_, let repository, _) = settings.forge { name = repository }
+        return (options.isDryRun ? DryRunRemote(remote) : remote, name, remote.displayURL)
     }
 
     /// The metrics store that the options or the operator name.
@@ -128,8 +169,9 @@ public struct Workspace: Sendable {
     /// What the stations of the road use.
     func context(_ trigger: Trigger) -> RunContext {
         RunContext(
-            repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal, time: time,
-            settings: settings, operatorSettings: operatorSettings, templates: templates, trigger: trigger,
+            repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal,
+            organisation: organisation, time: time, settings: settings, operatorSettings: operatorSettings,
+            templates: templates, trigger: trigger,
             trustsUnsigned: localForge != nil, openTree: outside.openTree, progress: progress,
             isDryRun: options.isDryRun, broken: outside.broken)
     }

@@ -15,14 +15,19 @@ struct BudgetRule: MomentRule {
         _ budget: Budget, _ inputs: PolicyInputs, _ moment: PolicyMoment, source: String
     ) -> Assessment {
         let label = "budget \(budget.scope.rawValue)"
+        let used: Int
         if budget.scope == .organisation {
-            return .caps(
-                at: .propose, label, "needs a ledger that all repositories share", source: source)
+            let own = inputs.plan.actionID
+            switch OrganisationRule.used(budget, moment, except: own) {
+            case .counted(let count): used = count
+            case .unknown(let assessment): return assessment(label, source)
+            }
+        } else {
+            used =
+                keys(of: budget.scope, inputs).map { key in
+                    BudgetRule.used(budget, key: key, inputs, moment)
+                }.max() ?? 0
         }
-        let used =
-            keys(of: budget.scope, inputs).map { key in
-                BudgetRule.used(budget, key: key, inputs, moment)
-            }.max() ?? 0
         let value = "\(used)/\(budget.actions) per \(budget.per)"
         guard used < budget.actions else {
             return .blocks(
