@@ -220,7 +220,7 @@ struct ChartInsertion {
     }
 
     /// Makes values that fit the attribute, one for each number.
-    private static func sample(_ attribute: String) -> ((Int) -> String)? {
+    static func sample(_ attribute: String) -> ((Int) -> String)? {
         let last = components(attribute).last ?? ""
         let isResource = attribute.contains("resources.")
         switch last {

@@ -80,11 +80,10 @@ struct ChartTracer {
         switch place(of: target.attribute, address, object, &lookup) {
         case .held(let hold): return held(target, hold)
         case .found(let node) where node.scalar?.isNull == true:
-            return try absent(target, address, number, lookup.steps)
+            return try absent(target, number, lookup.steps)
         case .found(let node): return try found(target, number, node, lookup)
-        case .absent(_, let missing):
-            let steps = lookup.steps + missing.map { .key($0) }
-            return try absent(target, address, number, steps)
+        case .absent(let mapping, let missing):
+            return try absent(target, number, lookup.steps, missing: missing, in: mapping)
         }
     }
 
@@ -282,16 +281,31 @@ struct ChartTracer {
     // MARK: Nothing
 
     private func absent(
-        _ target: Target, _ address: KubernetesAddress, _ number: Int, _ steps: [FieldStep]
+        _ target: Target, _ number: Int, _ steps: [FieldStep], missing: [String] = [],
+        in mapping: YAMLNodeView? = nil
     ) throws -> TraceAnswer {
         let object = evaluation.objects[number]
-        let key = ChartNaming(object, context).key(steps)
+        let key = ChartNaming(object, context).key(steps + missing.map { .key($0) })
         if let choice = object.template.undecided.first {
             return held(target, Undecided(evaluation: evaluation, index: index).hold(choice))
         }
         let outcome = try ChartInsertion(ecosystem: ecosystem, evaluation: evaluation, key: key).find()
         switch outcome {
-        case .held(let hold): return held(target, hold)
+        case .held(let hold):
+            let template = TemplateInsertion(ecosystem: ecosystem, evaluation: evaluation, key: key)
+            // Only where no value has a say in it is the template the place.
+            guard [.unsupported, .notInRepository].contains(hold.reason), let mapping,
+                let found = try template.find(missing, in: mapping, of: object, path: steps)
+            else { return held(target, hold) }
+            var trace = Trace(
+                target: target, status: .absent(found.insertion), alsoAffects: found.affected,
+                elsewhere: found.elsewhere)
+            trace.hops = [
+                Hop(
+                    index: index, path: found.insertion.file,
+                    "nothing sets it, and no value would; the template leaves it empty")
+            ].compactMap { $0 }
+            return TraceAnswer(trace: trace, key: key)
         case .failed(let failure): throw failure
         case .done(let found):
             var trace = Trace(target: target, status: .absent(found.insertion), alsoAffects: found.affected)

@@ -47,6 +47,13 @@ struct TokenReader {
         return index < runs.count && runs[index].lower <= start ? runs[index].branch : .outside
     }
 
+    /// Where a stretch of the text stands in a template as it is here; nil where it is put together, or made.
+    func copied(_ range: Range<Int>, in text: GoText) -> SourceSpan? {
+        let pieces = pieces(range, text)
+        guard pieces.count == 1, pieces[0].isCopied, !chosenByValue(pieces[0]) else { return nil }
+        return pieces[0].span
+    }
+
     /// Tokens of the values that admitted what stands in a branch.
     func conditions(_ branch: BranchID, _ template: RenderedChart.File) -> Set<Fact.Token> {
         var tokens: Set<Fact.Token> = []
