@@ -298,7 +298,10 @@ public struct TracingStage: Sendable {
     {
         try demandManifests()
         _ = try all()
-        let root = root == "." ? root : RepositoryPath.normalized(root)
+        var root = root == "." ? root : RepositoryPath.normalized(root)
+        // Here nothing but the chart of a directory is meant.
+        let directory = root == "." ? "" : root
+        if charts.library.isChart(directory) { root = index.chartRoot(directory) }
         // The target says nothing about which contexts are meant.
         let target = Target(
             .kubernetes(KubernetesAddress(namespace: "", kind: "", name: "", container: nil)), "")

@@ -121,14 +121,22 @@ struct FluxReleases {
         var found: [Int: FluxRelease] = [:]
         let resources = deployment.output?.resources ?? []
         var perFile: [String: Int] = [:]
+        var perName: [String: Int] = [:]
         for resource in resources where FluxRelease.isOne(resource) {
             perFile[resource.file, default: 0] += 1
+            perName[resource.name, default: 0] += 1
         }
         for (number, resource) in resources.enumerated() where FluxRelease.isOne(resource) {
             var root = resource.file
             if perFile[resource.file, default: 0] > 1 { root += "#\(resource.name)" }
             // A file that several deploy is several releases.
             if uses[resource.file, default: 0] > 1 { root = "\(deployment.root.id)#\(resource.name)" }
+            // Two of one name are told apart by their namespaces.
+            if root.hasSuffix("#\(resource.name)"), perName[resource.name, default: 0] > 1,
+                let namespace = resource.settledNamespace
+            {
+                root = "\(root.dropLast(resource.name.count))\(namespace)/\(resource.name)"
+            }
             found[number] = release(resource, number, in: deployment, root: root)
         }
         return found

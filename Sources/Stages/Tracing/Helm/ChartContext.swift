@@ -159,7 +159,8 @@ struct ChartContext: Sendable, Hashable {
     var label: String {
         let chart = directory.isEmpty ? "." : directory
         let name =
-            root == chart ? chart : kind == .argocd || environment == nil ? "\(chart) by \(root)" : chart
+            root == chart || root == "\(chart)/Chart.yaml"
+            ? root : kind == .argocd || environment == nil ? "\(chart) by \(root)" : chart
         return environment.map { "\(name) [\($0)]" } ?? name
     }
 }

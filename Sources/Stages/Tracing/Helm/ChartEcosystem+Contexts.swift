@@ -222,7 +222,7 @@ extension ChartEcosystem {
 
     /// The contexts of a chart that nothing declares: one for each environment, or one alone.
     func byConvention(_ directory: String) -> [ChartContext] {
-        let plain = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
+        let plain = ChartContext(directory: directory, root: index.chartRoot(directory))
         let environments = ChartEnvironments.find(directory, index)
         guard !environments.isEmpty else { return [plain] }
         // Where every file is for trying things out, the values of the chart itself are what production runs.

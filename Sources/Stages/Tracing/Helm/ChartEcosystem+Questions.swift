@@ -25,7 +25,7 @@ extension ChartEcosystem {
                     excluded: (context.hold ?? context.doubt)?.detail))
         }
         for directory in library.directories {
-            let id = directory.isEmpty ? "." : directory
+            let id = index.chartRoot(directory)
             let deployed = try table().contexts(of: directory)
             var reason = try exclusion(directory)
             if reason == nil, let context = deployed.first(where: { $0.declared != nil }) {
@@ -36,7 +36,8 @@ extension ChartEcosystem {
                 reason = try helmfiles().lazy.compactMap { $0.uninstalled[directory] }.first
             }
             guard let reason else { continue }
-            roots.append(Root(id: id, kind: .helm, path: id, layers: [], excluded: reason))
+            let path = directory.isEmpty ? "." : directory
+            roots.append(Root(id: id, kind: .helm, path: path, layers: [], excluded: reason))
         }
         return roots
     }
@@ -149,8 +150,15 @@ extension ChartEcosystem {
     /// The contexts that a request with a root means; nil when the root is no chart.
     func asked(_ request: TraceRequest) throws -> [ChartContext]? {
         guard let root = request.root else { return nil }
-        let directory = root == "." ? "" : root
         let arguments = request.helm
+        // A kustomization beside the chart has the directory's name, unless Helm is spoken of.
+        let isChart = RepositoryPath.name(of: root) == "Chart.yaml"
+        let directory = root == "." ? "" : isChart ? RepositoryPath.directory(of: root) : root
+        if !isChart, library.isChart(directory), !arguments.saysMore, request.environment == nil,
+            index.hasKustomization(directory)
+        {
+            return nil
+        }
         guard library.isChart(directory) else {
             let declared = try contexts().filter {
                 $0.root == root || $0.declared?.file == root
@@ -181,7 +189,7 @@ extension ChartEcosystem {
             }
             if !declared.isEmpty { return declared.map { $0.with(arguments, index) } }
         }
-        var context = ChartContext(directory: directory, root: directory.isEmpty ? "." : directory)
+        var context = ChartContext(directory: directory, root: index.chartRoot(directory))
         if !arguments.saysMore { context.doubt = try programs()[directory] }
         // Where nothing but a release that cannot be read installs it, its own values are not what runs.
         if !arguments.saysMore, request.environment == nil {

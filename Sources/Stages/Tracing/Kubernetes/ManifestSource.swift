@@ -131,7 +131,8 @@ struct ManifestSource: KubernetesSource {
         }
         return layers.keys.sorted().map { root in
             Root(
-                id: root, kind: .manifests, path: root, namespaces: (namespaces[root] ?? []).sorted(),
+                id: index.manifestRoot(root == "." ? "" : root), kind: .manifests, path: root,
+                namespaces: (namespaces[root] ?? []).sorted(),
                 layers: (layers[root] ?? []).sorted(), excluded: excluded[root])
         }
     }
@@ -140,7 +141,7 @@ struct ManifestSource: KubernetesSource {
         guard root.kind == .manifests else { return [] }
         var entries: [InventoryEntry] = []
         let manifests = try index.manifests()
-        for object in (manifests.byDirectory[root.id == "." ? "" : root.id] ?? []).map({
+        for object in (manifests.byDirectory[root.path == "." ? "" : root.path] ?? []).map({
             manifests.objects[$0]
         })
         where sizes.concerns(kind: object.kind, group: object.group) && !isRendered(object) {
@@ -174,8 +175,7 @@ struct ManifestSource: KubernetesSource {
             guard !deployers.direct(path).contains(where: { $0.kind == .chart }),
                 let file = try index.store.manifests(path), let yaml = file.yaml
             else { continue }
-            let directory = RepositoryPath.directory(of: path)
-            let root = directory.isEmpty ? "." : directory
+            let root = index.manifestRoot(RepositoryPath.directory(of: path))
             for (number, document) in yaml.documents.enumerated() {
                 let objects = file.objects.filter { $0.document == number && !$0.isFluxRelease }
                 guard let top = document.root else { continue }
@@ -233,10 +233,7 @@ struct ManifestCandidate: KubernetesCandidate {
     let object: ManifestObject
     let hold: Hold?
 
-    var root: String {
-        let directory = RepositoryPath.directory(of: object.file.path)
-        return directory.isEmpty ? "." : directory
-    }
+    var root: String { source.index.manifestRoot(RepositoryPath.directory(of: object.file.path)) }
     var location: String { object.location }
     var path: String { object.file.path }
     var namespace: String? { object.namespace ?? source.destination(of: path) }
@@ -261,7 +258,7 @@ struct ManifestCandidate: KubernetesCandidate {
         guard let key = answer.key, let value = answer.trace.value else { return answer }
         for link in source.index.aliases(of: path) where link != path {
             var elsewhere = key
-            elsewhere.root = RepositoryPath.directory(of: link)
+            elsewhere.root = source.index.manifestRoot(RepositoryPath.directory(of: link))
             answer.trace.elsewhere.append(elsewhere.decidedElsewhere(value))
         }
         return answer

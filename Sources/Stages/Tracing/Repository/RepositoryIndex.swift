@@ -176,6 +176,35 @@ final class RepositoryIndex: Sendable {
         return found
     }
 
+    /// Id of the root that the chart in a directory is by itself; where a kustomization is there too, that has the directory's name.
+    func chartRoot(_ directory: String) -> String {
+        guard hasKustomization(directory) else { return directory.isEmpty ? "." : directory }
+        return directory.isEmpty ? "Chart.yaml" : "\(directory)/Chart.yaml"
+    }
+
+    /// Id of the root that the plain manifests of a directory are; where it is another root too, that has the directory's name.
+    func manifestRoot(_ directory: String) -> String {
+        let isTaken = occupied.get {
+            Set(
+                names.filter { _, names in
+                    names.contains { name in
+                        name == "Chart.yaml" || name.hasSuffix(".tf") || name.hasSuffix(".tofu")
+                            || name == "terragrunt.hcl" || PathConventions.kustomizationNames.contains(name)
+                    }
+                }.keys)
+        }.contains(directory)
+        guard isTaken else { return directory.isEmpty ? "." : directory }
+        return directory.isEmpty ? "*" : "\(directory)/*"
+    }
+    private let occupied = Lazily<Set<String>>()
+
+    /// True for a directory that Kustomize builds.
+    func hasKustomization(_ directory: String) -> Bool {
+        PathConventions.kustomizationNames.contains {
+            realFile(directory.isEmpty ? $0 : "\(directory)/\($0)") != nil
+        }
+    }
+
     /// The manifests of the repository; read when first asked for.
     func manifests() throws -> Readings {
         try readings.get {

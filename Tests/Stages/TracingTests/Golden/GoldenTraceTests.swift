@@ -21,6 +21,18 @@ import Tracing
         #expect(difference == nil, "\(difference ?? "")")
     }
 
+    @Test(arguments: GoldenTrace.all) func rootsHaveNamesOfTheirOwn(_ example: GoldenTrace) throws {
+        func names() throws -> [String] {
+            try TracingStage(tree: example.tree, settings: example.settings).roots().map {
+                "\($0.id) [\($0.environment ?? "")]"
+            }
+        }
+        let first = try names()
+        let twice = Dictionary(grouping: first) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+        #expect(twice.isEmpty)
+        #expect(try names() == first)
+    }
+
     @Test func anInventoryTakesAWorkspace() throws {
         let stage = TracingStage(
             tree: try GoldenTrace(name: "terraform-workspaces").tree, settings: RepositorySettings())
