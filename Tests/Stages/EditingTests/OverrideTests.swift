@@ -231,8 +231,32 @@ import Tracing
         application(
             "sources", "resources.requests.memory", "64Mi", "96Mi", "values/sources.yaml",
             ["  requests:", "    memory: 96Mi"]),
-        application("plain", "resources.limits.memory", "256Mi", "384Mi", nil),
+        application(
+            "plain", "resources.limits.memory", "256Mi", "384Mi", "apps/plain.yaml",
+            [
+                "    helm:", "      valuesObject:", "        resources:", "          limits:",
+                "            memory: 384Mi",
+            ]),
+        application(
+            "shared", "replicas", "3", "5", "apps/shared.yaml",
+            ["      valuesObject:", "        replicas: 5"]),
+        application("twice", "resources.limits.memory", "256Mi", "384Mi", nil),
     ]
+
+    /// The same where no other Application has values of its own.
+    @Test func isOneParameterWhereNoApplicationHasValues() throws {
+        let folder = SourceDirectory.fixtures.appending(
+            path: "tracing/argocd-values-of-applications/repository")
+        var files = try InMemoryTree(directory: folder).contents
+        for name in ["both", "object", "text", "parameters", "twice"] { files["apps/\(name).yaml"] = nil }
+        let sample = Self.application(
+            "plain", "resources.limits.memory", "256Mi", "384Mi", "apps/plain.yaml",
+            [
+                "    helm:", "      parameters:", "        - name: resources.limits.memory",
+                "          value: \"384Mi\"",
+            ])
+        try check(sample, in: InMemoryTree(files))
+    }
 
     @Test(arguments: applications) func isWrittenInTheOneApplication(_ sample: Case) throws {
         let folder = SourceDirectory.fixtures.appending(

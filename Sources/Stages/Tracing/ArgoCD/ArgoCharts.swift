@@ -57,6 +57,7 @@ struct ArgoCharts {
             context.cluster = ArgoDestination.cluster(spec?["destination"]?["name"]?.scalar?.text)
             let reason = "Application `\(object.name)` installs \(directory)"
             context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
+            context.application = source
             read(source["helm"], source, object, sources, into: &context)
             if source["plugin"] != nil { context.doubt = ArgoCharts.plugged(object.location) }
             context.hold =

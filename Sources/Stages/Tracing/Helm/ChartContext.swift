@@ -53,6 +53,8 @@ struct ChartContext: Sendable, Hashable {
     var hasOtherSources = false
     /// The kustomization that has Helm render it; nil for any other way.
     var inflatedBy: String?
+    /// The source of the plain Application that installs it; nil for anything else.
+    var application: YAMLNodeView?
     /// What was passed on the way to the declaration, the outermost first.
     var passages: [Hop] = []
     /// The charts that render the declaration, the outermost first.

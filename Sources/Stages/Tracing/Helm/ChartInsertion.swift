@@ -77,7 +77,7 @@ struct ChartInsertion {
     /// layer above the token is somebody else's as well.
     func override(of file: String) throws -> Insertion? {
         guard let layer = narrowest(), context.layers.contains(where: \.isOfRepository) else {
-            return try parameters()
+            return try parameters() ?? section()
         }
         if case .computed = layer {
             guard case .done(let found) = try find(), found.affected.isEmpty, found.insertion.file != file,
@@ -86,16 +86,96 @@ struct ChartInsertion {
             return found.insertion
         }
         let path = insertion([], layer).file
-        guard path != file else { return nil }
+        guard path != file else {
+            // The layer itself is shared; one above it is not.
+            guard case .file = layer else { return nil }
+            return try parameters() ?? section()
+        }
         if case .file = layer {
             guard
                 try !ecosystem.contexts(reading: [path]).contains(where: {
                     $0 != context && $0.readFiles.contains(path)
                 })
-            else { return nil }
+            else { return try parameters() ?? section() }
         }
         guard case .done(let found) = try find(in: layer), found.affected.isEmpty else { return nil }
         return found.insertion
+    }
+
+    /// Keys of an application that say values of its own.
+    private static let saying = ["values", "valuesObject", "parameters", "fileParameters", "valuesFrom"]
+
+    /// Values of an application that says none of its own yet, in the manner of the repository's other applications.
+    private func section() throws -> Insertion? {
+        guard let application = context.application, application.kind == .mapping, !application.isShared,
+            let source = try ecosystem.index.store.source(application.tree.path),
+            Untouchable.hold(on: source) == nil,
+            try WrittenFiles(ecosystem.index).hold(on: source.path) == nil,
+            try isDeployedOnce(source.path)
+        else { return nil }
+        if let helm = application["helm"] {
+            guard helm.kind == .mapping, !helm.isShared,
+                ChartInsertion.saying.allSatisfy({ helm[$0] == nil })
+            else { return nil }
+        }
+        let manners = try ChartInsertion.manners(ecosystem.index)
+        let layer: Layer
+        if manners.contains("valuesObject") {
+            layer = .section(application, manner: ["helm", "valuesObject"])
+        } else if manners.contains("parameters") || !manners.contains("values") {
+            layer = .section(application, manner: ["helm", "parameters"])
+        } else {
+            // A text of values is nothing that one key is written into.
+            return nil
+        }
+        guard case .done(let found) = try find(in: layer), found.affected.isEmpty else { return nil }
+        return found.insertion
+    }
+
+    /// False for a file that several overlays, applications or Kustomizations may deploy: what it declares is there several times.
+    private func isDeployedOnce(_ file: String) throws -> Bool {
+        let reader = KustomizationReader(index: ecosystem.index)
+        let above = try reader.renderers(of: file)
+        for (position, deployer) in above.enumerated() {
+            guard try reader.renderers(of: deployer.file).count == above.count - 1 - position else {
+                return false
+            }
+        }
+        let places = above.map(\.file) + [file]
+        let deploying = try ecosystem.index.manifests().objects.filter { object in
+            guard ["Application", "ApplicationSet", "Kustomization"].contains(object.kind) else {
+                return false
+            }
+            let spec =
+                object.kind == "ApplicationSet"
+                ? object.node["spec"]?["template"]?["spec"] : object.node["spec"]
+            let sources =
+                [spec, spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
+            return sources.contains { source in
+                guard let text = source["path"]?.scalar?.text else { return false }
+                if let open = OpenPath(text) {
+                    return open.isWhollyOpen
+                        || places.contains { open.mayBe(RepositoryPath.directory(of: $0)) }
+                }
+                return RepositoryPath.join("", text).map { path in
+                    places.contains { RepositoryPath.isInside($0, path) }
+                } ?? true
+            }
+        }
+        return deploying.count < 2
+    }
+
+    /// How the applications of a repository say values.
+    private static func manners(_ index: RepositoryIndex) throws -> Set<String> {
+        var found: Set<String> = []
+        for object in try index.manifests().objects
+        where object.kind == "Application" && object.group == "argoproj.io" {
+            let spec = object.node["spec"]
+            let sources =
+                [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
+            for source in sources { found.formUnion(saying.filter { source["helm"]?[$0] != nil }) }
+        }
+        return found
     }
 
     /// One more parameter of an application that says all it says to its chart by parameters.
@@ -140,6 +220,8 @@ struct ChartInsertion {
         case text(file: String, path: YAMLPath, line: Int)
         /// A list of parameters, each a name and a value.
         case parameters(YAMLNodeView)
+        /// Values of an application that are not there yet: the application's source, and the way to them.
+        case section(YAMLNodeView, manner: [String])
         /// What is put together has no place of its own for a key: that is looked for among what it is made of.
         case computed(ComputedValues)
     }
@@ -178,9 +260,15 @@ struct ChartInsertion {
         case .text(let file, let path, let line):
             return Insertion(
                 file: file, keyPath: YAMLPath(path.steps + keys.map { .key($0) }).description, line: line)
+        case .section(let node, let manner):
+            let isList = manner.last == "parameters"
+            let steps = node.path.steps + (manner + (isList ? [] : keys)).map { .key($0) }
+            return Insertion(
+                file: node.tree.path, keyPath: YAMLPath(steps).description,
+                line: line(manner, node, node.tree.path),
+                item: isList ? ChartInsertion.parameter(keys).joined(separator: "\n") : nil)
         case .parameters(let list):
-            let names = keys.map { $0.replacing(".", with: "\\.") }
-            let pairs = ["name: \(names.joined(separator: "."))", "value: \"\(Insertion.placeholder)\""]
+            let pairs = ChartInsertion.parameter(keys)
             let isFlow = list.items.last?.style == .flow
             return Insertion(
                 file: list.tree.path, keyPath: list.path.description, line: line([], list, list.tree.path),
@@ -191,6 +279,12 @@ struct ChartInsertion {
                 file: node.tree.path, keyPath: YAMLPath(full).description,
                 line: line(keys, node, node.tree.path))
         }
+    }
+
+    /// A parameter that sets a key, as name and value.
+    private static func parameter(_ keys: [String]) -> [String] {
+        let name = keys.map { $0.replacing(".", with: "\\.") }.joined(separator: ".")
+        return ["name: \(name)", "value: \"\(Insertion.placeholder)\""]
     }
 
     /// The last line of the deepest mapping on the way that is there.
