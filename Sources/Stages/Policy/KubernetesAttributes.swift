@@ -65,6 +65,8 @@ enum KubernetesAttributes {
         BehaviourRow("*", "replicas", .scale),
         BehaviourRow("HorizontalPodAutoscaler", "minReplicas", .scale),
         BehaviourRow("HorizontalPodAutoscaler", "maxReplicas", .scale),
+        BehaviourRow("ScaledObject", "minReplicaCount", .scale),
+        BehaviourRow("ScaledObject", "maxReplicaCount", .scale),
         BehaviourRow("*", "terminationGracePeriodSeconds", .tune),
         BehaviourRow("*", "minReadySeconds", .tune),
         BehaviourRow("*", "progressDeadlineSeconds", .tune),

@@ -33,7 +33,7 @@ import Testing
         let report = try PolicyCheck().check(tree, operatorFile: nil, at: PolicyPackTests.now)
         let problems = report.diagnostics.map { "\($0.subject.path): \($0.message)" }
         #expect(problems.isEmpty, "\(problems)")
-        #expect(report.policies.categories.count == 6)
+        #expect(report.policies.categories.count == 15)
     }
 
     @Test func theDefaultPackIsConservativeAndComplete() throws {
@@ -61,6 +61,20 @@ import Testing
         ("rightsize-instance", "aws_instance", "instance_type", "m5.2xlarge", "m5.xlarge"),
         ("rightsize-instance", "aws_db_instance", "instance_class", "db.m5.large", "db.m5.xlarge"),
         ("grow-storage", "aws_db_instance", "allocated_storage", "100", "120"),
+        ("grow-storage", "aws_ebs_volume", "size", "100", "120"),
+        ("raise-job", "CronJob", "resources.limits.memory", "512Mi", "768Mi"),
+        ("shrink-job", "CronJob", "resources.requests.cpu", "2", "1"),
+        ("raise-function", "aws_lambda_function", "memory_size", "512", "768"),
+        ("shrink-function", "aws_lambda_function", "memory_size", "1024", "512"),
+        ("resize-task", "aws_ecs_task_definition", "cpu", "2048", "1024"),
+        ("resize-nodes", "aws_eks_node_group", "instance_types[0]", "m5.2xlarge", "m5.xlarge"),
+        (
+            "rightsize-database", "google_sql_database_instance", "settings[0].tier", "db-n1-standard-4",
+            "db-n1-standard-2"
+        ),
+        ("raise-replicas-bounds", "HorizontalPodAutoscaler", "maxReplicas", "10", "12"),
+        ("raise-replicas-bounds", "ScaledObject", "maxReplicaCount", "10", "12"),
+        ("shrink-replicas-bounds", "HorizontalPodAutoscaler", "minReplicas", "10", "8"),
         ("grow-storage", "PersistentVolumeClaim", "resources.requests.storage", "10Gi", "12Gi"),
     ]) func covers(name: String, kind: String, attribute: String, before: String, after: String) throws {
         let policies = try CategoryLoader().load(from: PolicyPackTests.tree("policies", beside: [:]))

@@ -20,6 +20,11 @@ struct ClassRule: StaticRule {
                     "ceiling \(ClassRule.word(claimed.ceiling))", source: "compiled in"))
         }
         if let condition = ClassRule.condition(actual, inputs) { found.append(condition) }
+        if inputs.plan.changes.contains(where: { ClassRule.isBound($0.target) }) {
+            found.append(
+                .caps(
+                    at: .propose, "bounds of an autoscaler", "ceiling people only", source: "compiled in"))
+        }
         if inputs.plan.changes.contains(where: { $0.target.address.isTerraform }) {
             found.append(ClassRule.terraform(inputs.category.category))
         }
@@ -31,6 +36,14 @@ struct ClassRule: StaticRule {
         let actual = Classifier().actionClass(of: inputs.plan)
         guard inputs.purpose == .revert else { return actual }
         return actual == .raiseOrTune || actual == .restart ? .rollBack : actual
+    }
+
+    /// How far an autoscaler may go is a promise between people: to those who pay, and to those who are called.
+    private static func isBound(_ target: Target) -> Bool {
+        guard case .kubernetes(let address) = target.address else { return false }
+        let attribute = Classifier.normal(target.attribute)
+        return ["HorizontalPodAutoscaler", "ScaledObject"].contains(address.kind)
+            && ["minReplicas", "maxReplicas", "minReplicaCount", "maxReplicaCount"].contains(attribute)
     }
 
     static func word(_ posture: Posture) -> String { posture == .propose ? "people only" : posture.name }
