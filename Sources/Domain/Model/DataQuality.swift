@@ -6,11 +6,20 @@ public struct DataQuality: Hashable, Sendable, Codable {
     public var duplicates: Double
     /// How often its pods restarted, per day of the window: counters and working sets begin anew each time.
     public var restartsPerDay: Double
+    /// How far samples reach outside the window, which only a clock that is wrong makes; nil where none does.
+    public var skew: TimeSpan?
+    /// True where the store said that an answer may lack series; nil where it did not.
+    public var isPartial: Bool?
 
     /// Makes a quality.
-    public init(longestGap: TimeSpan, duplicates: Double, restartsPerDay: Double) {
+    public init(
+        longestGap: TimeSpan, duplicates: Double, restartsPerDay: Double, skew: TimeSpan? = nil,
+        isPartial: Bool? = nil
+    ) {
         self.longestGap = longestGap
         self.duplicates = duplicates
         self.restartsPerDay = restartsPerDay
+        self.skew = skew
+        self.isPartial = isPartial
     }
 }

@@ -79,6 +79,8 @@ public enum Wish: Hashable, Sendable, Codable {
     case choice(String)
     /// So many sizes smaller in the same family; the present size stands in Git, where no metric tells it.
     case smaller(steps: Int)
+    /// Storage for so many bytes more than are used, of which so many are free; how large it is stands in Git.
+    case room(growth: Double, free: Double)
 }
 
 /// What a change saves each month.

@@ -3,6 +3,8 @@ extension Statistic {
     public static let cpuMean = "cpu mean"
     /// Name: p99.5 of a machine's CPU, in per cent.
     public static let cpuBusy = "cpu p99.5"
+    /// Name: the share of the window in which a job ran, 0…1; it reserves nothing in between.
+    public static let timeRunning = "share of the time running"
     /// Name: the greatest share of a machine's memory in use, in per cent.
     public static let memoryUsedMaximum = "memory used max"
     /// Name: the least free memory of a machine, in bytes.

@@ -134,11 +134,16 @@ public struct Category: Hashable, Sendable {
         public var duplicates: Double?
         /// Most restarts a day, of all pods; nil for the sweep's own demand alone.
         public var restarts: Int?
+        /// How far samples may reach outside the window; nil for the sweep's own way, which leaves them out.
+        public var skew: TimeSpan?
+        /// Whether what the sweep takes from an answer that may lack series, such as a kill, is enough.
+        public var takesPartial: Bool
 
         /// Makes a demand.
         public init(
             history: TimeSpan, coverage: Double, freshness: TimeSpan, confidence: Double, samples: Int = 0,
-            gap: TimeSpan? = nil, duplicates: Double? = nil, restarts: Int? = nil
+            gap: TimeSpan? = nil, duplicates: Double? = nil, restarts: Int? = nil,
+            skew: TimeSpan? = nil, takesPartial: Bool = true
         ) {
             self.history = history
             self.coverage = coverage
@@ -148,6 +153,8 @@ public struct Category: Hashable, Sendable {
             self.gap = gap
             self.duplicates = duplicates
             self.restarts = restarts
+            self.skew = skew
+            self.takesPartial = takesPartial
         }
     }
 

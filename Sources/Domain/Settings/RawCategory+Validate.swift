@@ -113,6 +113,7 @@ extension RawCategory {
         return Category.EvidenceDemand(
             history: history.value, coverage: coverage.value, freshness: freshness.value,
             confidence: confidence?.value ?? 0, samples: samples?.value ?? 0, gap: gap?.value,
-            duplicates: duplicates?.value, restarts: restarts?.value)
+            duplicates: duplicates?.value, restarts: restarts?.value, skew: skew?.value,
+            takesPartial: takesPartial?.value ?? true)
     }
 }

@@ -13,6 +13,7 @@ struct RawCategory {
     static let boundsKeys = ["min", "max", "step", "choices"]
     static let evidenceKeys = [
         "history", "coverage", "freshness", "confidence", "samples", "gap", "duplicates", "restarts",
+        "skew", "partial",
     ]
     static let budgetKeys = ["scope", "actions", "per"]
     static let recurrenceKeys = ["more", "within", "then"]
@@ -40,6 +41,8 @@ struct RawCategory {
     var gap: Located<TimeSpan>?
     var duplicates: Located<Double>?
     var restarts: Located<Int>?
+    var skew: Located<TimeSpan>?
+    var takesPartial: Located<Bool>?
     var confidence: Located<Double>?
     var samples: Located<Int>?
     var budgets: [RawBudget]
@@ -80,6 +83,8 @@ struct RawCategory {
         gap = evidence?.timeSpan("gap")
         duplicates = evidence?.share("duplicates")
         restarts = evidence?.integer("restarts", in: 0...Int.max)
+        skew = evidence?.timeSpan("skew")
+        takesPartial = evidence?.word("partial", of: [("kills", true), ("never", false)])
         budgets = file.maps("budget", keys: RawCategory.budgetKeys, each: "a budget").map(RawBudget.init)
         windows = file.map("windows", keys: RawWindows.keys).map(RawWindows.init)
         gates = file.texts("gates")

@@ -14,6 +14,11 @@ struct Answers: Sendable {
     init(_ queries: [SignalQuery], of source: any MetricsSource, over window: TimeWindow) async throws {
         self.window = window
         endpoint = source.label
+        try await ask(queries, of: source)
+    }
+
+    /// Asks more, in order.
+    mutating func ask(_ queries: [SignalQuery], of source: any MetricsSource) async throws {
         for query in queries {
             switch query.shape {
             case .range(let step):

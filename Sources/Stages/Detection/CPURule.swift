@@ -10,8 +10,10 @@ struct CPURule: Sendable {
         guard history.cpuRequest != .unset || history.cpuLimit != .unset else { return [] }
         if history.cpu.isEmpty { return [missing(history)] }
         let strategy = strategies.strategy(kind: history.key.kind, attribute: Attribute.cpuRequest)
-        let estimate = UsageEstimate(
-            history.cpu, of: .cpu, request: history.cpuRequest.value, by: strategy, origin: origin)
+        let estimate =
+            history.cpu.runs.map { UsageEstimate($0, of: .cpu) }
+            ?? UsageEstimate(
+                history.cpu, of: .cpu, request: history.cpuRequest.value, by: strategy, origin: origin)
         guard let estimate else { return [] }
         // While the limit bites, nobody knows what the request should be: the use that is seen is the limit's.
         if let draft = limitTooLow(history, estimate, origin) { return [draft] + tied(draft, history) }
@@ -90,7 +92,7 @@ struct CPURule: Sendable {
         let isWorthwhile = estimate.isWorthwhile(
             .cpu, now: now, need: need, wish: wish, isQuiet: history.isQuiet(.cpu))
         guard isWorthwhile, isLess == (need < now) else { return nil }
-        let isIdle = estimate.peak < 0.005
+        let isIdle = estimate.peak < 0.005 && history.cpu.runs == nil
         let p99 = Quantiles(history.cpu.worst)[0.99]
         var draft = Draft(
             kind: isLess ? .cpuRequestTooHigh : .cpuRequestTooLow, attribute: Attribute.cpuRequest, now: now,

@@ -42,6 +42,7 @@ struct ContainerAssessor: Sendable {
         let what = draft.unit == .cores ? "CPU" : "memory"
         if let hold = gate.hold(track, of: history, what: what, isUrgent: draft.isUrgent) { return hold }
         if let hold = draft.hold { return hold }
+        if !draft.isUrgent, let hold = hold(history.classes, draft.unit, what) { return hold }
         if let claim = history.autoscaler {
             let isVertical = claim.owner.hasPrefix("Vertical")
             let isRequest = draft.attribute.hasPrefix("resources.requests") || !draft.tiedTo.isEmpty
@@ -52,6 +53,18 @@ struct ContainerAssessor: Sendable {
         }
         if let unsettled = history.unsettled, !isKilledSince(draft, history) {
             return Hold(.tooYoung, unsettled)
+        }
+        return nil
+    }
+
+    /// The worst class of nodes decides, so each must be known as well as the whole.
+    private func hold(_ classes: [NodeClass], _ unit: MeasureUnit, _ what: String) -> Hold? {
+        guard classes.count > 1 else { return nil }
+        for nodes in classes {
+            if var hold = gate.hold(nodes.track(unit), what: what) {
+                hold.detail = "on nodes of class \(nodes.name): \(hold.detail)"
+                return hold
+            }
         }
         return nil
     }

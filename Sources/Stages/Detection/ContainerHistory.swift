@@ -67,6 +67,8 @@ struct ContainerHistory: Sendable {
     /// True when requests equal limits for both resources in every container of the pod.
     var isGuaranteed = false
     var autoscaler: AutoscalerClaim?
+    /// The pods of a DaemonSet by the class of their nodes; empty where nothing tells.
+    var classes: [NodeClass] = []
     /// When the present version began, where an older one is known.
     var versionSince: Timestamp?
     /// Why the present version is unsettled, in words.
@@ -81,13 +83,15 @@ struct ContainerHistory: Sendable {
     }
 
     /// What is known of the samples of a track beyond their number; nil without samples.
-    func quality(of track: Track) -> DataQuality? {
+    func quality(of track: Track, isPartial: Bool) -> DataQuality? {
         guard !track.isEmpty else { return nil }
         let all = Double(track.samples + track.faults.duplicates)
         return DataQuality(
             longestGap: TimeSpan(seconds: track.longestGap),
             duplicates: Double(track.faults.duplicates) / all,
-            restartsPerDay: Double(restartCount) / max(1, track.historyDays))
+            restartsPerDay: Double(restartCount) / max(1, track.historyDays),
+            skew: track.faults.outside > 0 ? TimeSpan(seconds: track.faults.skew) : nil,
+            isPartial: isPartial ? true : nil)
     }
 
     /// Restarts of all pods; ``restarts`` has the moments.

@@ -25,6 +25,8 @@ public struct DetectionLimits: Hashable, Sendable {
     public var freshness = TimeSpan(seconds: 30 * 60)
     /// How long a new version must have run.
     public var settling = TimeSpan(seconds: 86_400)
+    /// Fewer runs of a job say nothing of the next.
+    public var leastRuns = 5
     /// Distance of CPU samples; each is the mean of this long.
     public var cpuStep = TimeSpan(seconds: 300)
     /// Distance of memory samples; each is the greatest of this long, so no peak falls between two.

@@ -102,7 +102,8 @@ extension Detector {
         let owner = PodOwner.guessed(from: pod)
         let matchers = Matchers(common: common, pods: [Matchers.like("pod", owner.podPattern)])
         let queries = SweepQueries(limits: limits, matchers: matchers).queries
-        let answers = try await Answers(queries, of: source, over: window)
+        var answers = try await Answers(queries, of: source, over: window)
+        try await askFurther(&answers, matchers)
         let report = assess(answers, .alert(claim.alert))
         let about = report.findings.filter {
             guard case .kubernetes(let address) = $0.target.address else { return false }

@@ -27,13 +27,15 @@ public struct Detector: Sendable {
     public func sweep(at time: Timestamp) async throws -> DetectionReport {
         let window = self.window(endingAt: time)
         let queries = SweepQueries(limits: limits, matchers: Matchers(common: [scope.matchers])).queries
-        let answers = try await Answers(queries, of: source, over: window)
+        var answers = try await Answers(queries, of: source, over: window)
+        try await askFurther(&answers, Matchers(common: [scope.matchers]))
         let containers = assess(answers, .sweep)
         let present = try await presentMetrics(at: window.end)
         var reports = [containers, try await MachineDetector(self).detect(window, present.names)]
         if present.names.contains(VolumeDetector.metric) {
             reports.append(try await VolumeDetector(self).detect(window))
         }
+        reports.append(try await DiskDetector(self).detect(window, present.names))
         reports.append(try await ServerlessDetector(self, window).detect(present.names))
         return DetectionReport(
             findings: reports.flatMap(\.findings), window: window,
@@ -49,12 +51,18 @@ public struct Detector: Sendable {
     private func presentMetrics(at time: Timestamp) async throws -> (names: Set<String>, warnings: [String]) {
         let queries = MachineQueries(limits: limits, matchers: Matchers(common: [scope.matchers]))
         let metrics = Set(MachineConvention.all.flatMap(\.markers)).union([VolumeDetector.metric])
+            .union(DiskDetector.sources.map(\.metric))
             .union(ServerlessDetector.metrics)
         let answer = try await source.instant(queries.present(metrics), at: time)
         return (
             Set(answer.series.compactMap { $0.labels["__name__"] }),
             answer.warnings.map { "\(source.label): \($0)" }
         )
+    }
+
+    func askFurther(_ answers: inout Answers, _ matchers: Matchers) async throws {
+        try await answers.ask(
+            FurtherQueries(answers, limits: limits, matchers: matchers).queries, of: source)
     }
 
     func window(endingAt time: Timestamp) -> TimeWindow {

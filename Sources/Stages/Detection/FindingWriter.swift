@@ -27,7 +27,7 @@ struct FindingWriter: Sendable {
             confidence: (min(max(draft.confidence, 0), 0.99) * 100).rounded() / 100, remark: draft.remark,
             narrative: narrative(draft, history), statistics: statistics(draft, history, track),
             hypotheses: draft.hypotheses, signals: signals, historyDays: track.historyDays,
-            quality: history.quality(of: track),
+            quality: history.quality(of: track, isPartial: answers.isPartial),
             newestSample: track.newest, plot: plot(track), plotUnit: draft.unit,
             played: played(draft, history, track), selector: selector, instances: history.instances,
             tiedTo: draft.tiedTo.map { Target(resource, $0) })
@@ -40,7 +40,9 @@ struct FindingWriter: Sendable {
         let limit = isMemory ? history.memoryLimit.value : nil
         let amounts = WindowPlayer.amounts(
             from: now, to: wish, also: [limit].compactMap { $0 }, on: isMemory ? .memory : .cpu)
-        let odds = isMemory ? PeakOdds(history.peakDays(from: answers.window.start)) : nil
+        // Days are no measure of what runs once a day or once a week.
+        let odds =
+            isMemory && track.runs == nil ? PeakOdds(history.peakDays(from: answers.window.start)) : nil
         let kills = isMemory ? history.kills.count { !$0.isAnswered(by: history.memoryLimit.value) } : 0
         return WindowPlayer.play(track, amounts, odds: odds, kills: kills)
     }
@@ -57,6 +59,7 @@ struct FindingWriter: Sendable {
             + "\(limits.window.days.fixed(0)) days to \(answers.window.end.dateText): "
         var sentences = [subject + first.prefix(1).lowercased() + first.dropFirst()]
         sentences += draft.sentences.dropFirst()
+        if let classes = history.classes.sentence(draft.unit) { sentences.append(classes) }
         if history.owner.isGuess {
             sentences.append("No metric tells which workload owns the pods; the form of their names does.")
         }
@@ -89,6 +92,10 @@ struct FindingWriter: Sendable {
         if draft.unit == .bytes { list.append(Statistic("kills", Double(history.kills.count), .count)) }
         if draft.unit == .cores, !history.throttling.isEmpty {
             list.append(Statistic("throttled p95", Quantiles(history.throttling.worst)[0.95], .ratio))
+        }
+        if let runs = track.runs {
+            list.append(Statistic("runs", Double(runs.seen), .count))
+            list.append(Statistic(Statistic.timeRunning, runs.share, .ratio))
         }
         list.append(Statistic("restarts", Double(history.restarts.count), .count))
         list.append(Statistic("pods", Double(history.instances), .count))

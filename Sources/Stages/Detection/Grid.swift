@@ -23,6 +23,12 @@ struct Grid: Hashable, Sendable {
         return Int(distance / step)
     }
 
+    /// Seconds from the nearer end of the window to a moment outside.
+    func distance(of time: Int64) -> Double {
+        let last = first + step * Int64(max(0, count - 1))
+        return Double(max(first - time, time - last, 0)) / 1000
+    }
+
     func time(_ index: Int) -> Timestamp { Timestamp(milliseconds: first + Int64(index) * step) }
 
     /// Days that so many steps cover.

@@ -2,13 +2,13 @@ internal import Model
 
 /// Sorts the answers of a batch by container and joins what belongs together.
 struct HistoryBuilder {
-    private let answers: Answers
-    private let limits: DetectionLimits
-    private let index: WorkloadIndex
-    private var buckets: [ContainerKey: Bucket] = [:]
+    let answers: Answers
+    let limits: DetectionLimits
+    let index: WorkloadIndex
+    private(set) var buckets: [ContainerKey: Bucket] = [:]
 
     /// The raw series of one container.
-    private struct Bucket {
+    struct Bucket {
         var owner: PodOwner
         var series: [Signal: [(pod: PodName, series: Series)]] = [:]
     }
@@ -19,7 +19,7 @@ struct HistoryBuilder {
         index = WorkloadIndex(answers)
         for signal in [
             Signal.cpuUsage, .memoryPeak, .throttling, .restarts, .kills, .killLimits, .requests, .limits,
-            .images, .memoryBefore, .requestsBefore,
+            .images, .memoryBefore, .requestsBefore, .runRequests, .runLimits, .runKills,
         ] {
             for series in answers.series(signal) { sort(series, signal) }
         }
@@ -27,13 +27,10 @@ struct HistoryBuilder {
 
     var knowsOwners: Bool { index.knowsOwners }
 
-    /// Workloads that run to an end, which have no size for all times of the day.
-    private static let jobs: Set<String> = ["Job", "CronJob"]
-
-    /// `data CronJob/backup` for each job that was seen, in a fixed order.
+    /// `data Job/import` for each job that no schedule repeats, and each whose runs nothing tells of, in a fixed order.
     var jobNames: [String] {
         Set(
-            buckets.keys.filter { HistoryBuilder.jobs.contains($0.kind) }.map {
+            buckets.keys.filter { $0.kind == "Job" || $0.kind == "CronJob" && !answers.tellOfRuns }.map {
                 "\($0.namespace) \($0.kind)/\($0.name)"
             }
         ).sorted()
@@ -43,12 +40,21 @@ struct HistoryBuilder {
     func histories() -> [ContainerHistory] {
         let context = WorkloadContext(answers)
         var made: [ContainerHistory] = []
+        let described = Set(buckets.filter { $0.value.series[.images] != nil }.map(\.key.workload))
         for (key, bucket) in buckets.sorted(by: { $0.key.sortKey < $1.key.sortKey }) {
-            guard let history = history(key, bucket, context) else { continue }
-            made.append(history)
+            if isInit(bucket), described.contains(key.workload) { continue }
+            let history =
+                key.kind == "CronJob" ? runs(key, bucket) : history(key, bucket, context)
+            if let history { made.append(history) }
         }
         markGuaranteed(&made)
         return made
+    }
+
+    /// What runs before the containers of a pod is told of by other metrics than they are: it is apart, has no size here, and
+    /// says nothing of the pod's class.
+    private func isInit(_ bucket: Bucket) -> Bool {
+        [Signal.images, .requests, .limits, .runRequests, .runLimits].allSatisfy { bucket.series[$0] == nil }
     }
 
     private mutating func sort(_ series: Series, _ signal: Signal) {
@@ -70,7 +76,7 @@ struct HistoryBuilder {
         _ key: ContainerKey, _ bucket: Bucket, _ context: WorkloadContext
     ) -> ContainerHistory? {
         let live = livePods(bucket)
-        guard !live.isEmpty, !HistoryBuilder.jobs.contains(key.kind) else { return nil }
+        guard !live.isEmpty, key.kind != "Job" else { return nil }
         let cpu = track(bucket, .cpuUsage, .cores, live)
         let memory = track(bucket, .memoryPeak, .bytes, live)
         var history = ContainerHistory(
@@ -96,6 +102,7 @@ struct HistoryBuilder {
         for signal in [Signal.kills, .killLimits, .restarts, .requests, .limits, .memoryBefore] {
             history.events[signal] = (bucket.series[signal] ?? []).map(\.series)
         }
+        if key.kind == "DaemonSet" { history.classes = classes(bucket, live) }
         settle(&history, bucket, live)
         return history
     }
@@ -120,7 +127,7 @@ struct HistoryBuilder {
         return live
     }
 
-    private func track(
+    func track(
         _ bucket: Bucket, _ signal: Signal, _ plausible: PlausibleRange, _ live: Set<PodName>
     ) -> Track {
         let step = signal == .memoryPeak ? limits.memoryStep : limits.cpuStep
@@ -132,7 +139,7 @@ struct HistoryBuilder {
             plausible, isLive: names.contains)
     }
 
-    private func events(_ bucket: Bucket, _ signal: Signal) -> [(
+    func events(_ bucket: Bucket, _ signal: Signal) -> [(
         pod: PodName, time: Timestamp, value: Double
     )] {
         (bucket.series[signal] ?? []).flatMap { pod, series in
@@ -166,7 +173,7 @@ struct HistoryBuilder {
         }
     }
 
-    private func setting(
+    func setting(
         _ bucket: Bucket, _ signal: Signal, _ resource: String, _ live: Set<PodName>
     ) -> Setting {
         var values: Set<Double> = []

@@ -12,12 +12,16 @@ struct MemoryRule: Sendable {
         guard request != .unset || limit != .unset else { return [] }
         if let missing = missing(history) { return [missing] }
         let strategy = strategies.strategy(kind: history.key.kind, attribute: Attribute.memoryRequest)
-        let estimate = UsageEstimate(
-            history.memory, of: .memory, before: history.memoryBefore, kills: history.kills,
-            limit: limit.value, by: strategy, origin: origin)
+        let estimate =
+            history.memory.runs.map { UsageEstimate($0, of: .memory) }
+            ?? UsageEstimate(
+                history.memory, of: .memory, before: history.memoryBefore, kills: history.kills,
+                limit: limit.value, by: strategy, origin: origin)
         guard let estimate else { return [] }
         let facts = Facts(history, estimate, limits)
-        if let leak = LeakTest.leak(in: history.memory, restarts: history.restarts) {
+        if history.memory.runs == nil,
+            let leak = LeakTest.leak(in: history.memory, restarts: history.restarts)
+        {
             return [leaking(leak, facts)]
         }
         if let draft = limitTooLow(facts) { return [draft] + tied(draft, facts) }
@@ -189,7 +193,10 @@ struct MemoryRule: Sendable {
         draft.sentences.append(
             isAsked
                 ? facts.estimate.proposal(asked.reason)
-                : "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)); two weeks hold every daily and "
+                : facts.history.memory.runs.map {
+                    "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)), of \($0.seen) runs."
+                }
+                    ?? "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)); two weeks hold every daily and "
                     + "weekly peak.")
         draft.hypotheses = sizeHypotheses(isLess, facts, now)
         if facts.history.isGuaranteed { draft.tiedTo = [Attribute.memoryLimit] }
@@ -214,8 +221,13 @@ struct MemoryRule: Sendable {
                 contradicts: [], accepted: true),
             Hypothesis(
                 "a rarer peak needs it",
-                supports: ["the window holds \(facts.history.memory.historyDays.fixed(0)) days"],
-                contradicts: ["daily and weekly peaks are in the window"], accepted: false),
+                supports: [
+                    facts.history.memory.runs.map { "the window holds \($0.seen) runs" }
+                        ?? "the window holds \(facts.history.memory.historyDays.fixed(0)) days"
+                ],
+                contradicts: facts.history.memory.runs == nil
+                    ? ["daily and weekly peaks are in the window"] : [],
+                accepted: false),
         ]
     }
 

@@ -26,6 +26,7 @@ struct QualityGate: Sendable {
             return Hold(.lowCoverage, "no \(what) samples in \(whole(limits.history.days)) days\(dropped)")
         }
         if let history, let hold = unit(track, history) { return hold }
+        if let runs = track.runs { return hold(runs, what, isUrgent) }
         if let newest = track.newest {
             let age = window.end.seconds(since: newest)
             if age > limits.freshness.seconds + Double(track.grid.step) / 1000 {
@@ -65,6 +66,32 @@ struct QualityGate: Sendable {
                 .badData,
                 "each pod restarts \(perPod.fixed(0)) times a day (at most \(limits.restarts.fixed(0))): its counters begin "
                     + "anew before they tell what it uses")
+        }
+        return nil
+    }
+
+    /// A job is judged by its runs: what it uses in between is nothing, and says nothing.
+    private func hold(_ runs: RunCount, _ what: String, _ isUrgent: Bool) -> Hold? {
+        if runs.seen > 1, runs.age > max(2 * runs.interval, limits.freshness.seconds) {
+            return Hold(
+                .staleData,
+                "the newest run ended \(days(runs.age / 86_400)) days ago, and they came every "
+                    + "\(days(runs.interval / 86_400)) days at the most")
+        }
+        guard !isUrgent else { return nil }
+        if isPartial {
+            return Hold(.badData, "the metrics store warned that its answer may be incomplete")
+        }
+        if runs.seen < limits.leastRuns {
+            return Hold(
+                .tooYoung,
+                "seen \(runs.seen) of at least \(limits.leastRuns) runs in \(whole(limits.window.days)) days")
+        }
+        if runs.coverage < limits.coverage {
+            return Hold(
+                .lowCoverage,
+                "\(what) samples of \(runs.seen) of \(runs.known) runs, coverage \(percent(runs.coverage)) "
+                    + "(needs \(percent(limits.coverage)))")
         }
         return nil
     }

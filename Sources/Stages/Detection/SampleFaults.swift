@@ -8,12 +8,15 @@ struct SampleFaults: Hashable, Sendable {
     var duplicates = 0
     /// Before the window or after its end.
     var outside = 0
+    /// Seconds by which the furthest of those is outside.
+    var skew = 0.0
 
     static func += (a: inout SampleFaults, b: SampleFaults) {
         a.notFinite += b.notFinite
         a.absurd += b.absurd
         a.duplicates += b.duplicates
         a.outside += b.outside
+        a.skew = max(a.skew, b.skew)
     }
 }
 

@@ -9,6 +9,9 @@ enum Signal: String, CaseIterable, Sendable {
     // At its end
     case podOwners, livePods, replicaSetOwners, jobOwners, requests, limits, images
     case deploymentReplicas, statefulSetReplicas, autoscalers, autoscalerTargets, verticalAutoscalers
+    // Where the first answers tell of jobs, and of pods on every node
+    case runRequests, runLimits, runKills, cronJobs
+    case podNodes, nodeClasses
 }
 
 /// A question with its exact words.

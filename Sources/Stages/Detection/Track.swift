@@ -23,6 +23,8 @@ struct Track: Sendable {
 
     /// Whether the samples are bytes, and not cores or shares.
     let isBytes: Bool
+    /// The runs of a job, which has no samples in between and needs none; nil for what runs all the time.
+    var runs: RunCount?
 
     private struct Life {
         var values: [Double]
@@ -47,7 +49,11 @@ struct Track: Sendable {
             var life =
                 lives[pod] ?? Life(values: Array(repeating: .nan, count: grid.count), first: .max, last: -1)
             for (time, value) in zip(series.timestamps, series.values) {
-                guard let index = grid.index(of: time) else { faults.outside += 1; continue }
+                guard let index = grid.index(of: time) else {
+                    faults.outside += 1
+                    faults.skew = max(faults.skew, grid.distance(of: time))
+                    continue
+                }
                 guard value.isFinite else { faults.notFinite += 1; continue }
                 guard plausible.contains(value) else { faults.absurd += 1; continue }
                 if life.values[index].isNaN {
@@ -85,18 +91,22 @@ struct Track: Sendable {
     }
 
     var isEmpty: Bool { samples == 0 }
-    /// Days from the first sample to the end of the window.
-    var historyDays: Double { grid.days(steps) }
+    /// Days from the first sample to the end of the window; of runs, from when the first may have been due.
+    var historyDays: Double {
+        guard let runs else { return grid.days(steps) }
+        return min(grid.days(steps) + runs.interval / 86_400, grid.days(grid.count))
+    }
     /// Days for which there are samples.
     var coveredDays: Double { grid.days(covered) }
     /// 0…1: the lesser of the pods' own completeness and the workload's.
     var coverage: Double {
         guard expected > 0, steps > 0 else { return 0 }
+        if let runs { return runs.coverage }
         return min(Double(samples) / Double(expected), Double(covered) / Double(steps))
     }
     /// Seconds of the longest run of steps without a sample, up to the end of the window.
     var longestGap: Double {
-        guard let firstIndex else { return 0 }
+        guard let firstIndex, runs == nil else { return 0 }
         var longest = 0
         var run = 0
         for index in firstIndex..<grid.count {

@@ -51,6 +51,24 @@ struct UsageEstimate: Sendable {
         crowding = request.map(recent.share) ?? 0
     }
 
+    /// The worst of the runs of a job, which is what the next may be like; nil without runs.
+    init?(_ runs: RunCount, of resource: SizedResource) {
+        let all = resource == .cpu ? runs.levels : runs.peaks
+        guard let top = all.max(), let peak = runs.peaks.max() else { return nil }
+        let sorted = all.sorted()
+        need = top
+        self.peak = peak
+        spread = top > 0 ? (top - sorted[sorted.count / 2]) / top : 0
+        let words = "The worst of its \(all.count) runs used \(resource == .cpu ? "for long" : "at most")"
+        asked = UsageNeed(
+            top * DailyRules.requestMargin,
+            resource == .cpu ? "that and 15%" : "the greatest working set of any run and 15%",
+            measure: UsageMeasure(words, top))
+        strategy = .usual
+        changes = .band
+        crowding = 0
+    }
+
     /// A kill says that more was needed, nobody knows how much; under a limit that was raised since, what was needed has
     /// been seen, and it was at least so much.
     private static func tell(_ meter: inout any UsageMeter, _ kill: Kill, _ limit: Double?) {

@@ -32,6 +32,9 @@ struct ChangeSizer {
         case .quantity(let quantity): return amount(quantity, before)
         case .choice(let name): return choice(name, before)
         case .smaller(let steps): return smaller(steps, before)
+        case .room(let growth, let free):
+            return StorageRoom(growth: growth, free: free, category: request.category).size(
+                before, of: request)
         }
     }
 

@@ -77,7 +77,8 @@ struct PlanWriter: Sendable {
             case .none: break
             case .monthly(let amount, _, _):
                 isPriced = true
-                total += amount
+                let running = finding.statistics.first { $0.name == Statistic.timeRunning }?.value ?? 1
+                total += (amount * running * 100).rounded() / 100
             }
         }
         return isPriced ? .monthly(amount: total, currency: prices.currency, source: prices.source) : .none

@@ -27,6 +27,11 @@ public struct CategoryMatch: Sendable {
                 case .choice(let choice): choice
                 // Planning finds the name; that it is another one is all that a class needs.
                 case .smaller(let steps): "\(steps) smaller"
+                // How much more is planned later; that it is more is known.
+                case .room:
+                    Quantity(before).map {
+                        Quantity(thousandths: $0.thousandths + 1000, family: $0.family).description
+                    } ?? ""
                 }
             self.init(
                 target: target,

@@ -47,7 +47,11 @@ final class FakeMetrics: MetricsSource {
 
     /// The first that fits: metrics of derived queries come before those they contain.
     private static let marks: [(String, Signal)] = [
-        ("kube_pod_container_info", .images), ("[1d]", .memoryBefore), ("offset 7d", .requestsBefore),
+        ("kube_cronjob_info", .cronJobs), ("terminated_reason{reason=\"OOMKilled\"}[14d]", .runKills),
+        ("requests{resource=~\"cpu|memory\"}[14d]", .runRequests),
+        ("limits{resource=~\"cpu|memory\"}[14d]", .runLimits), ("kube_pod_info", .podNodes),
+        ("kube_node_labels", .nodeClasses), ("kube_pod_container_info", .images), ("[1d]", .memoryBefore),
+        ("offset 7d", .requestsBefore),
         ("throttled_periods", .throttling), ("cpu_usage_seconds", .cpuUsage), ("working_set", .memoryPeak),
         ("last_over_time(kube_pod_container_resource_limits", .killLimits),
         ("last_terminated_reason", .kills), ("restarts_total", .restarts),

@@ -11,8 +11,11 @@ import Testing
 
     @Test func everySignalIsAskedOnce() {
         let signals = SweepQueries(limits: DetectionLimits(), matchers: Matchers()).queries.map(\.signal)
-        #expect(signals.count == Signal.allCases.count)
-        #expect(Set(signals) == Set(Signal.allCases))
+        let further: Set<Signal> = [
+            .runRequests, .runLimits, .runKills, .cronJobs, .podNodes, .nodeClasses,
+        ]
+        #expect(signals.count == Signal.allCases.count - further.count)
+        #expect(Set(signals).union(further) == Set(Signal.allCases))
     }
 
     @Test func theWordsOfTheUsageQueries() {

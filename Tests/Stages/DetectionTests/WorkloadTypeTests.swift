@@ -257,6 +257,21 @@ import Testing
         #expect(report.targetsSeen == 2)
     }
 
+    /// It has samples, and neither a request nor an image among those of the pod's containers.
+    @Test func anInitContainerIsApart() async throws {
+        let main = FakeWorkload(
+            cpu: { _ in 0.1 }, memory: { _ in 200 * mebi }, cpuRequest: 2, cpuLimit: 2,
+            memoryRequest: 2048 * mebi, memoryLimit: 2048 * mebi)
+        let before = FakeWorkload(
+            container: "migrate", cpu: { $0 < 0.01 ? 1 : nil }, memory: { $0 < 0.01 ? 900 * mebi : nil },
+            images: 0)
+        let report = try await [main, before].sweep()
+        #expect(report.targetsSeen == 1)
+        #expect(report.findings.count == 4, "the pod stays Guaranteed")
+        #expect(
+            report.findings.allSatisfy { !$0.tiedTo.isEmpty && $0.target.address.argument.hasSuffix("/app") })
+    }
+
     @Test(arguments: ["StatefulSet", "DaemonSet"])
     func otherKindsAreFound(_ kind: String) async throws {
         let report = try await [FakeWorkload(kind: kind, pods: 2, cpu: { _ in 0.1 }, cpuRequest: 1)].sweep()

@@ -44,6 +44,23 @@ import Testing
                 == .unpriced)
     }
 
+    /// A job reserves nothing while it does not run.
+    @Test func aJobSavesOnlyWhileItRuns() throws {
+        func amount(_ statistics: [Statistic]) throws -> Double {
+            let finding = Sample.finding(
+                "resources.requests.cpu", observed: "2", wish: .quantity(.millicores(1000)),
+                statistics: statistics)
+            let plan = PlanningStage(prices: PriceTests.prices).plan(
+                finding, trace: Sample.trace(finding.target, "2"), category: Sample.category(),
+                base: Sample.base)
+            guard case .monthly(let amount, _, _)? = plan.value?.saving else { return .nan }
+            return amount
+        }
+        let always = try amount([])
+        #expect(always > 1)
+        #expect(try amount([Statistic(Statistic.timeRunning, 0.25, .ratio)]) == always / 4)
+    }
+
     @Test func machinesArePricedByType() {
         let statistics = [
             Statistic(Statistic.cpuBusy, 20, .percent), Statistic(Statistic.memoryUsedMaximum, 20, .percent),

@@ -27,6 +27,7 @@ struct PolicyWorld {
     var historyDays = 14.0
     var coverage = 0.998
     var confidence = 0.97
+    var quality: DataQuality?
     var newestSample: Timestamp? = PolicyWorld.now.adding(seconds: -60)
     var window = TimeWindow(start: PolicyWorld.now.adding(seconds: -14 * 86_400), end: PolicyWorld.now)
     var address: ResourceAddress?
@@ -54,7 +55,8 @@ struct PolicyWorld {
             samples: samples, expectedSamples: 60_480, digest: Digest(of: [1]))
         let finding = Finding(
             kind: .memoryLimitTooLow, target: target, trigger: trigger, window: window,
-            confidence: confidence, signals: [signal], historyDays: historyDays, newestSample: newestSample)
+            confidence: confidence, signals: [signal], historyDays: historyDays,
+            quality: quality, newestSample: newestSample)
         let change = PlannedChange(target: target, trace: trace, before: before, after: after)
         let actual = Classifier().actionClass(of: target, before: before, after: after)
         return Plan(

@@ -67,6 +67,12 @@ struct EvidenceRule: StaticRule {
         if let most = demand.restarts, quality.restartsPerDay > Double(most) {
             return (.badData, "\(Words.fixed(quality.restartsPerDay)) restarts a day, allowed \(most)")
         }
+        if let most = demand.skew, let skew = quality.skew, skew.seconds > most.seconds {
+            return (.badData, "samples reach \(Words.age(skew.seconds)) outside the window, allowed \(most)")
+        }
+        if !demand.takesPartial, quality.isPartial == true {
+            return (.badData, "the metrics store warned that its answer may lack series, allowed never")
+        }
         return nil
     }
 
