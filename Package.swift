@@ -111,6 +111,7 @@ let package = Package(
             ]),
         layer("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", mustache]),
         layer("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "YAML"]),
+        layer("Stages", "Gates", ["Diagnostics", "Model", "Settings", "Ports"]),
         layer("Stages", "Ledger", ["Diagnostics", "Model", "Ports"]),
         layer("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports"]),
         // Of the stages it knows none: what watches must not make the same mistakes.
@@ -126,6 +127,7 @@ let package = Package(
         layer("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP"]),
         layer("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports"]),
         layer("Adapters", "LocalForge", ["Diagnostics", "Model", "Ports"]),
+        layer("Adapters", "Sandbox", ["Diagnostics", "Model", "Ports"]),
         layer("Adapters", "GitHub", ["Diagnostics", "Model", "Ports", "HTTP"]),
 
         // App: composition; thin.
@@ -135,7 +137,7 @@ let package = Package(
                 "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "FileValues", "Detection",
                 "RightSizing", "Tracing", "Planning", "MachineCatalogue",
                 "Editing", "Proposal", "Policy", "Ledger", "Verification", "Watchdog", "Git", "HTTP",
-                "Prometheus", "Alertmanager", "LocalForge", "GitHub",
+                "Prometheus", "Alertmanager", "LocalForge", "GitHub", "Gates", "Sandbox",
             ]),
         // The road in a world of its own, where everything goes wrong that can.
         layer(
@@ -186,6 +188,7 @@ let package = Package(
             ["Diagnostics", "Model", "Settings", "Ports", "Editing", "Tracing", "HCL", "YAML"]),
         tests("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", "Proposal"]),
         tests("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "Policy"]),
+        tests("Stages", "Gates", ["Diagnostics", "Model", "Settings", "Ports", "Gates"]),
         tests("Stages", "Ledger", ["Diagnostics", "Model", "Ports", "Ledger", "Git", "LocalForge"]),
         tests("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports", "Verification"]),
         tests(
@@ -195,6 +198,7 @@ let package = Package(
         .executableTarget(name: "fetch", dependencies: ["HTTP"], path: "Tests/Fetch", swiftSettings: strict),
         tests("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "HTTP", "fetch"]),
         tests("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP", "Prometheus"]),
+        tests("Adapters", "Sandbox", ["Diagnostics", "Model", "Ports", "Sandbox", "Git"]),
         tests("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports", "Alertmanager"]),
         tests(
             "Adapters", "Forge",

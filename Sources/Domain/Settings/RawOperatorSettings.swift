@@ -4,7 +4,7 @@ internal import Model
 /// The operator's file as written.
 struct RawOperatorSettings {
     static let keys = [
-        "version", "posture", "forge", "metrics", "signing", "git", "ledger", "stateDirectory",
+        "version", "posture", "forge", "metrics", "signing", "git", "ledger", "stateDirectory", "gates",
     ]
     static let forgeKeys = ["github"]
     static let gitHubKeys = ["api", "repository", "tokenVariable"]
@@ -15,6 +15,8 @@ struct RawOperatorSettings {
     static let signingKeys = ["sshKey", "gpgKey", "allowedSigners"]
     static let gitKeys = ["tokenVariable"]
     static let ledgerKeys = ["remote", "tokenVariable", "name"]
+    static let gateKeys = ["commands", "readable", "time", "memory", "processes", "output", "scratch"]
+    static let gateCommandKeys = ["name", "run"]
 
     var posture: Located<Posture>?
     var forge: OperatorSettings.ForgeChoice?
@@ -25,9 +27,13 @@ struct RawOperatorSettings {
     var gitTokenVariable: Located<String>?
     var stateDirectory: Located<String>?
     var sharedLedger: OperatorSettings.SharedLedger?
+    var gates: GateSettings
     var sources: [String: String]
 
     init(_ cursor: MapCursor, of file: SourceFile) {
+        gates =
+            cursor.map("gates", keys: RawOperatorSettings.gateKeys).map(RawOperatorSettings.gates)
+            ?? GateSettings()
         posture = cursor.word("posture", of: Posture.words)
         forge = RawOperatorSettings.forge(of: cursor)
         metrics = cursor.map("metrics", keys: RawOperatorSettings.metricsKeys).flatMap(
@@ -52,6 +58,7 @@ struct RawOperatorSettings {
             gitTokenVariable: gitTokenVariable?.value, stateDirectory: stateDirectory?.value,
             sources: sources)
         settings.sharedLedger = sharedLedger
+        settings.gates = gates
         return settings
     }
 
@@ -66,6 +73,40 @@ struct RawOperatorSettings {
         }
         return OperatorSettings.SharedLedger(
             remote: remote.value, tokenVariable: token?.value, name: name?.value)
+    }
+
+    private static func gates(of cursor: MapCursor) -> GateSettings {
+        var gates = GateSettings()
+        var seen: [String: SourceSpan] = [:]
+        for command in cursor.maps("commands", keys: gateCommandKeys, each: "a gate") {
+            let name = command.gateName("name")
+            let run = command.texts("run")
+            guard let name = command.require("name", name), let run = command.require("run", run) else {
+                continue
+            }
+            guard !run.isEmpty else {
+                command.reject("run", "`run` must name a program, and what it is given")
+                continue
+            }
+            command.rejectRepeated("gate", name, &seen)
+            gates.commands.append(GateSettings.Command(name: name.value, run: run.map(\.value)))
+        }
+        for path in cursor.texts("readable") ?? [] {
+            let parts = path.value.split(separator: "/")
+            guard path.value.hasPrefix("/"), !parts.isEmpty, !parts.contains("..") else {
+                cursor.complaints.add(
+                    .settingsBadValue, "`\(path.value)` must be an absolute path below the root",
+                    at: path.span)
+                continue
+            }
+            gates.readable.append("/" + parts.joined(separator: "/"))
+        }
+        gates.seconds = cursor.timeSpan("time")?.value.seconds ?? gates.seconds
+        gates.memory = cursor.amountOfBytes("memory", least: 16 << 20) ?? gates.memory
+        gates.processes = cursor.integer("processes", in: 4...100_000)?.value ?? gates.processes
+        gates.output = cursor.amountOfBytes("output", least: 1024) ?? gates.output
+        gates.scratch = cursor.amountOfBytes("scratch", least: 1 << 20) ?? gates.scratch
+        return gates
     }
 
     private static func forge(of cursor: MapCursor) -> OperatorSettings.ForgeChoice? {
@@ -126,6 +167,35 @@ struct RawOperatorSettings {
 }
 
 extension MapCursor {
+    /// A name that a category can ask for and that no gate of the program's own has.
+    fileprivate func gateName(_ key: String) -> Located<String>? {
+        guard let name = text(key) else { return nil }
+        let isPlain = name.value.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+        }
+        guard isPlain, name.value.utf8.count <= 40, !name.value.hasPrefix("-") else {
+            reject(key, "`\(key)` must be small letters, digits and dashes, at most 40")
+            return nil
+        }
+        guard !(GateSettings.builtIn + ["parse", "blast-radius"]).contains(name.value) else {
+            complaints.add(
+                .settingsContradiction, "`\(name.value)` is a gate that the program brings", at: name.span)
+            return nil
+        }
+        return name
+    }
+
+    /// Whole bytes, as `512Mi`.
+    fileprivate func amountOfBytes(_ key: String, least: Int) -> Int? {
+        guard let amount = quantity(key) else { return nil }
+        let bytes = amount.value.value
+        guard bytes >= Double(least), bytes <= 1e15 else {
+            reject(key, "`\(key)` must be at least \(Quantity.bytes(Int64(least)))")
+            return nil
+        }
+        return Int(bytes)
+    }
+
     /// The name of an environment variable; anything that cannot be one is taken for the secret itself.
     fileprivate func variable(_ key: String) -> Located<String>? {
         guard let text = text(key) else { return nil }

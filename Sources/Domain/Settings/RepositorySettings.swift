@@ -220,6 +220,8 @@ public struct OperatorSettings: Hashable, Sendable {
     public var stateDirectory: String?
     /// Where reservations of the whole organisation are kept; nil means that nobody counts over repositories.
     public var sharedLedger: SharedLedger?
+    /// Gates of the operator's own, and what any gate may use.
+    public var gates = GateSettings()
     /// Where each key stands, `posture` → `operator.yml:3`.
     public var sources: [String: String]
 

@@ -15,12 +15,15 @@ public struct PermitRequest: Sendable {
     public var base: ObjectID
     /// How to merge.
     public var method: MergeMethod
+    /// The tree that merging makes; nil only where no gate runs a program.
+    public var tree: ObjectID?
 
     /// Makes a request.
     public init(
         edit: VerifiedEdit, number: Int, head: ObjectID, baseBranch: String, base: ObjectID,
-        method: MergeMethod
+        method: MergeMethod, tree: ObjectID? = nil
     ) {
+        self.tree = tree
         self.edit = edit
         self.number = number
         self.head = head
@@ -64,6 +67,10 @@ public struct PermitOffice: Sendable {
                 Hold(
                     .baseMoved,
                     "\(request.baseBranch) is not the target branch \(inputs.repository.targetBranch)"))
+        }
+        guard inputs.gates.runs.isEmpty || inputs.gates.tree != nil && inputs.gates.tree == request.tree
+        else {
+            return .held(Hold(.gateFailed, "the gates looked at other files than merging would make"))
         }
         var inputs = inputs
         inputs.passedGates.formUnion(request.edit.passedGates)

@@ -24,6 +24,14 @@ public struct PolicyInputs: Sendable {
     public var passedGates: Set<String>
     /// Gates that were run and failed, with what they said.
     public var failedGates: [String: String]
+    /// What gates said that ran programs, and over which tree.
+    public var gates = GateReport.none {
+        didSet {
+            for run in gates.runs {
+                if run.isPassed { passedGates.insert(run.name) } else { failedGates[run.name] = run.text }
+            }
+        }
+    }
     /// Fix or revert.
     public var purpose: Purpose
     /// The files that a proven edit writes; nil while there is none.

@@ -44,6 +44,7 @@ struct MergeExamination {
             ]
         }
         found += try await allowance(policy, settings)
+        found += gates(policy)
         found += try await paths(policy, settings, since: base)
         found += moments(policy, settings)
         found += budgets(policy)
@@ -198,6 +199,21 @@ struct MergeExamination {
             found += bounds(policy)
         }
         return found
+    }
+
+    /// What the editing proves itself is in every permit; what programs said is recorded with the tree they looked at.
+    private func gates(_ policy: WatchedPolicy) -> [WatchdogFinding] {
+        let passed = (permit.details["gates"] ?? "parse blast-radius").split(separator: " ").map(String.init)
+        let missing = policy.gates.filter { !passed.contains($0) }
+        guard missing.isEmpty else {
+            return [finding(.gateNotPassed, "nothing says that \(missing.joined(separator: ", ")) passed")]
+        }
+        if let tree = permit.details["tree"], tree != commit.tree.rawValue {
+            return [
+                finding(.gateNotPassed, "the gates looked at the tree \(tree.prefix(10)), not at this one")
+            ]
+        }
+        return []
     }
 
     private func bounds(_ policy: WatchedPolicy) -> [WatchdogFinding] {

@@ -20,6 +20,8 @@ public struct WatchdogFinding: Sendable, Hashable, Encodable {
         case otherPolicy = "other-policy"
         /// The policy of that moment did not allow it.
         case notAllowed = "not-allowed"
+        /// A gate that the policy names did not pass, or looked at other files than were merged.
+        case gateNotPassed = "gate-not-passed"
         /// A value outside the bounds of the policy.
         case outsideBounds = "outside-bounds"
         /// A file outside the paths of the policy, or one that only people change.

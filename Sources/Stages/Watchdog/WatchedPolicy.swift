@@ -16,6 +16,7 @@ struct WatchedPolicy {
     var step: String?
     var choices: [String]
     var approvals: Int
+    var gates: [String]
     var budgets: [Budget]
     var recurrence: (more: Int, within: Double)?
     var windows: [String: ConfigNode]
@@ -45,6 +46,7 @@ struct WatchedPolicy {
         step = bounds?["step"]?.scalarText
         choices = bounds?["choices"]?.texts ?? []
         approvals = node["approvals"]?.scalarText.flatMap { Int($0) } ?? 0
+        gates = node["gates"]?.texts ?? []
         windows = ["sweep", "alert"].reduce(into: [:]) { $0[$1] = node["windows"]?[$1] }
         namesApply = node["appliedWhen"] != nil
         budgets = []

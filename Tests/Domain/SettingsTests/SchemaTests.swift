@@ -51,6 +51,8 @@ import Testing
         Case("operator", ["signing"], RawOperatorSettings.signingKeys),
         Case("operator", ["git"], RawOperatorSettings.gitKeys),
         Case("operator", ["ledger"], RawOperatorSettings.ledgerKeys),
+        Case("operator", ["gates"], RawOperatorSettings.gateKeys),
+        Case("operator", ["gates", "commands"], RawOperatorSettings.gateCommandKeys),
     ]) func namesTheSameKeys(_ one: Case) throws {
         let url = SchemaTests.folder.appendingPathComponent("\(one.schema).schema.json")
         var schema = try #require(

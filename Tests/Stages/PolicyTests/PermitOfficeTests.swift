@@ -45,6 +45,45 @@ import Testing
         #expect(permit.expires == PolicyWorld.now.adding(seconds: 600))
     }
 
+    /// Gates speak of one tree: leave to merge is given for that one only.
+    @Test func gatesThatLookedAtOtherFilesGrantNothing() throws {
+        let tree = ObjectID(rawValue: String(repeating: "1", count: 40))
+        let other = ObjectID(rawValue: String(repeating: "2", count: 40))
+        var world = PolicyWorld()
+        world.category.gates.append("terraform-validate")
+        var inputs = world.inputs
+        inputs.gates = GateReport(
+            tree: tree, runs: [GateRun(name: "terraform-validate", isPassed: true, status: "exit status 0")])
+        var request = request(world)
+        for (merged, reason) in [(nil, HoldReason.gateFailed), (other, .gateFailed), (tree, nil)] {
+            request.tree = merged
+            #expect(hold(PermitOffice().grant(request, inputs, at: world.moment)) == reason)
+        }
+        #expect(hold(PermitOffice().grant(request, world.inputs, at: world.moment)) == .gateFailed)
+        inputs.gates.runs[0].isPassed = false
+        inputs.gates.runs[0].output = "Error: no such argument"
+        let failed = PermitOffice().grant(request, inputs, at: world.moment)
+        #expect(hold(failed) == .gateFailed)
+        if case .held(let hold) = failed {
+            #expect(hold.detail == "terraform-validate: exit status 0: Error: no such argument")
+        }
+    }
+
+    /// The tree shows each program that was run, with status, duration and what it said.
+    @Test func theDecisionShowsWhatEachGateSaid() throws {
+        var inputs = PolicyWorld().inputs
+        inputs.gates = GateReport(
+            tree: PolicyWorld.base,
+            runs: [
+                GateRun(name: "helm-lint", isPassed: true, status: "exit status 0", duration: 0.42),
+                GateRun(
+                    name: "tests", isPassed: false, status: "exit status 2", output: "1 failed", duration: 3),
+            ])
+        let text = PolicyDecider().decide(inputs, at: PolicyWorld().moment).tree.rendered
+        #expect(text.contains("gate helm-lint  exit status 0 after 0.4 s"), "\(text)")
+        #expect(text.contains("gate tests  exit status 2 after 3.0 s: 1 failed  ✗"), "\(text)")
+    }
+
     struct Expiry: CustomTestStringConvertible {
         let name: String
         let seconds: Double

@@ -108,6 +108,17 @@ import Testing
         Case("a budget of the organisation that nobody counts", .notAllowed) {
             $0.policy = Course.policy(budget: ", { scope: organisation, actions: 9, per: 1h }")
         },
+        Case("a gate of which the permit says nothing", .gateNotPassed) {
+            $0.policy = Course.policy(gates: "[parse, terraform-validate]")
+        },
+        Case("a gate that did not pass", .gateNotPassed) {
+            $0.policy = Course.policy(gates: "[parse, terraform-validate]")
+            $0.recordedGates = "blast-radius parse"
+        },
+        Case("gates that looked at other files", .gateNotPassed) {
+            $0.recordedGates = "blast-radius parse"
+            $0.recordedTree = String(repeating: "a", count: 40)
+        },
         Case("more than the maximum", .outsideBounds) { $0.policy = Course.policy(bounds: "{ max: 767Mi }") },
         Case("less than the minimum", .outsideBounds) { $0.policy = Course.policy(bounds: "{ min: 769Mi }") },
         Case("more than a step of a share", .outsideBounds) {
@@ -185,6 +196,10 @@ import Testing
         Case("an approval by a person") {
             $0.policy = Course.policy(posture: "approve")
             $0.approvals = ["ada"]
+        },
+        Case("a gate that passed") {
+            $0.policy = Course.policy(gates: "[parse, terraform-validate]")
+            $0.recordedGates = "blast-radius parse terraform-validate"
         },
         Case("a budget that was spent long ago") { $0.earlier = [spent(24, "aaaa")] },
         Case("a budget of another service") {

@@ -32,6 +32,9 @@ struct Course: Sendable {
     /// What the permit says of base, head, policy's blob; nil for the truth.
     var recordedBase: String?
     var recordedBlob: String?
+    /// What the permit says of gates and the tree they looked at; nil says nothing, as older ledgers do.
+    var recordedGates: String?
+    var recordedTree: String?
     var writesPermit = true
     var writesPermitAfter = false
     var namesLedger = true
@@ -44,7 +47,7 @@ struct Course: Sendable {
         posture: String = "auto", action: String = "raise-or-tune", reviewBy: String = "2027-03-01",
         bounds: String = "{ min: 64Mi, max: 4Gi, step: 100% }", budget: String = "",
         alert: String = "always", sweep: String = "always", more: String = "", name: String = "raise-memory",
-        verify: Bool = true
+        verify: Bool = true, gates: String = "[parse]"
     ) -> String {
         """
         apiVersion: trimtab/v1
@@ -59,7 +62,7 @@ struct Course: Sendable {
         evidence: { history: 14d, coverage: 95%, freshness: 30m }
         budget: [{ scope: service, actions: 1, per: 24h }\(budget)]
         windows: { alert: \(alert), sweep: \(sweep) }
-        gates: [parse]
+        gates: \(gates)
         recurrence: { more: 2, within: 30d, then: escalate }
         \(verify ? "verify: { applyBy: 2h, for: 24h, expect: [{ query: 'x{{{target}}}', is: \"<\", than: 1 }], else: escalate }\n" : "")\(more)
         """
@@ -189,13 +192,14 @@ struct WatchdogWorld: Sendable {
     ) async throws -> LedgerEvent {
         let path = ".trimtab/policies/\(course.policyName).yaml"
         let blob = try await git.blobID(path, at: base)?.rawValue ?? ""
-        return event(
-            course, .permit, course.time, key,
-            [
-                "head": head.rawValue, "base": course.recordedBase ?? base.rawValue, "policy": path,
-                "policyBlob": course.recordedBlob ?? blob, "expires": course.expires.description,
-                "pullRequest": "\(number)",
-            ])
+        var details = [
+            "head": head.rawValue, "base": course.recordedBase ?? base.rawValue, "policy": path,
+            "policyBlob": course.recordedBlob ?? blob, "expires": course.expires.description,
+            "pullRequest": "\(number)",
+        ]
+        details["gates"] = course.recordedGates
+        details["tree"] = course.recordedTree
+        return event(course, .permit, course.time, key, details)
     }
 
     private func details(_ course: Course, _ head: ObjectID, _ base: ObjectID, _ number: Int) -> [String:

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Git
 internal import Ledger
 internal import Model
+internal import Policy
 internal import Ports
 internal import Prometheus
 internal import Settings
@@ -108,6 +109,7 @@ public struct DoctorRun: Sendable {
                     "whole, \(facts.spends.count) merges of all repositories; this one is \(organisation.name)"
             }
         }
+        await report.add("sandbox for gates") { try await sandbox(workspace) }
         await report.add("kill switch") {
             try await workspace.halt.check()
             return "off"
@@ -121,6 +123,20 @@ public struct DoctorRun: Sendable {
         }
         await signing(workspace, &report)
         return report
+    }
+
+    /// Without a sandbox no gate passes; that matters where a category names one that runs a program.
+    private func sandbox(_ workspace: Workspace) async throws -> String {
+        let policies = try CategoryLoader().load(from: workspace.tree)
+        let named = Set(policies.categories.flatMap(\.category.gates)).subtracting(PolicyCheck.builtInGates)
+            .sorted()
+        do {
+            let holder = try await workspace.outside.sandbox?.holder() ?? "none"
+            return named.isEmpty
+                ? "\(holder); no category needs it" : "\(holder), for \(named.joined(separator: ", "))"
+        } catch let failure as Failure where named.isEmpty {
+            return "none, and no category needs it (\(failure.reason))"
+        }
     }
 
     private func signing(_ workspace: Workspace, _ report: inout Report) async {

@@ -16,7 +16,7 @@ struct Committing {
         var committed: [Journey] = []
         for var journey in journeys {
             if journey.isOnTheWay, let edit = journey.edit, let category = journey.category {
-                let evidence = judge.lastingDecision(edit, category)
+                let evidence = judge.lastingDecision(edit, category, gates: journey.gates)
                 do {
                     journey.commit = journey.take(try await commit(journey, staticDecision: evidence))
                     if let commit = journey.commit { journey.adopt(commit.action) }

@@ -19,7 +19,10 @@ struct Deciding {
             {
                 let pull = arrival.pulls.first { $0.state == .open && $0.head == plan.branch }
                 let world = try await judge.world(for: plan, pull, head: pull?.headCommit)
-                let decision = judge.decide(edit, category, facts: facts, world: world)
+                // What differs from run to run would make the pull request's body another one each time.
+                journey.gates = try await judge.gates(edit, category, on: plan.base).timeless
+                let decision = judge.decide(
+                    edit, category, gates: journey.gates, facts: facts, world: world)
                 journey.decision = decision
                 if let hold = decision.hold, decision.posture == .observe || hold.reason == .heldByPerson {
                     journey.hold = hold

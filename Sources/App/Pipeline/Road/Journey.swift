@@ -18,6 +18,8 @@ public struct Journey: Sendable {
     public var plan: Plan?
     /// The proven bytes.
     public var edit: VerifiedEdit?
+    /// What gates said that ran programs over the proven files.
+    var gates = GateReport.none
     /// The commit on its branch.
     public var commit: ProposedCommit?
     /// The pull request.

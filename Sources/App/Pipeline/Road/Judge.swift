@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Gates
 internal import Model
 internal import Policy
 internal import Ports
@@ -65,32 +66,49 @@ struct Judge: Sendable {
 
     /// The whole decision on the ledger's facts.
     func decide(
-        _ edit: VerifiedEdit, _ category: LoadedCategory, facts: LedgerFacts, world: World
+        _ edit: VerifiedEdit, _ category: LoadedCategory, gates: GateReport, facts: LedgerFacts,
+        world: World
     ) -> Decision {
-        PolicyDecider().decide(inputs(edit, category), at: moment(facts, world))
+        PolicyDecider().decide(inputs(edit, category, gates), at: moment(facts, world))
+    }
+
+    /// What the gates of all categories that must agree say about the files that `edit` makes on `tip`.
+    func gates(_ edit: VerifiedEdit, _ category: LoadedCategory, on tip: ObjectID) async throws -> GateReport
+    {
+        let companions = CategoryMatch(policies).companions(of: edit.plan, beside: category)
+        let names = ([category] + companions).flatMap(\.category.gates)
+        guard !Set(names).isSubset(of: edit.passedGates) else { return .none }
+        run.progress.say("running gates for \(edit.plan.target.display)")
+        return try await run.gates.report(
+            names, of: edit, at: try await MergeTrial(run: run).wanted(edit, on: tip))
     }
 
     /// The part of the decision that evidence keeps: it does not depend on the moment.
-    func lastingDecision(_ edit: VerifiedEdit, _ category: LoadedCategory) -> DecisionNode {
-        PolicyDecider().decideStatically(inputs(edit, category)).tree
+    func lastingDecision(
+        _ edit: VerifiedEdit, _ category: LoadedCategory, gates: GateReport
+    ) -> DecisionNode {
+        PolicyDecider().decideStatically(inputs(edit, category, gates.timeless)).tree
     }
 
     /// Leave to merge `head` onto `base`, or why not; with the decision it rests on.
     func permit(
         _ edit: VerifiedEdit, _ category: LoadedCategory, number: Int, head: ObjectID, base: ObjectID,
-        facts: LedgerFacts, world: World
+        tree: ObjectID, gates: GateReport, facts: LedgerFacts, world: World
     ) -> Outcome<GrantedPermit> {
         let request = PermitRequest(
             edit: edit, number: number, head: head, baseBranch: run.settings.targetBranch, base: base,
-            method: .squash)
-        var (inputs, moment) = (inputs(edit, category), moment(facts, world))
+            method: .squash, tree: tree)
+        var (inputs, moment) = (inputs(edit, category, gates), moment(facts, world))
         run.broken?.judgement(&inputs, &moment)
         return PermitOffice().grant(request, inputs, at: moment)
     }
 
-    private func inputs(_ edit: VerifiedEdit, _ category: LoadedCategory) -> PolicyInputs {
+    private func inputs(
+        _ edit: VerifiedEdit, _ category: LoadedCategory, _ gates: GateReport
+    ) -> PolicyInputs {
         var inputs = PolicyInputs(
             edit: edit, category: category, repository: run.settings, purpose: purpose)
+        inputs.gates = gates
         inputs.companions = CategoryMatch(policies).companions(of: edit.plan, beside: category)
         return inputs
     }

@@ -6,14 +6,19 @@ internal import Ports
 struct MergeTrial: Sendable {
     let run: RunContext
 
-    /// The tree of the proven files on `tip`, when squashing `head` into it gives the same; nil when it does not.
-    func gives(_ edit: VerifiedEdit, from head: ObjectID, on tip: ObjectID) async throws -> ObjectID? {
+    /// A commit, in memory, of exactly the proven files on `tip`.
+    func wanted(_ edit: VerifiedEdit, on tip: ObjectID) async throws -> ObjectID {
         var changes: [String: CommitDraft.Change] = [:]
         for file in edit.files { changes[file.path] = .write(file.after) }
         let identity = run.identity(at: edit.plan.finding.window.end)
-        let wanted = try await run.repository.makeCommit(
+        return try await run.repository.makeCommit(
             CommitDraft(base: tip, changes: changes, message: "expected\n", author: identity).asData)
-        let tree = try await run.repository.commit(wanted).tree
+    }
+
+    /// The tree of the proven files on `tip`, when squashing `head` into it gives the same; nil when it does not.
+    func gives(_ edit: VerifiedEdit, from head: ObjectID, on tip: ObjectID) async throws -> ObjectID? {
+        let tree = try await run.repository.commit(try await wanted(edit, on: tip)).tree
+        let identity = run.identity(at: edit.plan.finding.window.end)
         do {
             let trial = try await run.repository.makeMerge(
                 of: head, into: tip, method: .squash, message: "trial\n", author: identity,

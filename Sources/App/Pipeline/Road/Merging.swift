@@ -43,6 +43,8 @@ struct Merging {
             }
             return
         }
+        // Over the files that merging makes now: a rebuilt change is looked at again.
+        let gates = try await judge.gates(edit, category, on: tip)
         let world = try await judge.world(for: plan, pull, head: commit.id)
         let granted = Shared<MergePermit?>(nil)
         let decided = Shared<Decision?>(nil)
@@ -67,13 +69,14 @@ struct Merging {
             let facts = try await run.facts(snapshot)
             let permit: MergePermit
             switch judge.permit(
-                edit, category, number: pull.number, head: commit.id, base: tip, facts: facts, world: world)
+                edit, category, number: pull.number, head: commit.id, base: tip, tree: proven,
+                gates: gates, facts: facts, world: world)
             {
             case .done(let grant):
                 permit = grant.permit
                 decided.set(grant.decision)
             case .held, .failed:
-                decided.set(judge.decide(edit, category, facts: facts, world: world))
+                decided.set(judge.decide(edit, category, gates: gates, facts: facts, world: world))
                 return nil
             }
             granted.set(permit)
@@ -82,14 +85,16 @@ struct Merging {
                 details: [
                     "key": key, "head": commit.id.rawValue, "base": tip.rawValue, "policy": permit.policyPath,
                     "policyBlob": permit.policyBlob.rawValue, "expires": permit.expires.description,
-                    "pullRequest": "\(pull.number)",
+                    "pullRequest": "\(pull.number)", "tree": proven.rawValue,
+                    "gates": (edit.passedGates + gates.runs.filter(\.isPassed).map(\.name)).sorted()
+                        .joined(separator: " "),
                 ])
             return (effect, [event])
         } elsewhere: { snapshot in
             guard let organisation = run.organisation, let permit = granted.value else { return }
             try await organisation.reserve(key, for: effect.event, expires: permit.expires) { shared in
                 let facts = run.facts(snapshot, organisation: shared)
-                let decision = judge.decide(edit, category, facts: facts, world: world)
+                let decision = judge.decide(edit, category, gates: gates, facts: facts, world: world)
                 decided.set(decision)
                 return decision.hold?.detail
             }

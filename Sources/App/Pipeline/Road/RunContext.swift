@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Gates
 internal import Ledger
 internal import Model
 internal import Ports
@@ -22,6 +23,7 @@ struct RunContext: Sendable {
     /// Only the local forge trusts events that nobody signed.
     let trustsUnsigned: Bool
     let openTree: @Sendable (ObjectID) async throws -> any SourceTree
+    let gates: GateKeeper
     let progress: ProgressLine
     let isDryRun: Bool
     /// Nil outside of tests.

@@ -33,6 +33,8 @@ package struct OutsideWorld: Sendable {
     package var openTree: @Sendable (ObjectID) async throws -> any SourceTree
     /// The remote's default branch, by its full name.
     package var defaultBranch: @Sendable () async throws -> String?
+    /// Where gates run programs; without one no such gate passes.
+    package var sandbox: (any GateSandbox)?
     /// Where signals come from; nil leaves that to options and operator.
     package var metrics: (any MetricsSource)?
     /// The URL of the remote, as the checkout names it.

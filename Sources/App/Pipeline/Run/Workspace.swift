@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+internal import Gates
 internal import Git
 internal import GitHub
 internal import HTTP
@@ -9,6 +10,7 @@ public import Model
 internal import Ports
 internal import Prometheus
 internal import Proposal
+internal import Sandbox
 public import Settings
 internal import Tracing
 
@@ -118,6 +120,7 @@ public struct Workspace: Sendable {
             verifier: settings.allowedSigners.map { SSHSignatureVerifier(allowedSigners: $0) },
             observer: observer, openTree: { try await git.sourceTree(at: $0) },
             defaultBranch: { try await realRemote.defaultBranch() })
+        outside.sandbox = sandbox(settings.gates)
         outside.origin = try await git.remoteURL(options.remoteName)
         outside.organisation = try organisation(settings, git, realRemote, options)
         return outside
@@ -172,7 +175,9 @@ public struct Workspace: Sendable {
             repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal,
             organisation: organisation, time: time, settings: settings, operatorSettings: operatorSettings,
             templates: templates, trigger: trigger,
-            trustsUnsigned: localForge != nil, openTree: outside.openTree, progress: progress,
+            trustsUnsigned: localForge != nil, openTree: outside.openTree,
+            gates: GateKeeper(sandbox: outside.sandbox, repository: git, settings: operatorSettings.gates),
+            progress: progress,
             isDryRun: options.isDryRun, broken: outside.broken)
     }
 
@@ -209,6 +214,15 @@ public struct Workspace: Sendable {
         throw Failure(
             .configuration, "choosing the target branch",
             ".trimtab.yml of branch \(branch) names yet another branch", .needsHuman)
+    }
+
+    /// Where gates run on this machine.
+    static func sandbox(_ settings: GateSettings) -> any GateSandbox {
+        LinuxSandbox(
+            limits: SandboxLimits(
+                seconds: settings.seconds, memory: settings.memory, processes: settings.processes,
+                output: settings.output, scratch: settings.scratch),
+            readable: settings.readable)
     }
 
     private static func signing(_ settings: OperatorSettings?) -> SigningKey? {

@@ -8,10 +8,15 @@ struct CategoryCheck {
     private let now: Timestamp
     private let paths: [String]
     private let gates: [String]
+    private let knowsAllGates: Bool
     private let excluded: [Glob]
 
-    /// `excluded` are the globs that `.trimtab.yml` forbids.
-    init(_ category: Category, now: Timestamp, paths: [String], gates: [String], excluded: [String] = []) {
+    /// `excluded` are the globs that `.trimtab.yml` forbids; without the operator's file `gates` are not all there may be.
+    init(
+        _ category: Category, now: Timestamp, paths: [String], gates: [String], knowsAllGates: Bool = true,
+        excluded: [String] = []
+    ) {
+        self.knowsAllGates = knowsAllGates
         self.category = category
         self.now = now
         self.paths = paths
@@ -142,7 +147,14 @@ struct CategoryCheck {
 
     private var unknownGates: [Diagnostic] {
         category.gates.filter { !gates.contains($0) }.map { gate in
-            let hint = Suggestion.nearest(to: gate, among: gates).map { "; did you mean `\($0)`?" } ?? ""
+            let nearest = Suggestion.nearest(to: gate, among: gates)
+            if nearest == nil, !knowsAllGates {
+                return found(
+                    .policyUnknownGate, .warning,
+                    "`\(gate)` is none of the program's gates; it passes only where the operator's file declares it",
+                    at: "gates")
+            }
+            let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
             return found(
                 .policyUnknownGate, .error, "there is no gate `\(gate)`, so it never passes\(hint)",
                 at: "gates")

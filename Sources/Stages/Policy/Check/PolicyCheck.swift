@@ -21,10 +21,13 @@ public struct PolicyCheck: Sendable {
     /// Gates that the program can run.
     private let gates: [String]
 
-    /// `gates` are the names that categories may ask for.
-    public init(gates: [String] = PolicyCheck.builtInGates) { self.gates = gates }
+    /// `gates` are the names that categories may ask for, beside those that the operator's file declares.
+    public init(gates: [String] = PolicyCheck.knownGates) { self.gates = gates }
 
-    /// The gates that every build has.
+    /// Those, and the ones that run programs of the machine.
+    public static let knownGates = builtInGates + GateSettings.builtIn
+
+    /// The gates that every edit passes, or it is none.
     public static let builtInGates = ["parse", "blast-radius"]
 
     /// Checks the category files and `.trimtab.yml` of `tree`, and the operator's file where there is one.
@@ -37,16 +40,19 @@ public struct PolicyCheck: Sendable {
         let settings = try RepositorySettingsLoader().load(from: tree)
         var diagnostics = policies.diagnostics + settings.diagnostics
         var files = policies.files + (settings.file.map { [$0] } ?? [])
+        var gates = gates
         if let operatorFile {
             files.append(operatorFile)
-            diagnostics += OperatorSettingsLoader.decode(operatorFile).diagnostics
+            let decoded = OperatorSettingsLoader.decode(operatorFile)
+            diagnostics += decoded.diagnostics
+            gates += decoded.settings?.gates.commands.map(\.name) ?? []
         }
         let paths = tree.entries.filter { $0.kind == .file || $0.kind == .executable }.map(\.path)
         let categories = policies.categories.map(\.category)
         for category in categories {
             diagnostics +=
                 CategoryCheck(
-                    category, now: now, paths: paths, gates: gates,
+                    category, now: now, paths: paths, gates: gates, knowsAllGates: operatorFile != nil,
                     excluded: settings.settings?.excludedPaths ?? []
                 ).diagnostics
         }

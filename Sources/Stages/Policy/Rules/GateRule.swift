@@ -8,14 +8,19 @@ struct GateRule: StaticRule {
         let gates = Set(category.gates).union(inputs.failedGates.keys).sorted()
         guard !gates.isEmpty else { return [] }
         let source = category.source("gates")
+        let said = inputs.gates.runs.map {
+            DecisionNode("gate \($0.name)", $0.text, $0.isPassed ? .allows : .blocks)
+        }
         for gate in gates {
             if let why = inputs.failedGates[gate] {
-                return [.blocks(.gateFailed, "gates", "\(gate): \(why)", source: source)]
+                return [.blocks(.gateFailed, "gates", "\(gate): \(why)", source: source, children: said)]
             }
             if !inputs.passedGates.contains(gate) {
-                return [.blocks(.gateFailed, "gates", "\(gate) was not run", source: source)]
+                return [.blocks(.gateFailed, "gates", "\(gate) was not run", source: source, children: said)]
             }
         }
-        return [.allows("gates", "\(gates.joined(separator: ", ")) passed", source: source)]
+        return [
+            .allows("gates", "\(gates.joined(separator: ", ")) passed", source: source, children: said)
+        ]
     }
 }
