@@ -35,6 +35,7 @@ public struct Detector: Sendable {
         if present.names.contains(VolumeDetector.metric) {
             reports.append(try await VolumeDetector(self).detect(window))
         }
+        reports.append(try await ScalerDetector(self, answers).detect())
         reports.append(try await DiskDetector(self).detect(window, present.names))
         reports.append(try await ServerlessDetector(self, window).detect(present.names))
         return DetectionReport(
