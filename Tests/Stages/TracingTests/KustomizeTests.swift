@@ -303,4 +303,23 @@ import Tracing
                 "prod Deployment/web replicas", "prod Deployment/web/app resources.limits.memory",
             ])
     }
+
+    /// Where the asked root lies among examples, those beside it are as much deployed; from outside they are nobody's.
+    @Test func examplesAreEachOthersRadius() throws {
+        let files = [
+            "base/kustomization.yaml": Self.base, "base/web.yaml": Self.web,
+            "examples/a/kustomization.yaml": "resources: [../../base]\n",
+            "examples/b/kustomization.yaml": "resources: [../../base]\n",
+            "other/examples/c/kustomization.yaml": "resources: [../../../base]\n",
+            "prod/kustomization.yaml": "resources: [../base]\n",
+        ]
+        let stage = TracingStage(tree: InMemoryTree(texts: files), settings: RepositorySettings())
+        func elsewhere(_ root: String) throws -> [String] {
+            let address = KubernetesAddress(namespace: "", kind: "Deployment", name: "web", container: "app")
+            let target = Target(.kubernetes(address), "resources.limits.memory")
+            return try stage.trace(target, root: root).elsewhere.compactMap(\.root).sorted()
+        }
+        #expect(try elsewhere("examples/a") == ["examples/b", "prod"])
+        #expect(try elsewhere("prod") == [])
+    }
 }

@@ -1,5 +1,6 @@
 internal import Kustomize
 internal import Model
+internal import YAML
 
 /// The layout of bjw-s' app-template chart: `controllers.X.containers.Y.resources`.
 ///
@@ -113,6 +114,9 @@ struct AppTemplateLayout {
             LaidOutWorkload.Field(attribute: $0.key, path: path + $0.value)
         }
         fields.append(.init(attribute: "image", path: path + ["image", "tag"], isTag: true))
+        for entry in container["env"]?.entries ?? [] where AppTemplateLayout.isPlain(entry.value) {
+            fields.append(.init(attribute: "env[\(entry.key)].value", path: path + ["env", entry.key]))
+        }
         for entry in container["probes"]?.entries ?? [] {
             let probe = entry.value
             var field = LaidOutWorkload.Field(
@@ -125,6 +129,17 @@ struct AppTemplateLayout {
             fields.append(field)
         }
         return fields
+    }
+
+    /// True for what becomes the value of a variable as it is written: no template, and no number that is written anew.
+    private static func isPlain(_ node: Node) -> Bool {
+        guard let scalar = node.scalar else { return false }
+        switch scalar.value {
+        case .string(let text): return !text.contains("{{")
+        case .int: return scalar.text == "0" || scalar.text.contains(/^[1-9][0-9]*$/)
+        case .bool: return scalar.text == "true" || scalar.text == "false"
+        default: return false
+        }
     }
 
     /// `repository:tag`, where both are said and nothing else is.

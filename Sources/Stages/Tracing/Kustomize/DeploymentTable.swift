@@ -10,6 +10,8 @@ struct DeploymentTable: Sendable {
 
     /// Deployments that count: no tests, no examples.
     let living: [KustomizeDeployment]
+    /// The others.
+    private let leftOut: [KustomizeDeployment]
     private let readers: [String: [Int]]
     private let objects: [String: [Place]]
     private let scalers: [String: [RenderedScaler]]
@@ -51,6 +53,7 @@ struct DeploymentTable: Sendable {
             }
         }
         self.living = living
+        leftOut = deployments.filter { !$0.isLiving }
         self.readers = readers
         self.objects = objects
         self.scalers = scalers
@@ -64,6 +67,26 @@ struct DeploymentTable: Sendable {
         var found: Set<Int> = []
         for file in files { found.formUnion(readers[file] ?? []) }
         return found.sorted().map { living[$0] }
+    }
+
+    /// The same for what is asked beside one deployment; where that is left out for the folder it lies in, whatever lies there
+    /// counts as much as it does.
+    func living(reading files: Set<String>, beside own: KustomizeDeployment) -> [KustomizeDeployment] {
+        let found = living(reading: files)
+        guard !own.isLiving, let folder = DeploymentTable.leftOutFolder(own.file) else { return found }
+        return found
+            + leftOut.filter {
+                $0 !== own && DeploymentTable.leftOutFolder($0.file) == folder
+                    && !$0.files.isDisjoint(with: files)
+            }
+    }
+
+    /// The folder of tests, examples or other people's code that a file lies in.
+    private static func leftOutFolder(_ file: String) -> String? {
+        guard let part = PathConventions.notDeployed(file) else { return nil }
+        let parts = file.split(separator: "/")
+        guard let position = parts.firstIndex(where: { $0 == part }) else { return nil }
+        return parts[...position].joined(separator: "/")
     }
 
     /// Objects of a kind and a name, in the order of the deployments.

@@ -37,7 +37,7 @@ struct KustomizeInsertion {
     func override() throws -> Insertion? {
         guard let place = try own() else { return nil }
         let file = place.insertion.file
-        let isRead = try ecosystem.table().living(reading: [file]).contains {
+        let isRead = try ecosystem.table().living(reading: [file], beside: deployment).contains {
             $0.root.id != deployment.root.id
         }
         return isRead ? nil : place.insertion

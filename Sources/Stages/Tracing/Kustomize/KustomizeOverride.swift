@@ -60,7 +60,7 @@ struct KustomizeOverride {
 
     /// A file that may be written into, because this root alone reads it.
     private func editable(_ path: String) throws -> (SourceFile, YAMLFile)? {
-        let isRead = try ecosystem.table().living(reading: [path]).contains {
+        let isRead = try ecosystem.table().living(reading: [path], beside: deployment).contains {
             $0.root.id != deployment.root.id
         }
         guard !isRead else { return nil }

@@ -160,9 +160,10 @@ struct KustomizeTracer {
             return try unset(target, variable, key, trace)
         }
         add(own.following(token), of: scalar.text, isPart: node.origins.identity == nil, key, to: &trace)
+        addWorkload(key, text, to: &trace)
         if !trace.alsoDecides.isEmpty { trace.status = .shared(origin) }
         trace.evaluatedAttributes = own.all.count
-        for other in try ecosystem.table().living(reading: [token.path])
+        for other in try ecosystem.table().living(reading: [token.path], beside: deployment)
         where other.root.id != deployment.root.id {
             trace.evaluatedRoots += 1
             let (decided, affected) = other.facts.following(token)
@@ -197,6 +198,18 @@ struct KustomizeTracer {
                 ).find()
         }
         return TraceAnswer(trace: trace, key: key)
+    }
+
+    /// The row of what a layout says that a release makes of a value, for whoever asked about the release.
+    private func addWorkload(_ key: Fact.Key, _ text: String, to trace: inout Trace) {
+        guard trace.target.kubernetes?.kind == FluxRelease.kind,
+            !key.resource.hasPrefix("\(FluxRelease.kind)/")
+        else { return }
+        if key.root == deployment.root.id {
+            trace.alsoDecides.append(key.decided(text, in: key))
+        } else {
+            trace.elsewhere.append(key.decidedElsewhere(text))
+        }
     }
 
     /// Rows of this deployment: those of the same root, and those of other roots in it.
