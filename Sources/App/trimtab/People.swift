@@ -64,6 +64,30 @@ struct Approve: AsyncParsableCommand {
     }
 }
 
+struct Drill: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Records an exercise: how long it took to undo a change of a category.",
+        discussion: """
+            A category may act by itself only when undoing was measured. Where nothing had to be undone yet, people try it out:
+            they merge a change, take it back, and note the time until production showed the old value.
+            """)
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The category.") var category: String
+    @Option(name: .long, help: "From the decision to undo until production showed the old value: 12m.")
+    var took: Span
+    @Option(name: .long, help: "What was tried out; it is kept in the ledger.") var reason: String
+
+    func run() async throws {
+        try await Terminal.run {
+            let people = PeopleCommands(
+                try await Workspace.open(repository.runOptions()), person: Terminal.person)
+            try await people.drill(category, took: took.span, reason: reason)
+            try output.confirm("recorded", "undoing \(category) took \(took.span)")
+        }
+    }
+}
+
 struct Halt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Turns the kill switch on, effective before the next outward effect of any run.")

@@ -5,7 +5,7 @@ internal import Policy
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "The policies of the repository.",
-        subcommands: [Check.self, Test.self, Explain.self])
+        subcommands: [Check.self, Test.self, Explain.self, SafetyCase.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -54,6 +54,29 @@ struct PolicyCommand: AsyncParsableCommand {
                 case .table: Terminal.print(PolicyTesting.text(report))
                 }
                 if !report.isSound { throw ExitCode(ExitStatus.problems.rawValue) }
+            }
+        }
+    }
+
+    struct SafetyCase: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "safety-case",
+            abstract:
+                "Prints the written case for letting a category act as Markdown, with what the ledger measured."
+        )
+
+        @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "A category; all when left out.") var category: String?
+
+        func run() async throws {
+            try await Terminal.run {
+                let workspace = try await Workspace.open(repository.runOptions(), progress: output.progress)
+                let page = try await SafetyCasePage(workspace, only: category)
+                switch output.format {
+                case .json: try Terminal.json(["markdown": page.text])
+                case .table: Terminal.print(page.text)
+                }
             }
         }
     }

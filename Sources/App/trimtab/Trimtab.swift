@@ -15,7 +15,7 @@ struct Trimtab: AsyncParsableCommand {
         subcommands: [
             Sweep.self, Respond.self, Verify.self, Record.self, TraceCommand.self, Inventory.self, Roots.self,
             RenderCommand.self, Explain.self, Get.self, SetValue.self, PullRequests.self, PolicyCommand.self,
-            LadderCommand.self, DigestCommand.self,
+            LadderCommand.self, Drill.self, DigestCommand.self,
             Hold.self, Release.self, Approve.self,
             Halt.self,
             LedgerCommand.self, WatchdogCommand.self, RehearseCommand.self, Recommend.self,

@@ -9,6 +9,8 @@ public enum LedgerEventType: String, Sendable, Codable, Hashable, CaseIterable {
     case intent, done, abandoned
     // People
     case hold, release, approve, halt, resume
+    /// People undid a change to see how long it takes.
+    case drill
     // The bot about itself
     case budgetExhausted = "budget-exhausted"
     case escalation

@@ -211,6 +211,8 @@ public struct LedgerFacts: Hashable, Sendable {
     public var reversals: [Reversal]
     /// What the repositories of the organisation spent together; nil where they share no ledger.
     public var organisation: Organisation?
+    /// What became of the changes of each category, by its name.
+    public var records: [String: TrackRecord] = [:]
 
     /// Makes facts; the defaults are those of an empty, whole ledger.
     public init(

@@ -6,7 +6,8 @@ public enum PolicyTestDecoder {
     private static let keys = ["apiVersion", "kind", "category", "given", "cases"]
     private static let caseKeys = ["name", "given", "expect"]
     private static let factKeys = [
-        "change", "posture", "operator", "now", "trigger", "evidence", "merged", "failedGates", "checks",
+        "change", "posture", "operator", "now", "trigger", "evidence", "merged", "trouble", "failedGates",
+        "checks",
         "approvals",
         "incident", "held", "halted", "frozen", "moved",
     ]
@@ -85,6 +86,7 @@ public enum PolicyTestDecoder {
         facts.isFrozen = cursor.flag("frozen") ?? facts.isFrozen
         facts.hasMoved = cursor.flag("moved") ?? facts.hasMoved
         if cursor.node("merged") != nil { facts.merges = merges(cursor) }
+        facts.trouble = cursor.timeSpan("trouble")?.value ?? facts.trouble
         if cursor.node("checks") != nil { facts.checks = checks(cursor) }
     }
 

@@ -73,6 +73,8 @@ public struct PolicyTestFacts: Sendable {
     public var confidence = 1.0
     /// Merges before.
     public var merges: [Merge] = []
+    /// How long ago a change of the category last failed or was undone; nil when none did.
+    public var trouble: TimeSpan?
     /// Gates that failed.
     public var failedGates: [String] = []
     /// States of checks on the head; nil is green for each that the category demands.

@@ -4,7 +4,8 @@ internal import Model
 /// `.trimtab.yml` as written.
 struct RawRepositorySettings {
     static let keys = [
-        "version", "branch", "posture", "exclude", "freezes", "openPullRequests", "terraform", "terragrunt",
+        "version", "branch", "posture", "exclude", "freezes", "noAutomation", "overrides", "openPullRequests",
+        "terraform", "terragrunt",
         "layouts",
         "objects", "clusters", "prices", "catalog", "author", "helm",
     ]
@@ -23,6 +24,8 @@ struct RawRepositorySettings {
     var posture: Located<Posture>?
     var exclude: [Located<String>]?
     var freezes: [Freeze]
+    var noAutomation: [NoAutomationDays]
+    var overrides: [PolicyOverride]
     var openPullRequests: Located<Int>?
     var roots: [TerraformRootSettings]
     var terragruntEnvironment: [String: String]
@@ -44,6 +47,12 @@ struct RawRepositorySettings {
         exclude = cursor.globs("exclude")
         freezes = cursor.maps("freezes", keys: RawRepositorySettings.freezeKeys, each: "a freeze")
             .compactMap { RawRepositorySettings.freeze($0, of: file) }
+        noAutomation = cursor.maps(
+            "noAutomation", keys: RawNoAutomation.keys, each: "days without automation"
+        )
+        .compactMap { RawNoAutomation.days($0, of: file) }
+        overrides = cursor.maps("overrides", keys: RawOverride.keys, each: "an override")
+            .compactMap { RawOverride.override($0, of: file) }
         openPullRequests = cursor.integer("openPullRequests", in: 0...100_000)
         roots =
             cursor.map("terraform", keys: RawRepositorySettings.terraformKeys).map(
@@ -80,6 +89,8 @@ struct RawRepositorySettings {
             authorEmail: authorEmail?.value ?? defaults.authorEmail, sources: sources)
         settings.catalogue = catalogue?.value
         settings.objects = objects
+        settings.noAutomation = noAutomation
+        settings.overrides = overrides
         settings.terragruntEnvironment = terragruntEnvironment
         settings.helmVersion = helmVersion?.value ?? defaults.helmVersion
         settings.kubernetesVersion = kubernetesVersion?.value

@@ -22,32 +22,13 @@ struct RawWindows {
     }
 
     private static func weekly(_ cursor: MapCursor) -> MergeTimes? {
-        let days = days(of: cursor)
+        let days = cursor.weekdays("days")
         let hours = hours(of: cursor)
         let zone = cursor.zone("zone")
         guard let days = cursor.require("days", days), let hours = cursor.require("hours", hours),
             let zone = cursor.require("zone", zone)
         else { return nil }
         return .weekly(days: days, fromMinute: hours.from, toMinute: hours.to, zone: zone.value)
-    }
-
-    private static func days(of cursor: MapCursor) -> Set<Int>? {
-        guard let words = cursor.texts("days") else { return nil }
-        guard !words.isEmpty else {
-            cursor.reject("days", "a window without days never opens; say `never`")
-            return nil
-        }
-        var days: Set<Int> = []
-        for word in words {
-            if let index = Weekday.names.firstIndex(of: word.value) {
-                days.insert(index + 1)
-            } else {
-                cursor.complaints.add(
-                    .settingsBadValue, MapCursor.notAWord(word.value, of: Weekday.names, for: "day"),
-                    at: word.span)
-            }
-        }
-        return days
     }
 
     private static func hours(of cursor: MapCursor) -> (from: Int, to: Int)? {
@@ -76,6 +57,26 @@ struct RawWindows {
 }
 
 extension MapCursor {
+    /// Days of the week by their short names, 1 Monday … 7 Sunday.
+    func weekdays(_ key: String) -> Set<Int>? {
+        guard let words = texts(key) else { return nil }
+        guard !words.isEmpty else {
+            reject(key, "a window without days never opens; say `never`")
+            return nil
+        }
+        var days: Set<Int> = []
+        for word in words {
+            if let index = Weekday.names.firstIndex(of: word.value) {
+                days.insert(index + 1)
+            } else {
+                complaints.add(
+                    .settingsBadValue, MapCursor.notAWord(word.value, of: Weekday.names, for: "day"),
+                    at: word.span)
+            }
+        }
+        return days
+    }
+
     /// The name of an IANA time zone.
     func zone(_ key: String) -> Located<String>? {
         guard let text = text(key) else { return nil }

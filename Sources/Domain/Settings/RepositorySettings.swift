@@ -10,6 +10,10 @@ public struct RepositorySettings: Hashable, Sendable {
     public var excludedPaths: [String]
     /// Freezes: no merges by the bot inside.
     public var freezes: [Freeze]
+    /// Days that come again, on which nothing is merged.
+    public var noAutomation: [NoAutomationDays] = []
+    /// What parts of the repository ask for beside their categories.
+    public var overrides: [PolicyOverride] = []
     /// At most so many open pull requests of the bot.
     public var openPullRequests: Int
     /// Terraform roots with their environments and variable files: root → environment → files.

@@ -62,7 +62,7 @@ public struct FactsBuilder: Sendable {
                 facts.halts.removeAll { $0.scope == scope || scope == .repository }
             case .verification:
                 note(verification: entry, in: &facts)
-            case .revert where grants(entry):
+            case .revert where grants(entry), .drill where grants(entry):
                 if let category = event.category, let seconds = event.duration {
                     facts.reversals.append(
                         LedgerFacts.Reversal(category: category, duration: TimeSpan(seconds: seconds)))
@@ -71,6 +71,7 @@ public struct FactsBuilder: Sendable {
             }
         }
         facts.spends = spends.map(\.spend)
+        facts.records = TrackRecordBuilder(trustsUnsigned: trustsUnsigned).records(of: snapshot)
         return facts
     }
 

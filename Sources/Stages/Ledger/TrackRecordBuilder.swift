@@ -23,6 +23,9 @@ public struct TrackRecordBuilder: Sendable {
             if event.type == .hold, let act = event.details["act"], act.hasPrefix("reverted ") {
                 undoneBy.append((event.target ?? "", event.time, String(act.dropFirst("reverted ".count))))
             }
+            if event.type == .drill, isTrusted, let category = event.category, let took = event.duration {
+                records[category, default: TrackRecord(category: category)].reversals.append(took)
+            }
             guard let action = event.action else { continue }
             if changes[action] == nil { order.append(action) }
             changes[action, default: Change()].take(event, isTrusted: isTrusted)

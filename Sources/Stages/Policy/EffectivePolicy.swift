@@ -47,6 +47,7 @@ public struct EffectivePolicy: Sendable {
             told("applies to", scope(category), category.source("applies")),
             told("paths", category.paths.joined(separator: ", "), category.source("applies")),
         ]
+        parts += RecordRule.assess(category, moment)
         parts += demands(of: category)
         parts += [
             window("sweeps", category.sweepTimes, category), window("alerts", category.alertTimes, category),
@@ -56,6 +57,8 @@ public struct EffectivePolicy: Sendable {
             .caps(
                 at: repository.posture, "repository", repository.posture.name,
                 source: repository.sources["posture"] ?? "default"))
+        // Which changes an override concerns is known only with a change; here it is told.
+        parts += repository.overrides.map { told("override \($0.name)", $0.summary, $0.source) }
         parts.append(
             .caps(
                 at: moment.operatorSettings.posture, "operator", moment.operatorSettings.posture.name,
@@ -164,7 +167,8 @@ public struct EffectivePolicy: Sendable {
     private func switches(_ category: Category) -> [Assessment] {
         var parts: [Assessment] = []
         let now = moment.now
-        for freeze in repository.freezes where freeze.window.start <= now && now < freeze.window.end {
+        for freeze in repository.freezes(near: now)
+        where freeze.window.start <= now && now < freeze.window.end {
             let why = freeze.reason.isEmpty ? "" : " (\(freeze.reason))"
             parts.append(
                 .blocks(
@@ -193,6 +197,24 @@ public struct EffectivePolicy: Sendable {
             parts.append(.blocks(.ledgerUnreadable, "ledger", why, ceiling: .observe))
         }
         return parts
+    }
+}
+
+extension PolicyOverride {
+    /// Whom it concerns and what it asks for, in one line.
+    fileprivate var summary: String {
+        let matches = [
+            ("paths", paths), ("environments", environments), ("services", services), ("owners", owners),
+        ].filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: ", "))" }
+        var asks: [String] = []
+        if let posture { asks.append("at most \(posture.name)") }
+        if approvals > 0 { asks.append("\(approvals) approvals") }
+        if !checks.isEmpty { asks.append("checks \(checks.joined(separator: ", "))") }
+        asks += budgets.map { "\($0.actions) per \($0.per) and \($0.scope.rawValue)" }
+        if sweepTimes != .always { asks.append("sweeps \(sweepTimes)") }
+        if alertTimes != .always { asks.append("alerts \(alertTimes)") }
+        return
+            "\(matches.isEmpty ? "everything" : matches.joined(separator: "; ")): \(asks.joined(separator: "; "))"
     }
 }
 

@@ -25,6 +25,8 @@ public struct Ladder: Sendable {
         public var missing: [String]
         /// True when the record would not earn the present posture.
         public var isAboveRecord: Bool
+        /// The posture that decisions start from: lower than the file's where the record takes a rung away.
+        public var acts: String
     }
 
     /// Changes that worked before approvals may replace merges by hand.
@@ -37,9 +39,13 @@ public struct Ladder: Sendable {
     static let quietDays = 14.0
 
     private let now: Timestamp
+    private let isLocal: Bool
 
-    /// The ladder at a moment.
-    public init(at now: Timestamp) { self.now = now }
+    /// The ladder at a moment; on the local forge nothing has to be earned.
+    public init(at now: Timestamp, isLocal: Bool = false) {
+        self.now = now
+        self.isLocal = isLocal
+    }
 
     /// Where each category stands, by name.
     public func rungs(_ policies: PolicySet, records: [String: TrackRecord]) -> [Rung] {
@@ -58,7 +64,23 @@ public struct Ladder: Sendable {
             ceiling: ClassRule.word(ceiling), record: record,
             next: unearned.isEmpty ? next?.name : nil,
             missing: unearned.isEmpty ? next.map { demands(of: $0, category, record) } ?? [] : unearned,
-            isAboveRecord: !unearned.isEmpty)
+            isAboveRecord: !unearned.isEmpty, acts: acting(present, category, record).posture.name)
+    }
+
+    /// The posture that is left of `declared`, and why it is lower.
+    ///
+    /// Trouble takes one rung away at once; `auto` has to be earned.
+    func acting(_ declared: Posture, _ category: Category, _ record: TrackRecord) -> (
+        posture: Posture, why: String?
+    ) {
+        guard declared >= .approve else { return (declared, nil) }
+        if let trouble = trouble(record) { return (declared == .auto ? .approve : .propose, trouble) }
+        guard declared == .auto, !isLocal else { return (declared, nil) }
+        let missing = demands(of: .auto, category, record)
+        guard missing.isEmpty else {
+            return (.approve, "auto is not earned: \(missing.joined(separator: "; "))")
+        }
+        return (.auto, nil)
     }
 
     /// What a posture asks for that is not there.
@@ -71,23 +93,32 @@ public struct Ladder: Sendable {
             need(
                 Ladder.successesForAuto, record.supervisedAndWorked,
                 "that people merged or approved and that worked", &missing)
-            if let share = record.troubleShare, share > Ladder.mostTrouble {
-                missing.append(
-                    "\(Words.percent(share)) were undone or did not work, at most \(Words.percent(Ladder.mostTrouble)) may"
-                )
-            }
+            if let share = tooMuchTrouble(in: record) { missing.append(share) }
             if record.usualReversal == nil { missing.append("undoing was never measured") }
             let gaps = CategoryRule.missing(in: category)
             if !gaps.isEmpty { missing.append("the safety case misses \(gaps.joined(separator: ", "))") }
         }
-        if let last = record.lastTrouble {
-            let days = now.seconds(since: last) / 86_400
-            if days < Ladder.quietDays {
-                missing.append("trouble on \(last.dateText); \(Int(Ladder.quietDays)) quiet days are asked")
-            }
-        }
+        if let recent = recentTrouble(in: record) { missing.append(recent) }
         if now >= category.reviewBy { missing.append("its review was due \(category.reviewBy.dateText)") }
         return missing
+    }
+
+    /// Why a category stands lower than its file says, whatever it earned before; nil when nothing went wrong of late.
+    private func trouble(_ record: TrackRecord) -> String? {
+        recentTrouble(in: record) ?? tooMuchTrouble(in: record)
+    }
+
+    private func tooMuchTrouble(in record: TrackRecord) -> String? {
+        guard let share = record.troubleShare, share > Ladder.mostTrouble else { return nil }
+        return
+            "\(Words.percent(share)) were undone or did not work, at most \(Words.percent(Ladder.mostTrouble)) may"
+    }
+
+    private func recentTrouble(in record: TrackRecord) -> String? {
+        guard let last = record.lastTrouble, now.seconds(since: last) < Ladder.quietDays * 86_400 else {
+            return nil
+        }
+        return "trouble on \(last.dateText); \(Int(Ladder.quietDays)) quiet days are asked"
     }
 
     private func need(_ wanted: Int, _ present: Int, _ what: String, _ missing: inout [String]) {

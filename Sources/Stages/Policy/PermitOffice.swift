@@ -86,7 +86,8 @@ public struct PermitOffice: Sendable {
             inputs.purpose == .revert ? latest : PermitOffice.windowEnd(inputs, moment.now, latest)
         let reviewEnd = ([inputs.category] + inputs.companions).map(\.category.reviewBy).min() ?? latest
         let freezeStart =
-            inputs.repository.freezes.map(\.window.start).filter { $0 > moment.now }.min() ?? latest
+            inputs.repository.freezes(near: moment.now).map(\.window.start).filter { $0 > moment.now }.min()
+            ?? latest
         let permit = MergePermit(
             action: inputs.plan.actionID, number: request.number, head: request.head,
             baseBranch: request.baseBranch, base: request.base, policyPath: category.path,
@@ -100,8 +101,9 @@ public struct PermitOffice: Sendable {
         _ inputs: PolicyInputs, _ now: Timestamp, _ limit: Timestamp
     ) -> Timestamp {
         let trigger = inputs.plan.finding.trigger
-        return ([inputs.category] + inputs.companions).map {
-            $0.category.times(for: trigger).closing(after: now, limit: limit) ?? now
-        }.min() ?? now
+        let times =
+            ([inputs.category] + inputs.companions).map { $0.category.times(for: trigger) }
+            + inputs.overrides.map { $0.times(for: trigger) }
+        return times.map { $0.closing(after: now, limit: limit) ?? now }.min() ?? now
     }
 }

@@ -13,8 +13,8 @@ public struct PolicyDecider: Sendable {
         ClassRule(), CategoryRule(), BoundsRule(), EvidenceRule(), PathRule(), RepositoryRule(), GateRule(),
     ]
     private static let momentRules: [any MomentRule] = [
-        OperatorRule(), SigningRule(), OrganisationRule(), ReviewRule(), ReversalRule(), FreshnessRule(),
-        WindowRule(),
+        OperatorRule(), OverrideRule(), SigningRule(), OrganisationRule(), ReviewRule(), RecordRule(),
+        ReversalRule(), FreshnessRule(), WindowRule(),
         FreezeRule(),
         BudgetRule(), OpenPullRequestRule(), RecurrenceRule(), IncidentRuleOfMerge(), PersonHoldRule(),
         CheckRule(),

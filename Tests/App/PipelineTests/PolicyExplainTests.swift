@@ -149,4 +149,53 @@ internal import Testing
         let table = try storefront.trimtab(["ladder", "--at", Product.now])
         #expect(table.status == 0 && table.text.contains("never measured"), "\(table.everything)")
     }
+
+    /// The rung below every demand: from observing to proposing.
+    @Test func aPromotionIsAPullRequestOfOneLine() throws {
+        let storefront = try Storefront(.small)
+        let path = ".trimtab/policies/rightsize-cpu.yaml"
+        let before = try String(contentsOfFile: "\(storefront.clone)/\(path)", encoding: .utf8)
+        let observed = before.replacingOccurrences(of: "posture: auto", with: "posture: observe")
+        try #require(observed != before)
+        try storefront.push([path: observed])
+        try storefront.demand("ladder", "--promote", "rightsize-cpu", "--at", Product.now)
+        let again = try storefront.trimtab(["ladder", "--promote", "rightsize-cpu", "--at", Product.now])
+        #expect(again.status == 0 && again.text.contains("already"), "\(again.everything)")
+        let branch = "trimtab-ladder/rightsize-cpu-to-propose"
+        let changed = try storefront.git.run([
+            "git", "--git-dir", storefront.origin, "diff", "-U0", "main", branch,
+        ]).text.split(separator: "\n").filter {
+            ($0.hasPrefix("+") || $0.hasPrefix("-")) && !$0.hasPrefix("+++") && !$0.hasPrefix("---")
+        }
+        #expect(changed.count == 2 && changed[1].contains("posture: propose"), "\(changed)")
+        // The road goes on beside it, and leaves it to people.
+        #expect(
+            try storefront.sweep().rows.allSatisfy { $0.category != "rightsize-cpu" || $0.result != "merged" }
+        )
+        let heads = try storefront.references()
+        #expect(heads.contains(branch))
+    }
+
+    @Test func whatIsMissingKeepsACategoryWhereItIs() throws {
+        let storefront = try Storefront(.small)
+        let path = ".trimtab/policies/rightsize-cpu.yaml"
+        let before = try String(contentsOfFile: "\(storefront.clone)/\(path)", encoding: .utf8)
+        try storefront.push([path: before.replacingOccurrences(of: "posture: auto", with: "posture: propose")]
+        )
+        let refs = try storefront.references()
+        let answer = try storefront.trimtab(["ladder", "--promote", "rightsize-cpu", "--at", Product.now])
+        #expect(answer.status == 65 && answer.complaint.contains("0 of 3 changes"), "\(answer.everything)")
+        #expect(try storefront.references() == refs)
+        #expect(try storefront.trimtab(["ladder", "--promote", "nothing"]).status == 64)
+    }
+
+    @Test func anExerciseMeasuresHowLongUndoingTakes() throws {
+        let storefront = try Storefront(.small)
+        try storefront.demand(
+            "drill", "rightsize-cpu", "--took", "12m", "--reason", "tried on a Tuesday", "--at", Product.now)
+        let page = try storefront.trimtab(["policy", "safety-case", "rightsize-cpu", "--at", Product.now])
+        #expect(page.text.contains("Measured here: 12m"), "\(page.everything)")
+        #expect(page.text.hasPrefix("# Safety case: rightsize-cpu\n") && page.text.contains("Complete."))
+        #expect(try storefront.trimtab(["drill", "nothing", "--took", "12m", "--reason", "x"]).status == 64)
+    }
 }

@@ -101,6 +101,26 @@ import Testing
         Decoding.Fault(
             "freezes: [{ from: 2026-01-01, to: 2026-01-02, zone: 1️⃣Mars }]", .settingsBadValue, "time zone"),
         Decoding.Fault("freezes: [{ 1️⃣from: 2026-01-01, zone: UTC }]", .settingsMissingKey, "`to`"),
+        Decoding.Fault("noAutomation: [{ 1️⃣days: [12-25] }]", .settingsMissingKey, "`zone`"),
+        Decoding.Fault("noAutomation: [{ 1️⃣zone: UTC }]", .settingsMissingKey, "`days`"),
+        Decoding.Fault("noAutomation: [{ days: [1️⃣12-32], zone: UTC }]", .settingsBadValue, "no day"),
+        Decoding.Fault("noAutomation: [{ days: [1️⃣2026-02-29], zone: UTC }]", .settingsBadValue, "no day"),
+        Decoding.Fault(
+            "noAutomation: [{ days: [1️⃣2026-12-24..01-02], zone: UTC }]", .settingsBadValue, "no day"),
+        Decoding.Fault(
+            "noAutomation: [{ days: [1️⃣2026-12-24..2026-12-23], zone: UTC }]", .settingsBadValue, "no day"),
+        Decoding.Fault("noAutomation: [{ weekdays: [1️⃣friday], zone: UTC }]", .settingsBadValue, "fri"),
+        Decoding.Fault("noAutomation: [{ days: [12-25], zone: 1️⃣CET }]", .settingsBadValue, "time zone"),
+        Decoding.Fault("overrides: [{ 1️⃣name: a, posture: propose }]", .settingsMissingKey, "`match`"),
+        Decoding.Fault(
+            "overrides: [{ 1️⃣match: { paths: [a] }, posture: propose }]", .settingsMissingKey, "`name`"),
+        Decoding.Fault(
+            "overrides: [1️⃣{ name: a, match: { paths: [a] } }]", .settingsMissingKey, "asks for something"),
+        Decoding.Fault(
+            "overrides: [{ name: a, match: { 1️⃣path: [a] }, posture: propose }]", .settingsUnknownKey,
+            "paths"),
+        Decoding.Fault(
+            "overrides: [{ name: a, match: {}, posture: 1️⃣human }]", .settingsBadValue, "propose"),
         Decoding.Fault("openPullRequests: 1️⃣-1", .settingsBadValue, "whole number"),
         Decoding.Fault("terraform: { roots: [{ 1️⃣environments: [] }] }", .settingsMissingKey, "`path`"),
         Decoding.Fault(

@@ -174,7 +174,25 @@ struct FactsTests {
         let entries = events.enumerated().map {
             LedgerEntry(event: $0.element, standing: standing, file: firstFile, line: $0.offset + 1)
         }
-        return FactsBuilder(trustsUnsigned: trusts).facts(of: LedgerSnapshot(tip: nil, entries: entries))
+        var facts = FactsBuilder(trustsUnsigned: trusts).facts(of: LedgerSnapshot(tip: nil, entries: entries))
+        // They have tests of their own.
+        facts.records = [:]
+        return facts
+    }
+
+    /// What is signed earns, what is not signed only counts against a category; both ways of measuring count.
+    @Test func recordsComeWithTheFacts() {
+        let entries = [
+            (event(.drill, category: "memory", duration: 40), Standing.signed(by: "ada")),
+            (event(.drill, category: "memory", duration: 1), .unsigned),
+            (event(.revert, category: "memory", duration: 60), .signed(by: "bot")),
+        ].enumerated().map {
+            LedgerEntry(
+                event: $0.element.0, standing: $0.element.1, file: firstFile, line: $0.offset + 1)
+        }
+        let facts = FactsBuilder(trustsUnsigned: false).facts(of: LedgerSnapshot(tip: nil, entries: entries))
+        #expect(facts.records["memory"]?.reversals == [40])
+        #expect(facts.reversals.map(\.duration.seconds) == [40, 60])
     }
 
     @Test(arguments: cases)

@@ -271,6 +271,7 @@ import Testing
         Case(.observeOnly, "signed on a forge") {
             $0.moment.operatorSettings.forge = .github(api: "x", repository: "a/b", tokenVariable: "T")
             $0.moment.operatorSettings.signingKey = "/keys/bot"
+            $0.moment.ledger.records = ["rightsize-memory": RecordRuleTests.earned]
         },
         Case(.observeOnly, "an alert at night") { world in
             world.trigger = .alert(

@@ -90,6 +90,19 @@ import Testing
         #expect(report.isSound == one.expected.contains("warning"))
     }
 
+    @Test(arguments: [("apps/**", true), ("bas/**", false)])
+    func anOverrideOfNothingIsNamed(_ glob: String, _ isThere: Bool) throws {
+        let report = try PolicyCheckTests.check([
+            PolicyCheckTests.path: PolicyCheckTests.sound,
+            ".trimtab.yml":
+                "version: 1\noverrides:\n  - { name: a, match: { paths: [\"\(glob)\"] }, posture: propose }\n",
+        ])
+        #expect(
+            PolicyCheckTests.found(report)
+                == (isThere ? [] : [".trimtab.yml:3:5 warning policy-dead-glob"]))
+        #expect(report.isSound)
+    }
+
     @Test func theReviewDateIsGoodUntilItsDay() throws {
         let report = try PolicyCheckTests.check(
             [PolicyCheckTests.path: PolicyCheckTests.sound], at: "2027-02-28T23:59:59Z")

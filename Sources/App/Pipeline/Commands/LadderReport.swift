@@ -13,9 +13,10 @@ public struct LadderReport: Sendable {
     ///
     /// - Throws: `Failure` when the ledger cannot be read.
     public init(_ workspace: Workspace) async throws {
-        let records = TrackRecordBuilder(trustsUnsigned: workspace.localForge != nil).records(
+        let isLocal = workspace.localForge != nil
+        let records = TrackRecordBuilder(trustsUnsigned: isLocal).records(
             of: try await workspace.ledger.load())
-        rungs = Ladder(at: workspace.time.now()).rungs(
+        rungs = Ladder(at: workspace.time.now(), isLocal: isLocal).rungs(
             try CategoryLoader().load(from: workspace.tree), records: records)
     }
 
@@ -48,7 +49,10 @@ public struct LadderReport: Sendable {
 
     private static func steps(_ rung: Ladder.Rung) -> [String] {
         if rung.isAboveRecord {
-            return ["stands higher than its record (\(rung.source)): \(rung.missing.joined(separator: "; "))"]
+            let acts = rung.acts == rung.posture ? "" : ", so it acts as \(rung.acts)"
+            return [
+                "stands higher than its record (\(rung.source))\(acts): \(rung.missing.joined(separator: "; "))"
+            ]
         }
         guard let next = rung.next else { return ["as high as its class allows"] }
         if rung.missing.isEmpty {

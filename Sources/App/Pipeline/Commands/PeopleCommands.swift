@@ -3,6 +3,7 @@ internal import Git
 internal import Ledger
 internal import LocalForge
 public import Model
+internal import Policy
 internal import Ports
 
 /// What people tell the bot: hold, release, approve, halt, resume.
@@ -36,6 +37,21 @@ public struct PeopleCommands: Sendable {
     /// Turns the kill switch off for a scope.
     public func resume(_ scope: String, reason: String) async throws {
         try await append(.resume, scope, reason, nil, tier: .critical)
+    }
+
+    /// Records that people undid a change of a category as an exercise, and how long it took until production showed it.
+    ///
+    /// - Throws: `BadArgument` for a category that the target branch does not have.
+    public func drill(_ category: String, took: TimeSpan, reason: String) async throws {
+        guard try CategoryLoader().load(from: workspace.tree).category(named: category) != nil else {
+            throw BadArgument("there is no category \(category); `trimtab ladder` lists them")
+        }
+        guard took.seconds > 0 else { throw BadArgument("undoing takes longer than \(took)") }
+        try await workspace.ledger.append([
+            LedgerEvent(
+                time: workspace.time.now(), type: .drill, trigger: "command", category: category,
+                actual: reason, duration: took.seconds, actor: person, tier: .info)
+        ])
     }
 
     /// Approves a pull request at its present head.

@@ -57,11 +57,23 @@ public struct PolicyCheck: Sendable {
                 ).diagnostics
         }
         diagnostics += OverlapCheck(categories).diagnostics
+        diagnostics += (settings.settings?.overrides ?? []).compactMap { PolicyCheck.dead($0, among: paths) }
         diagnostics.sort {
             ($0.subject.path, $0.subject.range, $0.id.rawValue) < (
                 $1.subject.path, $1.subject.range, $1.id.rawValue
             )
         }
         return Report(diagnostics: diagnostics, files: files, policies: policies)
+    }
+
+    /// An override that speaks of files, none of which is there.
+    private static func dead(_ override: PolicyOverride, among paths: [String]) -> Diagnostic? {
+        let globs = override.paths.map { Glob($0) }
+        guard let span = override.span, !globs.isEmpty,
+            !paths.contains(where: { path in globs.contains { $0.matches(path) } })
+        else { return nil }
+        return Diagnostic(
+            .policyDeadGlob, .warning, "no file lies in the paths of the override `\(override.name)`",
+            at: span)
     }
 }

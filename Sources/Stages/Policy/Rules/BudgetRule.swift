@@ -9,6 +9,9 @@ struct BudgetRule: MomentRule {
             ($0.scope.rawValue, $0.per, $0.actions) < ($1.scope.rawValue, $1.per, $1.actions)
         }
         return budgets.map { BudgetRule.assess($0, inputs, moment, source: category.source("budget")) }
+            + inputs.overrides.flatMap { override in
+                override.budgets.map { BudgetRule.assess($0, inputs, moment, source: override.source) }
+            }
     }
 
     private static func assess(

@@ -47,13 +47,15 @@ struct ReversalRule: MomentRule {
 struct CheckRule: MomentRule {
     func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment] {
         let category = inputs.category.category
-        let source = category.source("checks")
-        guard !category.checks.isEmpty else { return [] }
+        let demanding = inputs.overrides.filter { !$0.checks.isEmpty }
+        let checks = Set(category.checks + demanding.flatMap(\.checks)).sorted()
+        let source = category.checks.isEmpty ? demanding.first?.source : category.source("checks")
+        guard !checks.isEmpty else { return [] }
         guard let head = moment.head else {
-            return [red("\(category.checks.sorted().joined(separator: ", ")) not run yet", source)]
+            return [red("\(checks.joined(separator: ", ")) not run yet", source)]
         }
         guard let results = moment.checks else { return [red("they cannot be read", source)] }
-        for name in Set(category.checks).sorted() {
+        for name in checks {
             let states = results.filter { $0.name == name }.map(\.state)
             if states.isEmpty { return [red("\(name) is missing on \(head.short)", source)] }
             if states.contains(.failure) { return [red("\(name) failed on \(head.short)", source)] }
@@ -62,12 +64,12 @@ struct CheckRule: MomentRule {
         return [
             .allows(
                 "required checks",
-                "\(category.checks.sorted().joined(separator: ", ")) green on \(head.short)",
+                "\(checks.joined(separator: ", ")) green on \(head.short)",
                 source: source)
         ]
     }
 
-    private func red(_ value: String, _ source: String) -> Assessment {
+    private func red(_ value: String, _ source: String?) -> Assessment {
         .blocks(.checksNotGreen, "required checks", value, source: source)
     }
 }
@@ -77,7 +79,9 @@ struct ApprovalRule: MomentRule {
     func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment] {
         let category = inputs.category.category
         guard structural >= .approve else { return [] }
-        let needed = structural == .approve ? max(1, category.approvals) : category.approvals
+        let demanding = inputs.overrides.max { $0.approvals < $1.approvals }
+        let asked = max(category.approvals, demanding?.approvals ?? 0)
+        let needed = structural == .approve ? max(1, asked) : asked
         guard needed > 0 else { return [] }
         let people = ApprovalRule.people(inputs, moment)
         let value =
@@ -87,7 +91,9 @@ struct ApprovalRule: MomentRule {
                 .blocks(
                     .waitsForApproval, "approvals", value,
                     detail: "\(category.owner): \(people.count) of \(needed) approvals",
-                    source: category.source(category.approvals > 0 ? "approvals" : "posture"),
+                    source: asked > category.approvals
+                        ? demanding?.source
+                        : category.source(category.approvals > 0 ? "approvals" : "posture"),
                     ceiling: .approve,
                     waitsFor: category.owner)
             ]

@@ -37,12 +37,14 @@ struct WindowRule: MomentRule {
     }
 }
 
-/// Freezes of the repository.
+/// Freezes of the repository, days without automation among them.
 struct FreezeRule: MomentRule {
     func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment] {
         let now = moment.now
-        let inForce = inputs.repository.freezes.filter { $0.window.start <= now && now < $0.window.end }
-            .max { ($0.window.end, $0.source) < ($1.window.end, $1.source) }
+        let inForce = inputs.repository.freezes(near: now).filter {
+            $0.window.start <= now && now < $0.window.end
+        }
+        .max { ($0.window.end, $0.source) < ($1.window.end, $1.source) }
         guard let freeze = inForce else { return [] }
         let why = freeze.reason.isEmpty ? "" : " (\(freeze.reason))"
         return [

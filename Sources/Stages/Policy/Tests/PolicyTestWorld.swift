@@ -120,6 +120,13 @@ struct PolicyTestWorld {
                 LedgerFacts.PersonHold(
                     scope: .target(target.canonical), by: "somebody", since: facts.now, reason: "a test")
             ] : []
-        return LedgerFacts(spends: spends, holds: holds)
+        var ledger = LedgerFacts(spends: spends, holds: holds)
+        if let trouble = facts.trouble {
+            var record = TrackRecord(category: category.category.name)
+            (record.merged, record.didNot) = (100, 1)
+            record.lastTrouble = facts.now.adding(seconds: -trouble.seconds)
+            ledger.records[record.category] = record
+        }
+        return ledger
     }
 }
