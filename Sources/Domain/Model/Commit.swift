@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Diagnostics
 
 /// The id of a Git object, 40 lower-case hex characters.
@@ -10,6 +11,16 @@ public struct ObjectID: RawRepresentable, Hashable, Sendable, Codable, CustomStr
     public var description: String { rawValue }
     /// The first ten characters, for people.
     public var short: String { String(rawValue.prefix(10)) }
+
+    /// The id that Git gives to a blob of these bytes.
+    public init(ofBlob bytes: ArraySlice<UInt8>) {
+        var hash = Insecure.SHA1()
+        hash.update(data: Array("blob \(bytes.count)\0".utf8))
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        let hex = Array("0123456789abcdef".utf8)
+        let text = hash.finalize().flatMap { [hex[Int($0 >> 4)], hex[Int($0 & 15)]] }
+        rawValue = String(decoding: text, as: UTF8.self)
+    }
 }
 
 /// Who wrote a commit, and when.

@@ -44,6 +44,9 @@ public protocol Repository: Sendable {
     /// The ids from `tip` back to, and without, anything reachable from `excluded`; newest first.
     func log(from tip: ObjectID, excluding excluded: [ObjectID], limit: Int) async throws -> [ObjectID]
 
+    /// The steps from `tip` back by first parents, without `known` and what lies behind it; newest first, at most `limit`.
+    func steps(from tip: ObjectID, back known: ObjectID?, limit: Int) async throws -> [HistoryStep]
+
     /// Paths whose blob or mode differs between the trees of two commits.
     func changedPaths(from old: ObjectID, to new: ObjectID) async throws -> [String]
 
@@ -63,6 +66,29 @@ public protocol Repository: Sendable {
 
     /// Paths with uncommitted changes in the work tree; empty for a bare repository.
     func uncommittedPaths() async throws -> [String]
+}
+
+extension Repository {
+    /// The same from the other functions, for whoever has no quicker way.
+    public func steps(from tip: ObjectID, back known: ObjectID?, limit: Int) async throws -> [HistoryStep] {
+        var steps: [HistoryStep] = []
+        var next: ObjectID? = tip
+        while let id = next, id != known, steps.count < limit {
+            let parents = try await commit(id).parents
+            var step = HistoryStep(id: id, parents: parents, changes: [])
+            if let parent = parents.first {
+                for path in try await changedPaths(from: parent, to: id) {
+                    step.changes.append(
+                        HistoryStep.Change(
+                            path: path, before: try await blobID(path, at: parent),
+                            after: try await blobID(path, at: id)))
+                }
+            }
+            steps.append(step)
+            next = parents.first
+        }
+        return steps
+    }
 }
 
 /// The repository that others see: `origin`.

@@ -67,25 +67,51 @@ public struct LedgerAudit: Sendable {
         var faults: [LedgerFault] = []
         var next: ObjectID? = tip
         // What a file had at the commit that is looked at, where a later one has told it.
-        var contents: [String: [UInt8]] = [:]
+        var contents: [String: ArraySlice<UInt8>] = [:]
         while let id = next {
-            let commit = try await repository.commit(id)
-            if commit.parents.count > 1 { faults.append(LedgerFault(id.rawValue, "has several parents")) }
-            next = commit.parents.first
-            guard let parent = next else { break }
-            for path in try await repository.changedPaths(from: parent, to: id) {
-                let before = try await repository.read(path, at: parent)
-                var after = contents.removeValue(forKey: path)
-                if after == nil { after = try await repository.read(path, at: id) }
-                contents[path] = before
-                guard let after, after.starts(with: before ?? []) else {
-                    faults.append(LedgerFault(id.rawValue, "changes or removes earlier lines of \(path)"))
-                    continue
+            let steps = try await repository.steps(from: id, back: nil, limit: 1000)
+            for step in steps {
+                if step.parents.count > 1 {
+                    faults.append(LedgerFault(step.id.rawValue, "has several parents"))
+                }
+                for change in step.changes {
+                    var after = contents.removeValue(forKey: change.path)
+                    if after == nil, let blob = change.after { after = try await repository.blob(blob)[...] }
+                    let before = try await earlier(change.before, within: change.after == nil ? nil : after)
+                    contents[change.path] = before.content
+                    if !before.isBeginning {
+                        faults.append(
+                            LedgerFault(
+                                step.id.rawValue, "changes or removes earlier lines of \(change.path)"))
+                    }
                 }
             }
+            next = steps.last?.parents.first
         }
         return faults
     }
+
+    /// What a file had before, and whether what it had after begins with it.
+    ///
+    /// Git names a blob by what is in it: of a file that only grew, the earlier blob is known by hashing its beginnings, and
+    /// the history of a ledger is not read from the store again state by state.
+    private func earlier(
+        _ blob: ObjectID?, within after: ArraySlice<UInt8>?
+    ) async throws -> (content: ArraySlice<UInt8>?, isBeginning: Bool) {
+        guard let blob else { return (nil, after != nil) }
+        if let after {
+            var end = after.endIndex
+            for _ in 0..<LedgerAudit.mostBeginnings where end > after.startIndex {
+                end = after[..<(end - 1)].lastIndex(of: 0x0A).map { $0 + 1 } ?? after.startIndex
+                if ObjectID(ofBlob: after[..<end]) == blob { return (after[..<end], true) }
+            }
+        }
+        let before = try await repository.blob(blob)
+        return (before[...], after?.starts(with: before) ?? false)
+    }
+
+    /// So many lines of one append are looked behind before the store is asked.
+    private static let mostBeginnings = 32
 
     private func standingFaults(_ snapshot: LedgerSnapshot) -> [LedgerFault] {
         snapshot.entries.compactMap { entry in

@@ -104,23 +104,39 @@ struct LedgerReading {
             }
         }
         var next: ObjectID? = tip
+        // Each state is read once: what a commit had before is what the one before it has.
+        var states: [ObjectID: [UInt8]] = [:]
         while let id = next, id != known {
-            let commit = try await repository.commit(id)
-            if commit.parents.count > 1 {
-                findings.append(WatchdogFinding(id.rawValue, .ledgerBroken, "has several parents"))
-            }
-            next = commit.parents.first
-            guard let parent = next else { break }
-            for path in try await repository.changedPaths(from: parent, to: id) {
-                let before = try await repository.read(path, at: parent) ?? []
-                let after = try await repository.read(path, at: id)
-                if after?.starts(with: before) != true {
-                    findings.append(
-                        WatchdogFinding(
-                            id.rawValue, .ledgerBroken, "changes or removes earlier lines of \(path)"))
+            let steps = try await repository.steps(from: id, back: known, limit: 1000)
+            for step in steps {
+                if step.parents.count > 1 {
+                    findings.append(WatchdogFinding(step.id.rawValue, .ledgerBroken, "has several parents"))
+                }
+                for change in step.changes {
+                    guard try await onlyGrows(change, &states) else {
+                        findings.append(
+                            WatchdogFinding(
+                                step.id.rawValue, .ledgerBroken,
+                                "changes or removes earlier lines of \(change.path)"))
+                        continue
+                    }
                 }
             }
+            next = steps.last?.parents.first
         }
         return findings.reversed()
+    }
+
+    private func onlyGrows(_ change: HistoryStep.Change, _ states: inout [ObjectID: [UInt8]]) async throws
+        -> Bool
+    {
+        guard let after = change.after else { return false }
+        var (content, before): ([UInt8]?, [UInt8]) = (states.removeValue(forKey: after), [])
+        if content == nil { content = try await repository.blob(after) }
+        if let id = change.before {
+            before = try await repository.blob(id)
+            states[id] = before
+        }
+        return content?.starts(with: before) == true
     }
 }
