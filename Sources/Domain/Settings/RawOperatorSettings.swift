@@ -5,6 +5,7 @@ internal import Model
 struct RawOperatorSettings {
     static let keys = [
         "version", "posture", "forge", "metrics", "signing", "git", "ledger", "stateDirectory", "gates",
+        "redact",
     ]
     static let forgeKeys = ["github"]
     static let gitHubKeys = ["api", "repository", "tokenVariable"]
@@ -28,9 +29,11 @@ struct RawOperatorSettings {
     var stateDirectory: Located<String>?
     var sharedLedger: OperatorSettings.SharedLedger?
     var gates: GateSettings
+    var redact: [Located<String>]
     var sources: [String: String]
 
     init(_ cursor: MapCursor, of file: SourceFile) {
+        redact = cursor.labelNames("redact")
         gates =
             cursor.map("gates", keys: RawOperatorSettings.gateKeys).map(RawOperatorSettings.gates)
             ?? GateSettings()
@@ -59,6 +62,7 @@ struct RawOperatorSettings {
             sources: sources)
         settings.sharedLedger = sharedLedger
         settings.gates = gates
+        settings.redact = redact.map(\.value)
         return settings
     }
 

@@ -7,7 +7,7 @@ struct RawRepositorySettings {
         "version", "branch", "posture", "exclude", "freezes", "noAutomation", "overrides", "openPullRequests",
         "terraform", "terragrunt",
         "layouts",
-        "objects", "clusters", "prices", "catalog", "author", "helm",
+        "objects", "clusters", "prices", "catalog", "author", "helm", "redact",
     ]
     static let freezeKeys = ["from", "to", "zone", "reason"]
     static let terraformKeys = ["roots"]
@@ -39,6 +39,7 @@ struct RawRepositorySettings {
     var helmVersion: Located<Int>?
     var kubernetesVersion: Located<String>?
     var kubernetesAPIVersions: [Located<String>]
+    var redact: [Located<String>]
     var sources: [String: String]
 
     init(_ cursor: MapCursor, of file: SourceFile) {
@@ -74,6 +75,7 @@ struct RawRepositorySettings {
         let author = cursor.map("author", keys: RawRepositorySettings.authorKeys)
         authorName = author?.identityText("name")
         authorEmail = author?.identityText("email")
+        redact = cursor.labelNames("redact")
         sources = file.sources(of: cursor)
     }
 
@@ -91,6 +93,7 @@ struct RawRepositorySettings {
         settings.objects = objects
         settings.noAutomation = noAutomation
         settings.overrides = overrides
+        settings.redact = redact.map(\.value)
         settings.terragruntEnvironment = terragruntEnvironment
         settings.helmVersion = helmVersion?.value ?? defaults.helmVersion
         settings.kubernetesVersion = kubernetesVersion?.value
@@ -204,6 +207,37 @@ extension MapCursor {
         }
         seen[name.value] = name.span
     }
+
+    /// Labels of which the bot need not know the values.
+    func labelNames(_ key: String) -> [Located<String>] {
+        (texts(key) ?? []).filter { name in
+            let isName = name.value.utf8.enumerated().allSatisfy { index, byte in
+                switch byte {
+                case 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
+                case 0x30...0x39: index > 0
+                default: false
+                }
+            }
+            guard isName else {
+                complaints.add(.settingsBadValue, "`\(name.value)` is no name of a label", at: name.span)
+                return false
+            }
+            guard !MapCursor.neededLabels.contains(name.value) else {
+                complaints.add(
+                    .settingsContradiction,
+                    "by `\(name.value)` the bot knows what it changes; it cannot be hidden", at: name.span)
+                return false
+            }
+            return true
+        }
+    }
+
+    /// Labels that tell which resource a series is about, or what an alert is.
+    private static let neededLabels: Set<String> = [
+        "__name__", "alertname", "alertstate", "cluster", "container", "namespace", "node", "pod", "resource",
+        "owner_kind", "owner_name", "created_by_kind", "created_by_name", "deployment", "statefulset",
+        "daemonset", "replicaset", "instance", "unit", "uid",
+    ]
 
     /// A branch name that Git accepts and that no ref syntax hides in.
     func branchName(_ key: String) -> Located<String>? {

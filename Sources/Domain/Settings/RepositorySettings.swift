@@ -38,6 +38,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public var prices: String?
     /// Path of an imported catalogue of machine types; nil leaves the one that the program carries.
     public var catalogue: String?
+    /// Labels whose values are hidden, beside those of the operator.
+    public var redact: [String] = []
     /// Name and address that commits carry.
     public var authorName: String
     /// Mail address that commits carry.
@@ -224,6 +226,8 @@ public struct OperatorSettings: Hashable, Sendable {
     public var stateDirectory: String?
     /// Where reservations of the whole organisation are kept; nil means that nobody counts over repositories.
     public var sharedLedger: SharedLedger?
+    /// Labels whose values are hidden.
+    public var redact: [String] = []
     /// Gates of the operator's own, and what any gate may use.
     public var gates = GateSettings()
     /// Where each key stands, `posture` → `operator.yml:3`.

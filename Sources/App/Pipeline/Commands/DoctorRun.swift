@@ -115,7 +115,8 @@ public struct DoctorRun: Sendable {
             return "off"
         }
         await report.add("signals") {
-            let source = try workspace.metrics()
+            let redacted = try workspace.metrics()
+            let source = (redacted as? RedactingSource)?.real ?? redacted
             guard let client = source as? PrometheusClient else {
                 return "recorded answers of \(source.label)"
             }

@@ -22,7 +22,9 @@ public struct Recorder: Sendable {
         let moment = try detecting.moment()
         var queries = try await detector.sweep(at: moment).queries
         for (payload, name) in payloads {
-            queries += try await detector.respond(to: Detecting.alerts(in: payload, name), at: moment).queries
+            queries += try await detector.respond(
+                to: Detecting(workspace).alerts(in: payload, name), at: moment
+            ).queries
         }
         _ = try await source.instant(IncidentRule.query, at: DetectionLimits().end(at: moment))
         return queries + 1

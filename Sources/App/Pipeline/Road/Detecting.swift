@@ -49,7 +49,8 @@ struct Detecting {
     /// The alerts of a payload; resolved ones are kept, detection says what it makes of them.
     ///
     /// What looks like a secret in them goes no further: evidence keeps alerts as they are here.
-    static func alerts(in payload: [UInt8], _ name: String) throws -> [Alert] {
+    func alerts(in payload: [UInt8], _ name: String) throws -> [Alert] {
+        let redaction = try workspace.redaction()
         let file = SourceFile(path: name, bytes: payload)
         let decoded = AlertmanagerPayload.decode(file)
         guard let webhook = decoded.payload else {
@@ -61,7 +62,7 @@ struct Detecting {
             var alert = alert
             alert.labels = alert.labels.mapValues { SecretText.redacted($0) }
             alert.annotations = alert.annotations.mapValues { SecretText.redacted($0) }
-            return alert
+            return redaction?.redacted(alert) ?? alert
         }
     }
 }

@@ -28,7 +28,7 @@ public struct Road: Sendable {
     ///
     /// - Throws: ``InvalidFiles`` when the payload cannot be read; otherwise as ``sweep()``.
     public func respond(to payload: [UInt8], from name: String) async throws -> RunReport {
-        let alerts = try Detecting.alerts(in: payload, name)
+        let alerts = try Detecting(workspace).alerts(in: payload, name)
         let detector = try Detecting(workspace).detector()
         workspace.progress.say("corroborating \(alerts.count) alerts")
         let detected = try await detector.respond(to: alerts, at: try Detecting(workspace).moment())

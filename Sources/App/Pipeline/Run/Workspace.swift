@@ -153,6 +153,29 @@ public struct Workspace: Sendable {
     ///
     /// - Throws: `Failure.Code.configuration` when none is named, or its URL or recording cannot be used.
     func metrics() throws -> any MetricsSource {
+        let real = try realMetrics()
+        return try redaction().map { RedactingSource(real: real, redaction: $0) } ?? real
+    }
+
+    /// The variable with the secret that marks are made with.
+    static let redactionVariable = "TRIMTAB_REDACT_KEY"
+
+    /// Hides what operator and repository want hidden; nil where nobody wants anything hidden.
+    ///
+    /// - Throws: `Failure.Code.configuration` without a key: marks that anybody could make would hide nothing.
+    func redaction() throws -> LabelRedaction? {
+        let names = Set(operatorSettings.redact + settings.redact)
+        guard !names.isEmpty else { return nil }
+        guard let key = options.environment[Workspace.redactionVariable], key.utf8.count >= 16 else {
+            throw Failure(
+                .configuration, "hiding the labels \(names.sorted().joined(separator: ", "))",
+                "set the environment variable \(Workspace.redactionVariable) to a secret of at least 16 characters",
+                .needsHuman)
+        }
+        return LabelRedaction(names: names, key: key)
+    }
+
+    private func realMetrics() throws -> any MetricsSource {
         if let source = outside.metrics { return source }
         if let directory = options.signalsDirectory { return try ReplaySource(directory) }
         var endpoint = operatorSettings.metrics
