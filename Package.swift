@@ -126,6 +126,7 @@ let package = Package(
         layer("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "CLibcurl"]),
         layer("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP"]),
         layer("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports"]),
+        layer("Adapters", "Notifiers", ["Diagnostics", "Model", "Ports", "HTTP", crypto]),
         layer("Adapters", "LocalForge", ["Diagnostics", "Model", "Ports"]),
         layer("Adapters", "Sandbox", ["Diagnostics", "Model", "Ports"]),
         layer("Adapters", "GitHub", ["Diagnostics", "Model", "Ports", "HTTP"]),
@@ -137,7 +138,7 @@ let package = Package(
                 "Diagnostics", "Model", "Settings", "Ports", "HCL", "YAML", "FileValues", "Detection",
                 "RightSizing", "Tracing", "Planning", "MachineCatalogue",
                 "Editing", "Proposal", "Policy", "Ledger", "Verification", "Watchdog", "Git", "HTTP",
-                "Prometheus", "Alertmanager", "LocalForge", "GitHub", "Gates", "Sandbox",
+                "Prometheus", "Alertmanager", "LocalForge", "GitHub", "Gates", "Notifiers", "Sandbox",
             ]),
         // The road in a world of its own, where everything goes wrong that can.
         layer(
@@ -199,6 +200,7 @@ let package = Package(
         tests("Adapters", "HTTP", ["Diagnostics", "Model", "Ports", "HTTP", "fetch"]),
         tests("Adapters", "Prometheus", ["Diagnostics", "Model", "Ports", "HTTP", "Prometheus"]),
         tests("Adapters", "Sandbox", ["Diagnostics", "Model", "Ports", "Sandbox", "Git"]),
+        tests("Adapters", "Notifiers", ["Diagnostics", "Model", "Ports", "HTTP", "Notifiers"]),
         tests("Adapters", "Alertmanager", ["Diagnostics", "Model", "Ports", "Alertmanager"]),
         tests(
             "Adapters", "Forge",

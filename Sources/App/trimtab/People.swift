@@ -41,7 +41,8 @@ struct Release: AsyncParsableCommand {
         try await Terminal.run {
             let people = PeopleCommands(
                 try await Workspace.open(repository.runOptions()), person: Terminal.person)
-            try await people.release(scope.scope, reason: scope.reason)
+            let remarks = try await people.release(scope.scope, reason: scope.reason)
+            for remark in remarks { Terminal.error("\(remark)\n") }
             try output.confirm("released", scope.scope)
         }
     }
@@ -102,7 +103,8 @@ struct Halt: AsyncParsableCommand {
             let people = PeopleCommands(
                 try await Workspace.open(repository.runOptions()), person: Terminal.person)
             if resume {
-                try await people.resume(scope.scope, reason: scope.reason)
+                let remarks = try await people.resume(scope.scope, reason: scope.reason)
+                for remark in remarks { Terminal.error("\(remark)\n") }
             } else {
                 try await people.halt(scope.scope, reason: scope.reason, until: until?.time)
             }

@@ -149,6 +149,29 @@ public struct LedgerFacts: Hashable, Sendable {
         }
     }
 
+    /// A budget that was used up: its scope stands still until it ends.
+    public struct Exhaustion: Hashable, Sendable {
+        /// What stands still.
+        public var scope: Scope
+        /// The same as people write it; `organisation` stands still in this repository.
+        public var name: String
+        /// Which budget: `1 per 1d`.
+        public var budget: String
+        /// Since when.
+        public var since: Timestamp
+        /// Until when; nil until somebody releases it.
+        public var until: Timestamp?
+
+        /// Makes an exhaustion.
+        public init(scope: Scope, name: String, budget: String, since: Timestamp, until: Timestamp?) {
+            self.scope = scope
+            self.name = name
+            self.budget = budget
+            self.since = since
+            self.until = until
+        }
+    }
+
     /// What the ledger that repositories share says.
     public struct Organisation: Hashable, Sendable {
         /// A merge of some repository, or a reservation that is not given back.
@@ -209,6 +232,10 @@ public struct LedgerFacts: Hashable, Sendable {
     public var incidents: [Incident]
     /// Measured reversals.
     public var reversals: [Reversal]
+    /// Budgets that were used up and that nobody released.
+    public var exhaustions: [Exhaustion] = []
+    /// When people last gave a scope room again: its name → the moment before which nothing counts.
+    public var resets: [String: Timestamp] = [:]
     /// What the repositories of the organisation spent together; nil where they share no ledger.
     public var organisation: Organisation?
     /// What became of the changes of each category, by its name.

@@ -24,9 +24,34 @@ public struct Budget: Hashable, Sendable {
     public var per: TimeSpan
     /// Where the file says so.
     public var span: SourceSpan
+    /// What gives room again.
+    public var resets: Reset
+    /// What follows when there is no room left.
+    public var then: Exhaustion
 
-    /// Makes a budget.
-    public init(scope: BudgetScope, actions: Int, per: TimeSpan, span: SourceSpan) {
+    /// What gives room again, once there was none.
+    public enum Reset: String, Sendable, Codable, Hashable, CaseIterable {
+        /// Time, as old actions leave the span; or a person before that.
+        case window
+        /// A person, and nothing else.
+        case person
+    }
+
+    /// What follows when there is no room left.
+    public enum Exhaustion: String, Sendable, Codable, Hashable, CaseIterable {
+        /// The scope stands still, an issue is opened and the owner paged.
+        case escalate
+        /// The change waits for room, and nobody is told: the budget is there for the pace.
+        case wait
+    }
+
+    /// Makes a budget; what is left out is the strict choice.
+    public init(
+        scope: BudgetScope, actions: Int, per: TimeSpan, span: SourceSpan, resets: Reset = .window,
+        then: Exhaustion = .escalate
+    ) {
+        self.resets = resets
+        self.then = then
         self.scope = scope
         self.actions = actions
         self.per = per

@@ -15,7 +15,7 @@ struct RawCategory {
         "history", "coverage", "freshness", "confidence", "samples", "gap", "duplicates", "restarts",
         "skew", "partial",
     ]
-    static let budgetKeys = ["scope", "actions", "per"]
+    static let budgetKeys = ["scope", "actions", "per", "resets", "then"]
     static let recurrenceKeys = ["more", "within", "then"]
     static let safetyCaseKeys = ["trigger", "falsePositives", "blastRadius", "reversal", "watch"]
 
@@ -130,9 +130,13 @@ struct RawBudget {
     let scope: Located<BudgetScope>?
     let actions: Located<Int>?
     let per: Located<TimeSpan>?
+    let resets: Located<Budget.Reset>?
+    let then: Located<Budget.Exhaustion>?
 
     init(_ cursor: MapCursor) {
         self.cursor = cursor
+        resets = cursor.word("resets", of: Budget.Reset.allCases.map { ($0.rawValue, $0) })
+        then = cursor.word("then", of: Budget.Exhaustion.allCases.map { ($0.rawValue, $0) })
         scope = cursor.word("scope", of: BudgetScope.allCases.map { ($0.rawValue, $0) })
         actions = cursor.integer("actions", in: 1...Int.max)
         per = cursor.timeSpan("per")
@@ -142,7 +146,15 @@ struct RawBudget {
         guard let scope = cursor.require("scope", scope), let actions = cursor.require("actions", actions),
             let per = cursor.require("per", per)
         else { return nil }
-        return Budget(scope: scope.value, actions: actions.value, per: per.value, span: cursor.span)
+        if resets?.value == .person, then?.value == .wait {
+            cursor.complaints.add(
+                .settingsContradiction, "nobody would be told, and only a person gives room again",
+                at: cursor.keySpan("then"))
+            return nil
+        }
+        return Budget(
+            scope: scope.value, actions: actions.value, per: per.value, span: cursor.span,
+            resets: resets?.value ?? .window, then: then?.value ?? .escalate)
     }
 }
 

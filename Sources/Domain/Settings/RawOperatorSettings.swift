@@ -4,8 +4,8 @@ internal import Model
 /// The operator's file as written.
 struct RawOperatorSettings {
     static let keys = [
-        "version", "posture", "forge", "metrics", "signing", "git", "ledger", "stateDirectory", "gates",
-        "redact",
+        "version", "posture", "forge", "metrics", "signing", "git", "ledger", "notify", "stateDirectory",
+        "gates", "redact",
     ]
     static let forgeKeys = ["github"]
     static let gitHubKeys = ["api", "repository", "tokenVariable"]
@@ -15,6 +15,7 @@ struct RawOperatorSettings {
     ]
     static let signingKeys = ["sshKey", "gpgKey", "allowedSigners"]
     static let gitKeys = ["tokenVariable"]
+    static let notifyKeys = ["kind", "url", "secretVariable", "secretFile", "bearerVariable", "caFile"]
     static let ledgerKeys = ["remote", "tokenVariable", "name"]
     static let gateKeys = ["commands", "readable", "time", "memory", "processes", "output", "scratch"]
     static let gateCommandKeys = ["name", "run"]
@@ -30,6 +31,7 @@ struct RawOperatorSettings {
     var sharedLedger: OperatorSettings.SharedLedger?
     var gates: GateSettings
     var redact: [Located<String>]
+    var notifiers: [OperatorSettings.NotifierSettings]
     var sources: [String: String]
 
     init(_ cursor: MapCursor, of file: SourceFile) {
@@ -48,6 +50,9 @@ struct RawOperatorSettings {
         gitTokenVariable = cursor.map("git", keys: RawOperatorSettings.gitKeys)?.variable("tokenVariable")
         sharedLedger = cursor.map("ledger", keys: RawOperatorSettings.ledgerKeys).flatMap(
             RawOperatorSettings.sharedLedger)
+        notifiers = cursor.maps("notify", keys: RawOperatorSettings.notifyKeys, each: "a notifier")
+            .compactMap(
+                RawOperatorSettings.notifier)
         stateDirectory = cursor.text("stateDirectory")
         sources = file.sources(of: cursor)
     }
@@ -63,7 +68,48 @@ struct RawOperatorSettings {
         settings.sharedLedger = sharedLedger
         settings.gates = gates
         settings.redact = redact.map(\.value)
+        settings.notifiers = notifiers
         return settings
+    }
+
+    private static func notifier(_ cursor: MapCursor) -> OperatorSettings.NotifierSettings? {
+        let kind = cursor.word(
+            "kind", of: OperatorSettings.NotifierSettings.Kind.allCases.map { ($0.rawValue, $0) })
+        let url = cursor.url("url")
+        let secret = cursor.variable("secretVariable")
+        let file = cursor.text("secretFile")
+        let bearer = cursor.variable("bearerVariable")
+        let authority = cursor.text("caFile")
+        guard let kind = cursor.require("kind", kind), let url = cursor.require("url", url) else {
+            return nil
+        }
+        if secret != nil, file != nil {
+            cursor.complaints.add(
+                .settingsContradiction, "the secret is in a variable or in a file, not in both",
+                at: cursor.keySpan("secretFile"))
+            return nil
+        }
+        switch kind.value {
+        case .webhook where secret == nil && file == nil:
+            _ = cursor.require("secretVariable", secret)
+            return nil
+        case .alertmanager where secret != nil || file != nil:
+            let key = secret != nil ? "secretVariable" : "secretFile"
+            cursor.reject(key, "an Alertmanager takes no signature; `bearerVariable` names its token")
+            return nil
+        default: break
+        }
+        if bearer != nil, !MapCursor.mayCarrySecrets(url.value) {
+            cursor.complaints.add(
+                .settingsSecret, "a token goes over https only, or to this machine", at: url.span)
+            return nil
+        }
+        var notifier = OperatorSettings.NotifierSettings(kind: kind.value, url: url.value)
+        notifier.secretVariable = secret?.value
+        notifier.secretFile = file?.value
+        notifier.bearerVariable = bearer?.value
+        notifier.caFile = authority?.value
+        return notifier
     }
 
     private static func sharedLedger(_ cursor: MapCursor) -> OperatorSettings.SharedLedger? {
@@ -259,6 +305,13 @@ extension MapCursor {
             }
         }
         return text
+    }
+
+    /// True for an encrypted address, and for this machine.
+    fileprivate static func mayCarrySecrets(_ url: String) -> Bool {
+        guard url.hasPrefix("http://") else { return true }
+        let host = url.dropFirst("http://".count).prefix { !"/:?".contains($0) }
+        return ["localhost", "127.0.0.1"].contains(host) || url.hasPrefix("http://[::1]")
     }
 
     fileprivate func requireTogether(_ first: String, _ second: String) {

@@ -208,6 +208,33 @@ public struct OperatorSettings: Hashable, Sendable {
         }
     }
 
+    /// Somebody who is paged.
+    public struct NotifierSettings: Hashable, Sendable {
+        /// How it is spoken to.
+        public enum Kind: String, Hashable, Sendable, CaseIterable {
+            case webhook, alertmanager
+        }
+
+        /// How it is spoken to.
+        public var kind: Kind
+        /// Its address.
+        public var url: String
+        /// Environment variable with the secret that signs what a webhook gets.
+        public var secretVariable: String?
+        /// File with that secret.
+        public var secretFile: String?
+        /// Environment variable with a bearer token, which is sent to that address only.
+        public var bearerVariable: String?
+        /// CA bundle.
+        public var caFile: String?
+
+        /// Makes it.
+        public init(kind: Kind, url: String) {
+            self.kind = kind
+            self.url = url
+        }
+    }
+
     /// The most autonomy the operator allows; where there is no file it is `propose`, on the local forge `auto`.
     public var posture: Posture
     /// Forge.
@@ -230,6 +257,8 @@ public struct OperatorSettings: Hashable, Sendable {
     public var redact: [String] = []
     /// Gates of the operator's own, and what any gate may use.
     public var gates = GateSettings()
+    /// Who is paged.
+    public var notifiers: [NotifierSettings] = []
     /// Where each key stands, `posture` → `operator.yml:3`.
     public var sources: [String: String]
 

@@ -42,7 +42,12 @@ public struct FactsBuilder: Sendable {
                         scope: FactsBuilder.scope(of: event), by: event.actor, since: event.time,
                         until: event.details["until"].flatMap { Timestamp($0) },
                         reason: event.actual ?? "held"))
+            case .budgetExhausted:
+                facts.exhaustions.append(exhaustion(event))
             case .release where grants(entry):
+                reset(by: event, in: &facts)
+                // A word about the organisation's budget is about nothing else.
+                guard event.details["scope"] != "organisation" else { continue }
                 let scope = FactsBuilder.scope(of: event)
                 facts.holds.removeAll { $0.scope == scope }
                 facts.incidents.removeAll { .service($0.service) == scope || scope == .repository }
@@ -73,6 +78,22 @@ public struct FactsBuilder: Sendable {
         facts.spends = spends.map(\.spend)
         facts.records = TrackRecordBuilder(trustsUnsigned: trustsUnsigned).records(of: snapshot)
         return facts
+    }
+
+    private func exhaustion(_ event: LedgerEvent) -> LedgerFacts.Exhaustion {
+        LedgerFacts.Exhaustion(
+            scope: FactsBuilder.scope(of: event), name: event.details["scope"] ?? "repository",
+            budget: event.details["budget"] ?? "", since: event.time,
+            until: event.details["until"].flatMap { Timestamp($0) })
+    }
+
+    /// A release of a scope whose budget was used up gives it room again; one of the repository gives it to all.
+    private func reset(by event: LedgerEvent, in facts: inout LedgerFacts) {
+        let name = event.details["scope"] ?? event.target.map { "target:\($0)" } ?? "repository"
+        for ended in facts.exhaustions where ended.name == name || name == "repository" {
+            facts.resets[ended.name] = max(event.time, facts.resets[ended.name] ?? event.time)
+        }
+        facts.exhaustions.removeAll { $0.name == name || name == "repository" }
     }
 
     private func grants(_ entry: LedgerEntry) -> Bool {

@@ -153,7 +153,11 @@ public struct EffectivePolicy: Sendable {
         case .target, .service:
             return told(label, "\(budget.actions) per \(budget.per) each", source)
         case .category, .repository:
-            let counted = spends.filter { budget.scope == .repository || $0.category == category.name }
+            let reset = BudgetRule.since(
+                budget, key: budget.scope == .category ? category.name : "", moment)
+            let counted = spends.filter {
+                $0.time > reset && (budget.scope == .repository || $0.category == category.name)
+            }
             let used = Set(counted.map(\.action)).count
             let value = "\(used)/\(budget.actions) per \(budget.per)"
             guard used < budget.actions else {
@@ -182,6 +186,16 @@ public struct EffectivePolicy: Sendable {
                 isWide
                     ? .blocks(.heldByPerson, "hold", text, source: "ledger", ceiling: .observe)
                     : told("hold of \(hold.scope.text)", text, "ledger"))
+        }
+        for one in moment.ledger.exhaustions where one.until.map({ now < $0 }) ?? true {
+            let end = one.until.map { "until \($0.minuteText)" } ?? "until somebody releases it"
+            let isWide = one.scope == .repository || one.scope == .category(category.name)
+            let text = "\(one.budget), \(end)"
+            parts.append(
+                isWide
+                    ? .blocks(
+                        .budgetExhausted, "used up: \(one.name)", text, source: "ledger", ceiling: .auto)
+                    : told("used up: \(one.name)", text, "ledger"))
         }
         if case .halted(let source, let reason) = moment.halt {
             parts.append(.blocks(.halted, "halt", "\(source): \(reason)", source: source, ceiling: .observe))

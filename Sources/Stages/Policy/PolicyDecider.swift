@@ -16,7 +16,8 @@ public struct PolicyDecider: Sendable {
         OperatorRule(), OverrideRule(), SigningRule(), OrganisationRule(), ReviewRule(), RecordRule(),
         ReversalRule(), FreshnessRule(), WindowRule(),
         FreezeRule(),
-        BudgetRule(), OpenPullRequestRule(), RecurrenceRule(), IncidentRuleOfMerge(), PersonHoldRule(),
+        BudgetRule(), ExhaustionRule(), OpenPullRequestRule(), RecurrenceRule(), IncidentRuleOfMerge(),
+        PersonHoldRule(),
         CheckRule(),
         ApprovalRule(), BaseRule(), LedgerRule(), HaltRule(),
     ]

@@ -102,9 +102,9 @@ struct LedgerAccount {
     func standing(against event: WatchedEvent, before line: Int) -> WatchedEvent? {
         let scopes: Set<String> = [
             "repository", "target:\(event.target ?? "")", "service:\(event.service ?? "")",
-            "category:\(event.category ?? "")",
+            "category:\(event.category ?? "")", "organisation",
         ]
-        let begins = ["hold": "release", "halt": "resume"]
+        let begins = ["hold": "release", "halt": "resume", "budget-exhausted": "release"]
         for (kind, ending) in begins.sorted(by: { $0.key < $1.key }) {
             var open: [(scope: String, event: WatchedEvent)] = []
             let course = (lines(ofType: kind) + lines(ofType: ending)).sorted()
@@ -114,7 +114,7 @@ struct LedgerAccount {
                 if one.event.type == kind {
                     open.append((scope, one.event))
                 } else if one.isTrusted {
-                    open.removeAll { $0.scope == scope || kind == "halt" && scope == "repository" }
+                    open.removeAll { $0.scope == scope || kind != "hold" && scope == "repository" }
                 }
             }
             let inForce = open.first { scope, one in
@@ -124,6 +124,23 @@ struct LedgerAccount {
             if let inForce { return inForce.event }
         }
         return nil
+    }
+
+    /// When a person last gave a scope room again whose budget was used up, by what stood before a line.
+    func reset(of scope: String, before line: Int) -> Timestamp? {
+        var isUsedUp = false
+        var last: Timestamp?
+        let course = (lines(ofType: "budget-exhausted") + lines(ofType: "release")).sorted()
+        for index in course.prefix(while: { $0 < line }) {
+            let one = lines[index]
+            let spoken = LedgerAccount.scope(of: one.event)
+            if one.event.type == "budget-exhausted" {
+                if spoken == scope { isUsedUp = true }
+            } else if one.isTrusted, isUsedUp, spoken == scope || spoken == "repository" {
+                (last, isUsedUp) = (one.event.time, false)
+            }
+        }
+        return last
     }
 
     /// A change of the bot's on the same service that did not work, and that nobody settled before a line.

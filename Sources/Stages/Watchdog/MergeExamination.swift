@@ -301,9 +301,9 @@ struct MergeExamination {
             case "category": scope = "category:\(permit.category ?? "")"
             default: scope = "repository"
             }
-            let used = account.count(
-                scope, since: permit.time.adding(seconds: -budget.per.seconds), before: grant.line,
-                except: action)
+            var since = permit.time.adding(seconds: -budget.per.seconds)
+            if let reset = account.reset(of: scope, before: grant.line) { since = max(since, reset) }
+            let used = account.count(scope, since: since, before: grant.line, except: action)
             if used >= budget.actions {
                 found.append(
                     finding(

@@ -146,6 +146,13 @@ import Testing
         Decoding.Fault("budget: [1️⃣5]", .settingsBadValue, "a budget must be a mapping"),
         Decoding.Fault("budget: [{ 1️⃣scope: service, actions: 1 }]", .settingsMissingKey, "`per`"),
         Decoding.Fault("budget: [{ scope: 1️⃣team, actions: 1, per: 1h }]", .settingsBadValue, "repository"),
+        Decoding.Fault(
+            "budget: [{ scope: service, actions: 1, per: 1h, resets: 1️⃣never }]", .settingsBadValue, "person"),
+        Decoding.Fault(
+            "budget: [{ scope: service, actions: 1, per: 1h, then: 1️⃣page }]", .settingsBadValue, "escalate"),
+        Decoding.Fault(
+            "budget: [{ scope: service, actions: 1, per: 1h, resets: person, 1️⃣then: wait }]",
+            .settingsContradiction, "nobody would be told"),
         Decoding.Fault("budget: [{ scope: service, actions: 1️⃣0, per: 1h }]", .settingsBadValue, "at least 1"),
         Decoding.Fault("windows: { alert: 1️⃣sometimes }", .settingsBadValue, "always, never"),
         Decoding.Fault("windows: { 1️⃣sweeps: always }", .settingsUnknownKey, "did you mean `sweep`?"),

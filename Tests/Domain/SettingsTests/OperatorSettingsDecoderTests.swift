@@ -21,6 +21,10 @@ import Testing
         git: { tokenVariable: GIT_TOKEN }
         ledger: { remote: https://git.example.com/ledger.git, tokenVariable: LEDGER_TOKEN, name: acme/infra }
         stateDirectory: /var/lib/trimtab
+        notify:
+          - { kind: webhook, url: https://pager.example/x, secretVariable: S, bearerVariable: T, caFile: /ca }
+          - { kind: webhook, url: http://pager.example, secretFile: /s }
+          - { kind: alertmanager, url: http://127.0.0.1:9093, bearerVariable: T }
         """
 
     @Test func readsEveryKey() throws {
@@ -50,6 +54,9 @@ import Testing
                 == OperatorSettings.SharedLedger(
                     remote: "https://git.example.com/ledger.git", tokenVariable: "LEDGER_TOKEN",
                     name: "acme/infra"))
+        #expect(value.notifiers.map(\.kind) == [.webhook, .webhook, .alertmanager])
+        #expect(value.notifiers[0].secretVariable == "S" && value.notifiers[0].bearerVariable == "T")
+        #expect(value.notifiers[0].caFile == "/ca" && value.notifiers[1].secretFile == "/s")
         #expect(value.sources["ledger"] == "operator.yml:14")
         #expect(value.stateDirectory == "/var/lib/trimtab")
         #expect(value.sources["signing"] == "operator.yml:12")
@@ -79,6 +86,25 @@ import Testing
             "forge: { github: { repository: 1️⃣a, tokenVariable: T } }", .settingsBadValue, "owner/name"),
         Decoding.Fault(
             "forge: { github: { repository: a/b, tokenVariable: 1️⃣ghp_abcdef123 } }", .settingsSecret,
+            "environment variable"),
+        Decoding.Fault("notify: 1️⃣{}", .settingsBadValue, "must be a list"),
+        Decoding.Fault("notify: [{ 1️⃣kind: alertmanager }]", .settingsMissingKey, "`url`"),
+        Decoding.Fault("notify: [{ kind: 1️⃣slack, url: https://a }]", .settingsBadValue, "webhook"),
+        Decoding.Fault("notify: [{ 1️⃣kind: webhook, url: https://a }]", .settingsMissingKey, "secretVariable"),
+        Decoding.Fault(
+            "notify: [{ kind: webhook, url: https://a, secretVariable: S, 1️⃣secretFile: /s }]",
+            .settingsContradiction, "not in both"),
+        Decoding.Fault(
+            "notify: [{ kind: alertmanager, url: https://a, secretVariable: 1️⃣S }]", .settingsBadValue,
+            "no signature"),
+        Decoding.Fault(
+            "notify: [{ kind: alertmanager, url: 1️⃣http://a, bearerVariable: T }]", .settingsSecret,
+            "https only"),
+        Decoding.Fault(
+            "notify: [{ kind: webhook, url: 1️⃣https://u:p@a, secretVariable: S }]", .settingsSecret,
+            "no credentials"),
+        Decoding.Fault(
+            "notify: [{ kind: webhook, url: https://a, secretVariable: 1️⃣hunter2 }]", .settingsSecret,
             "environment variable"),
         Decoding.Fault("ledger: { 1️⃣name: a }", .settingsMissingKey, "`remote`"),
         Decoding.Fault("ledger: { 1️⃣remotes: a }", .settingsUnknownKey, "did you mean `remote`?"),

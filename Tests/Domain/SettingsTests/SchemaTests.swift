@@ -58,6 +58,7 @@ import Testing
         Case("operator", ["ledger"], RawOperatorSettings.ledgerKeys),
         Case("operator", ["gates"], RawOperatorSettings.gateKeys),
         Case("operator", ["gates", "commands"], RawOperatorSettings.gateCommandKeys),
+        Case("operator", ["notify"], RawOperatorSettings.notifyKeys),
     ]) func namesTheSameKeys(_ one: Case) throws {
         let url = SchemaTests.folder.appendingPathComponent("\(one.schema).schema.json")
         var schema = try #require(

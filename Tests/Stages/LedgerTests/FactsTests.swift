@@ -33,15 +33,65 @@ struct FactsTests {
     private static let incident = LedgerFacts.Incident(
         service: "shop", since: now, reason: "a change of ours did not work: web")
 
+    private static func exhausted(_ scope: String, _ more: [String: String] = [:]) -> LedgerEvent {
+        event(.budgetExhausted, ["scope": scope, "budget": "1/1 per 1d"].merging(more) { $1 })
+    }
+    private static func exhaustion(
+        _ scope: LedgerFacts.Scope, _ name: String, until seconds: Double? = nil
+    ) -> LedgerFacts.Exhaustion {
+        LedgerFacts.Exhaustion(
+            scope: scope, name: name, budget: "1/1 per 1d", since: now,
+            until: seconds.map { now.adding(seconds: $0) })
+    }
+
     static let cases: [Case] = [
         Case(testDescription: "an empty ledger says nothing", events: [], facts: LedgerFacts()),
         Case(
             testDescription: "words of the road and of runs say nothing",
             events: [
                 .signal, .finding, .plan, .edit, .commit, .pullRequest, .merge, .held, .failed, .intent,
-                .budgetExhausted, .escalation, .runStarted, .runEnded,
+                .escalation, .runStarted, .runEnded,
             ].map { event($0, action: "a1", target: "web", service: "shop", category: "memory") },
             facts: LedgerFacts()),
+        Case(
+            testDescription: "a budget that is used up halts its scope",
+            events: [exhausted("service:shop", ["until": now.adding(seconds: 60).description])],
+            facts: {
+                var facts = LedgerFacts()
+                facts.exhaustions = [exhaustion(.service("shop"), "service:shop", until: 60)]
+                return facts
+            }()),
+        Case(
+            testDescription: "a release gives the scope room, and no other",
+            events: [
+                exhausted("service:shop"), exhausted("repository"), exhausted("organisation"),
+                event(.release, at: 5, actor: "ada", ["scope": "service:shop"]),
+                event(.release, at: 6, actor: "ada", ["scope": "organisation"]),
+            ],
+            facts: {
+                var facts = LedgerFacts()
+                facts.exhaustions = [exhaustion(.repository, "repository")]
+                facts.resets = [
+                    "service:shop": now.adding(seconds: 5), "organisation": now.adding(seconds: 6),
+                ]
+                return facts
+            }()),
+        Case(
+            testDescription: "a release of the repository gives room to all",
+            events: [
+                exhausted("service:shop"), exhausted("organisation"),
+                event(.release, at: 5, actor: "ada", ["scope": "repository"]),
+            ],
+            facts: {
+                var facts = LedgerFacts()
+                facts.resets = [
+                    "service:shop": now.adding(seconds: 5), "organisation": now.adding(seconds: 5),
+                ]
+                return facts
+            }()),
+        Case(
+            testDescription: "a release of what was never used up gives no room",
+            events: [event(.release, at: 5, actor: "ada", ["scope": "repository"])], facts: LedgerFacts()),
         Case(testDescription: "a permit spends", events: [permit], facts: LedgerFacts(spends: [spend])),
         Case(
             testDescription: "a permit without a service spends on its target's",

@@ -318,6 +318,64 @@ import Testing
         #expect(try await world.examine(signatures: true).violations.map(\.rule) == [.permitNotSigned])
     }
 
+    // The organisation
+
+    typealias Reservation = (repository: String, action: String, hours: Double)
+
+    @Test(
+        arguments: [
+            ([("shop/estate", "0123456789abcdef", 0)], []),
+            ([("shop/other", "a", 0.5), ("shop/estate", "0123456789abcdef", 0)], []),
+            (
+                [("shop/other", "a", 0.5), ("shop/third", "a", 0.5), ("shop/estate", "0123456789abcdef", 0)],
+                [.overBudget]
+            ),
+            (
+                [("shop/other", "a", 0.5), ("shop/third", "a", 1.5), ("shop/estate", "0123456789abcdef", 0)],
+                []
+            ),
+            ([("shop/estate", "0123456789abcdef", 0), ("shop/other", "a", 0), ("shop/third", "b", 0)], []),
+            ([("shop/other", "0123456789abcdef", 0)], [.overBudget]),
+        ] as [([Reservation], [WatchdogFinding.Rule])])
+    func countsReservationsOfTheOrganisation(
+        _ reservations: [Reservation], _ rules: [WatchdogFinding.Rule]
+    ) async throws {
+        let world = try WatchdogWorld()
+        var course = Course()
+        course.policy = Course.policy(budget: ", { scope: organisation, actions: 2, per: 1h }")
+        try await world.merge(course)
+        let shared = try TemporaryRepository(bare: true)
+        try await world.reserve(shared, reservations)
+        let report = try await world.watchdog(organisation: shared.path).examine(
+            at: WatchdogWorld.now.adding(seconds: 3600))
+        #expect(report.findings.map(\.rule) == rules, "\(report.findings)")
+    }
+
+    @Test func aSharedLedgerOutOfReachIsTold() async throws {
+        let world = try WatchdogWorld()
+        var course = Course()
+        course.policy = Course.policy(budget: ", { scope: organisation, actions: 2, per: 1h }")
+        try await world.merge(course)
+        let report = try await world.watchdog(organisation: "/nowhere/at/all").examine(
+            at: WatchdogWorld.now.adding(seconds: 3600))
+        #expect(report.isSound && report.findings.map(\.rule) == [.notExamined])
+    }
+
+    /// A person gave room after the budget was used up; without that it is one merge too many.
+    @Test(arguments: [true, false]) func aReleaseGivesRoom(_ isReleased: Bool) async throws {
+        let world = try WatchdogWorld()
+        var course = Course()
+        let scope = ["scope": "service:prod/checkout"]
+        course.earlier = [
+            WatchdogTests.spent(3, "aaaaaaaaaaaaaaaa"), WatchdogTests.before(.budgetExhausted, 2, scope),
+        ]
+        if isReleased { course.earlier.append(WatchdogTests.before(.release, 1, scope)) }
+        try await world.merge(course)
+        let rules = try await world.examine().violations.map(\.rule)
+        #expect(!rules.contains(.overBudget) == isReleased, "\(rules)")
+        #expect(!rules.contains(.heldOrHalted) == isReleased, "\(rules)")
+    }
+
     // The ledger
 
     @Test func aLedgerThatWasRewritten() async throws {

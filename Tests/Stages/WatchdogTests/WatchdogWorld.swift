@@ -90,12 +90,13 @@ struct WatchdogWorld: Sendable {
     }
 
     /// A watchdog in a clone of its own.
-    func watchdog(demandsSignatures: Bool = false) throws -> Watchdog {
+    func watchdog(demandsSignatures: Bool = false, organisation: String? = nil) throws -> Watchdog {
         let clone = try GitRepository(path: TemporaryRepository(bare: true).path)
         return Watchdog(
             repository: clone, remote: try GitRemote(url: origin.path, of: clone), forge: forge,
             verifier: nil,
-            demandsSignatures: demandsSignatures, branch: "main", author: Self.author)
+            demandsSignatures: demandsSignatures, branch: "main", author: Self.author,
+            organisation: try organisation.map { (try GitRemote(url: $0, of: clone), "shop/estate") })
     }
 
     func examine(
@@ -130,6 +131,28 @@ struct WatchdogWorld: Sendable {
             ReferenceUpdate(reference, to: id, expecting: try await git.reference(reference)), message: "test"
         )
         return id
+    }
+
+    /// Lines of a shared ledger: reservations by a repository and an action, hours before now.
+    func reserve(
+        _ shared: TemporaryRepository, _ reservations: [(repository: String, action: String, hours: Double)]
+    ) async throws {
+        let clone = try GitRepository(path: TemporaryRepository(bare: true).path)
+        let store = LedgerStore(
+            repository: clone, remote: try GitRemote(url: shared.path, of: clone), author: Self.author,
+            name: "refs/trimtab/organisation")
+        let permits = try await self.store.load().events.filter { $0.type == .permit }
+        let key = permits.last?.details["key"] ?? "merge"
+        try await store.append(
+            reservations.map { one in
+                LedgerEvent(
+                    time: Self.now.adding(seconds: -one.hours * 3600), type: .intent, trigger: "sweep",
+                    action: ActionID(rawValue: one.action),
+                    details: [
+                        "key": "\(one.repository) \(one.action)", "merge": key, "effect": "reserve",
+                        "repository": one.repository,
+                    ])
+            })
     }
 
     /// Goes the whole course; gives the commit on the target branch.

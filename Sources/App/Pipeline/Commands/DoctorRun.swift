@@ -110,6 +110,12 @@ public struct DoctorRun: Sendable {
             }
         }
         await report.add("sandbox for gates") { try await sandbox(workspace) }
+        for notifier in workspace.outside.notifiers {
+            await report.add("notifier") {
+                if let unusable = notifier as? UnusableNotifier { throw unusable.failure }
+                return notifier.name
+            }
+        }
         await report.add("kill switch") {
             try await workspace.halt.check()
             return "off"

@@ -25,8 +25,11 @@ public struct PeopleCommands: Sendable {
     }
 
     /// Releases what a hold of the same scope held.
-    public func release(_ scope: String, reason: String) async throws {
+    ///
+    /// Whoever was paged about it is told that it is over; the answer names whoever could not be told.
+    public func release(_ scope: String, reason: String) async throws -> [String] {
         try await append(.release, scope, reason, nil, tier: .info)
+        return try await Paging(workspace).page()
     }
 
     /// Turns the kill switch on for a scope.
@@ -35,8 +38,11 @@ public struct PeopleCommands: Sendable {
     }
 
     /// Turns the kill switch off for a scope.
-    public func resume(_ scope: String, reason: String) async throws {
+    ///
+    /// The answer is that of ``release(_:reason:)``.
+    public func resume(_ scope: String, reason: String) async throws -> [String] {
         try await append(.resume, scope, reason, nil, tier: .critical)
+        return try await Paging(workspace).page()
     }
 
     /// Records that people undid a change of a category as an exercise, and how long it took until production showed it.
@@ -86,7 +92,8 @@ public struct PeopleCommands: Sendable {
     private func append(
         _ type: LedgerEventType, _ text: String, _ reason: String, _ until: Timestamp?, tier: EventTier
     ) async throws {
-        guard let scope = FactsBuilder.scope(named: text) else {
+        let isOrganisation = type == .release && text == "organisation"
+        guard let scope = isOrganisation ? .repository : FactsBuilder.scope(named: text) else {
             throw BadArgument(
                 "there is no scope \(text); write repository, target:…, service:…, category:… or literal:…")
         }

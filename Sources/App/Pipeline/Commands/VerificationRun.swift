@@ -47,7 +47,7 @@ public struct VerificationRun: Sendable {
             lines.append(line)
         }
         try await Housekeeping(run: run).tidy(gone: [])
-        return VerificationSummary(lines: lines)
+        return VerificationSummary(lines: lines, remarks: try await Paging(workspace).page())
     }
 
     private func conclusion(of merged: MergedChange, _ run: RunContext) async throws -> StoredConclusion? {
@@ -81,13 +81,33 @@ public struct VerificationRun: Sendable {
             try await tell(reason, report, merged, conclusion, run)
             return "told \(conclusion.owner): \(reason)"
         case .escalate(let reason):
+            if merged.isRevert { try await recordFailedRevert(reason, merged, conclusion, run) }
             try await escalate(reason, report, merged, conclusion, run)
             return "escalated to \(conclusion.owner): \(reason)"
         case .revert(let reason):
             let result = try await Reverting(workspace, run: run).revert(conclusion, because: reason, report)
             if result.isProposed { return result.sentence }
+            try await recordFailedRevert("\(reason); \(result.sentence)", merged, conclusion, run)
             try await escalate("\(reason); \(result.sentence)", report, merged, conclusion, run)
             return "escalated to \(conclusion.owner): \(result.sentence)"
+        }
+    }
+
+    /// Says once, and loudly, that a change could not be taken back.
+    private func recordFailedRevert(
+        _ reason: String, _ merged: MergedChange, _ conclusion: StoredConclusion, _ run: RunContext
+    ) async throws {
+        let act = "revert failed \(merged.action)"
+        var details = ["act": act, "cause": Page.Cause.revertFailed.rawValue, "owner": conclusion.owner]
+        details["scope"] = merged.service.map { "service:\($0)" } ?? "target:\(merged.target)"
+        let event = LedgerEvent(
+            time: run.time.now(), type: .escalation, trigger: "command", action: merged.action,
+            target: merged.target, service: merged.service, category: merged.category,
+            before: merged.before, after: merged.after,
+            actual: "\(merged.target) could not be taken back: \(reason)", tier: .critical,
+            details: details)
+        try await run.ledger.append { snapshot in
+            snapshot.events.contains { $0.type == .escalation && $0.details["act"] == act } ? [] : [event]
         }
     }
 

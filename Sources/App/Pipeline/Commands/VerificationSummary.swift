@@ -34,19 +34,22 @@ public struct VerificationSummary: Sendable, Encodable {
 
     /// All changes that were looked at.
     public var lines: [Line]
+    /// Other things that people should know: who could not be paged.
+    public var remarks: [String] = []
 
     /// True when a change did not work, or when what had to follow could not be done.
     public var hasProblems: Bool { lines.contains { $0.state == "did-not" || $0.failure != nil } }
 
     /// For people.
     public var text: String {
-        guard !lines.isEmpty else { return "nothing waits for verification\n" }
+        let told = remarks.map { "\($0)\n" }.joined()
+        guard !lines.isEmpty else { return "nothing waits for verification\n" + told }
         return lines.map { line in
             let number = line.pullRequest.map { "#\($0)  " } ?? ""
             let reaction = (line.reaction ?? line.failure.map { "failed: \($0)" }).map { "  → \($0)" } ?? ""
             return
                 "\(number)\(line.target)  \(line.before ?? "?") → \(line.after ?? "?")  \(line.state): "
                 + line.reasons.joined(separator: "; ") + reaction + "\n"
-        }.joined()
+        }.joined() + told
     }
 }

@@ -50,7 +50,24 @@ public struct Watching: Sendable {
         {
             try memory.keep(ObjectID(rawValue: tip))
         }
+        if !workspace.options.isDryRun { done += try await page(report, at: now) }
         return Result(report: report, done: done)
+    }
+
+    /// Pages once for what was found, and tells when nothing is wrong any more.
+    private func page(_ report: WatchdogReport, at now: Timestamp) async throws -> [String] {
+        let paging = Paging(workspace)
+        guard !report.isSound else { return try await paging.resolve(.watchdog) }
+        let places = report.violations.map { "\($0.place) \($0.rule.rawValue)" }
+        var page = Page(
+            id: ActionID(of: ["watchdog"] + places.sorted()).rawValue, cause: .watchdog,
+            repository: workspace.outside.name,
+            title: "the bot did what it was not permitted to do: \(places.count) violations",
+            detail: "It is halted by the reference refs/trimtab/halt. "
+                + places.prefix(5).joined(separator: "; "),
+            startsAt: now)
+        page.scope = "repository"
+        return try await paging.page(page)
     }
 
     /// What people read.

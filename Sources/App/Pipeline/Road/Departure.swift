@@ -15,9 +15,9 @@ struct Departure {
         self.run = run
     }
 
-    func depart(_ journeys: [Journey], _ detected: DetectionReport, _ arrival: Arrival) async throws
-        -> RunReport
-    {
+    func depart(
+        _ journeys: [Journey], _ detected: DetectionReport, _ arrival: Arrival, _ judge: Judge
+    ) async throws -> RunReport {
         let gone = try await vanished(journeys, detected, arrival)
         var remarks = detected.warnings
         var journeys = journeys
@@ -25,9 +25,12 @@ struct Departure {
             try await Housekeeping(run: run).tidy(gone: gone)
             journeys = try await Escalating(run: run).escalate(journeys, arrival)
             try await Declining(run: run).record(journeys)
+            try await Exhausting(run: run, judge: judge).record(journeys)
+            try await Demoting(run: run, policies: judge.policies).record()
         } catch let failure as Failure where failure.code == .halted {
             remarks.append(failure.description)
         }
+        remarks += try await Paging(workspace).page()
         // A ledger that is not the one seen before must not become the one seen before.
         if !run.isDryRun, let tip = try await run.ledger.load().tip,
             try await workspace.halt.broken(tip) == nil

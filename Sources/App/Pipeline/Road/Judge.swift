@@ -90,6 +90,13 @@ struct Judge: Sendable {
         PolicyDecider().decideStatically(inputs(edit, category, gates.timeless)).tree
     }
 
+    /// The budgets that have no room for a change, where that escalates.
+    func exhausted(
+        _ edit: VerifiedEdit, _ category: LoadedCategory, facts: LedgerFacts
+    ) -> [ExhaustedBudget] {
+        PolicyDecider().exhausted(inputs(edit, category), at: moment(facts, World()))
+    }
+
     /// Leave to merge `head` onto `base`, or why not; with the decision it rests on.
     func permit(
         _ edit: VerifiedEdit, _ category: LoadedCategory, number: Int, head: ObjectID, base: ObjectID,

@@ -55,7 +55,7 @@ public struct Road: Sendable {
         journeys = try await Rebuilding(run: run, judge: judge, evaluate: evaluation).rebuild(journeys)
         journeys = try await Refreshing(run: run, judge: judge, evaluate: evaluation).refresh(journeys)
 
-        return try await Departure(workspace, run: run).depart(journeys, detected, arrival)
+        return try await Departure(workspace, run: run).depart(journeys, detected, arrival, judge)
     }
 
     /// The world as it is now: a tip that moved while signals were read is opened anew, so that nothing is decided on a state

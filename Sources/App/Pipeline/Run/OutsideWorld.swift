@@ -42,6 +42,10 @@ package struct OutsideWorld: Sendable {
     /// The repository that holds the reservations of the whole organisation, and what this repository is called there;
     /// nil where repositories share none.
     package var organisation: (remote: any Remote, name: String, identity: String)?
+    /// What the repository is called when it speaks to others.
+    package var name = "repository"
+    /// Who is paged.
+    package var notifiers: [any Notifier] = []
     /// What detection demands; the window is that of the options.
     package var limits = DetectionLimits()
     /// Parts broken on purpose; nil outside of tests.

@@ -181,7 +181,7 @@ enum ShippedFiles {
         bounds: { max: 16Ti, step: 25% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
+          - { scope: target, actions: 1, per: 7d, then: wait }
           - { scope: repository, actions: 3, per: 24h }
         windows:
           alert: never
@@ -304,7 +304,7 @@ enum ShippedFiles {
         bounds: { min: 10m, max: "16", step: 100% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: service, actions: 1, per: 24h }
+          - { scope: service, actions: 1, per: 24h, then: wait }
           - { scope: repository, actions: 5, per: 1h }
         windows:
           alert: always
@@ -863,8 +863,8 @@ enum ShippedFiles {
         bounds: { min: 32Mi, max: 16Gi, step: 50% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 24h }
-          - { scope: service, actions: 2, per: 24h }
+          - { scope: target, actions: 1, per: 24h, then: wait }
+          - { scope: service, actions: 2, per: 24h, then: wait }
           - { scope: repository, actions: 5, per: 1h }
         windows:
           alert: always # an alert does not wait for the morning
@@ -1567,7 +1567,7 @@ enum ShippedFiles {
           paths: ["**/*.tf", "**/*.tfvars", "*.tf", "*.tfvars"]
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 30d }
+          - { scope: target, actions: 1, per: 30d, then: wait }
           - { scope: category, actions: 1, per: 24h }
         windows:
           alert: never
@@ -1750,8 +1750,8 @@ enum ShippedFiles {
         bounds: { min: 10m, max: "64", step: 50% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.85 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
-          - { scope: service, actions: 1, per: 24h }
+          - { scope: target, actions: 1, per: 7d, then: wait }
+          - { scope: service, actions: 1, per: 24h, then: wait }
           - { scope: repository, actions: 5, per: 1h }
         windows:
           alert: never
@@ -2330,8 +2330,8 @@ enum ShippedFiles {
         bounds: { min: 64Mi, max: 64Gi, step: 30% }
         evidence: { history: 14d, coverage: 98%, freshness: 1h, confidence: 0.9 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
-          - { scope: service, actions: 1, per: 24h }
+          - { scope: target, actions: 1, per: 7d, then: wait }
+          - { scope: service, actions: 1, per: 24h, then: wait }
           - { scope: repository, actions: 3, per: 1h }
         windows:
           alert: never # nothing is taken away from a service that rings

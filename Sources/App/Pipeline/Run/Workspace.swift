@@ -122,13 +122,22 @@ public struct Workspace: Sendable {
             defaultBranch: { try await realRemote.defaultBranch() })
         outside.sandbox = sandbox(settings.gates)
         outside.origin = try await git.remoteURL(options.remoteName)
-        outside.organisation = try organisation(settings, git, realRemote, options)
+        outside.name = name(settings, realRemote)
+        outside.organisation = try organisation(settings, git, outside.name, options)
+        outside.notifiers = NotifierOpener(environment: options.environment).open(settings.notifiers)
         return outside
+    }
+
+    /// What the repository is called: by the operator, by the forge, or by its address.
+    private static func name(_ settings: OperatorSettings, _ remote: GitRemote) -> String {
+        if let name = settings.sharedLedger?.name { return name }
+        if case .github(_, let repository, _) = settings.forge { return repository }
+        return remote.displayURL
     }
 
     /// The shared ledger that the operator's file names; its token goes to its own host only.
     private static func organisation(
-        _ settings: OperatorSettings, _ git: GitRepository, _ origin: GitRemote, _ options: RunOptions
+        _ settings: OperatorSettings, _ git: GitRepository, _ name: String, _ options: RunOptions
     ) throws -> (remote: any Remote, name: String, identity: String)? {
         guard let shared = settings.sharedLedger else { return nil }
         var access = access(settings, options.environment)
@@ -144,8 +153,6 @@ public struct Workspace: Sendable {
                     : "the environment variable \(variable) is not set", .needsHuman)
         }
         let remote = try GitRemote(url: shared.remote, of: git, access: access)
-        var name = shared.name ?? origin.displayURL
-        if shared.name == nil, case .github(_, let repository, _) = settings.forge { name = repository }
         return (options.isDryRun ? DryRunRemote(remote) : remote, name, remote.displayURL)
     }
 

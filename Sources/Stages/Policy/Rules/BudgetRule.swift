@@ -41,7 +41,7 @@ struct BudgetRule: MomentRule {
     }
 
     /// A plan that touches several targets or services needs room in each.
-    private static func keys(of scope: BudgetScope, _ inputs: PolicyInputs) -> [String] {
+    static func keys(of scope: BudgetScope, _ inputs: PolicyInputs) -> [String] {
         switch scope {
         case .target: inputs.plan.changes.map(\.target.canonical)
         case .service: inputs.plan.changes.map(\.target.address.service)
@@ -57,16 +57,30 @@ struct BudgetRule: MomentRule {
     private static func used(
         _ budget: Budget, key: String, _ inputs: PolicyInputs, _ moment: PolicyMoment
     ) -> Int {
-        let since = moment.now.adding(seconds: -budget.per.seconds)
-        let own = inputs.plan.actionID
-        return moment.ledger.actions(since: since, except: own) { spend in
-            switch budget.scope {
-            case .target: spend.target == key
-            case .service: spend.service == key
-            case .category: spend.category == key
-            case .repository, .organisation: true
-            }
+        moment.ledger.actions(
+            since: since(budget, key: key, moment), except: inputs.plan.actionID
+        ) { counts($0, budget, key: key) }
+    }
+
+    static func counts(_ spend: LedgerFacts.Spend, _ budget: Budget, key: String) -> Bool {
+        switch budget.scope {
+        case .target: spend.target == key
+        case .service: spend.service == key
+        case .category: spend.category == key
+        case .repository, .organisation: true
         }
+    }
+
+    /// What is older does not count: it left the span, or a person gave room since.
+    static func since(_ budget: Budget, key: String, _ moment: PolicyMoment) -> Timestamp {
+        let start = moment.now.adding(seconds: -budget.per.seconds)
+        guard let reset = moment.ledger.resets[name(budget.scope, key)] else { return start }
+        return max(start, reset)
+    }
+
+    /// A scope as people write it.
+    static func name(_ scope: BudgetScope, _ key: String) -> String {
+        key.isEmpty ? scope.rawValue : "\(scope.rawValue):\(key)"
     }
 }
 

@@ -36,6 +36,15 @@ final class AlertmanagerServer: Sendable {
         try process.waitUntil(log: log) { LoopbackServer.get(ready)?.contains(" 200 ") == true }
     }
 
+    /// The labels of the alerts that fire now.
+    func alerts() throws -> [[String: String]] {
+        struct Alert: Decodable { var labels: [String: String] }
+        let answer = try Shell(directory: directory.path).run([
+            "curl", "--silent", "--fail", "--noproxy", "*", url + "/api/v2/alerts?active=true",
+        ])
+        return try JSONDecoder().decode([Alert].self, from: answer.output).map(\.labels)
+    }
+
     /// Posts one firing alert to its API.
     func fire(labels: [String: String], startsAt: String) throws {
         let alert: [String: Any] = ["labels": labels, "startsAt": startsAt]
