@@ -6,7 +6,7 @@ internal import Pipeline
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "What the bot did and declined to do.",
-        subcommands: [Log.self, Export.self, Check.self], defaultSubcommand: Log.self)
+        subcommands: [Log.self, Export.self, Check.self, Queue.self], defaultSubcommand: Log.self)
 
     struct Log: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Prints events, oldest first.")
@@ -54,6 +54,27 @@ struct LedgerCommand: AsyncParsableCommand {
                 let entries = try await ledger.log(
                     type: type?.value, target: target, action: action, since: since?.time, until: until?.time)
                 Terminal.print(bytes: try LedgerExport(format.value, hiding: hide).bytes(of: entries))
+            }
+        }
+    }
+
+    struct Queue: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints what waits on this machine because the remote could not be reached.")
+        @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            try await Terminal.run {
+                let (place, events) = try await LedgerCommands.waiting(repository.runOptions())
+                switch output.format {
+                case .json: try Terminal.json(events)
+                case .table:
+                    for (index, event) in events.enumerated() {
+                        Terminal.print("\(place):\(index + 1)  \(LedgerCommands.line(event))\n")
+                    }
+                    if events.isEmpty { Terminal.print("nothing waits\n") }
+                }
             }
         }
     }

@@ -23,9 +23,10 @@ struct Hold: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
-            let people = PeopleCommands(
-                try await Workspace.open(repository.runOptions()), person: Terminal.person)
-            try await people.hold(scope.scope, reason: scope.reason, until: until?.time)
+            let done = try await PeopleCommands.tighten(
+                repository.runOptions(), person: Terminal.person, .hold, scope.scope, reason: scope.reason,
+                until: until?.time)
+            Terminal.tell(done)
             try output.confirm("held", scope.scope)
         }
     }
@@ -100,13 +101,16 @@ struct Halt: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
-            let people = PeopleCommands(
-                try await Workspace.open(repository.runOptions()), person: Terminal.person)
             if resume {
+                let people = PeopleCommands(
+                    try await Workspace.open(repository.runOptions()), person: Terminal.person)
                 let remarks = try await people.resume(scope.scope, reason: scope.reason)
                 for remark in remarks { Terminal.error("\(remark)\n") }
             } else {
-                try await people.halt(scope.scope, reason: scope.reason, until: until?.time)
+                let done = try await PeopleCommands.tighten(
+                    repository.runOptions(), person: Terminal.person, .halt, scope.scope,
+                    reason: scope.reason, until: until?.time)
+                Terminal.tell(done)
             }
             try output.confirm(resume ? "resumed" : "halted", scope.scope)
         }

@@ -53,6 +53,12 @@ enum Terminal {
         return ExitCode(status.rawValue)
     }
 
+    /// Says where a word waits that could not be pushed.
+    static func tell(_ done: PeopleCommands.Tightened) {
+        guard case .waits(let place, let why) = done else { return }
+        error("it waits in \(place) and binds this machine now; the next run pushes it (\(why))\n")
+    }
+
     /// The name of the person at the keyboard, for events.
     static var person: String {
         let environment = ProcessInfo.processInfo.environment

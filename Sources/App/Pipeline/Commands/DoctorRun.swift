@@ -110,6 +110,13 @@ public struct DoctorRun: Sendable {
             }
         }
         await report.add("sandbox for gates") { try await sandbox(workspace) }
+        if let offline = workspace.offline {
+            await report.add("waiting for the remote") {
+                let count = try offline.events().count
+                return count == 0
+                    ? "nothing" : "\(count) events in \(offline.place); the next run pushes them"
+            }
+        }
         for notifier in workspace.outside.notifiers {
             await report.add("notifier") {
                 if let unusable = notifier as? UnusableNotifier { throw unusable.failure }

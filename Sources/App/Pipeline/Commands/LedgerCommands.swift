@@ -24,6 +24,18 @@ public struct LedgerCommands: Sendable {
         }
     }
 
+    /// What waits on this machine for the remote, oldest first, and where; the remote need not be there.
+    ///
+    /// - Throws: `Failure` with `file:line` when it cannot be read, or when the operator names no place for it.
+    public static func waiting(_ options: RunOptions) async throws -> (place: String, events: [LedgerEvent]) {
+        guard let offline = try await Workspace.offline(options) else {
+            throw Failure(
+                .configuration, "reading what waits for the remote",
+                "the operator's file names no `stateDirectory`, so nothing can wait", .needsHuman)
+        }
+        return (offline.place, try offline.events())
+    }
+
     /// What is wrong with the ledger; empty when it is whole.
     public func verify() async throws -> [LedgerFault] {
         let audit = LedgerAudit(
@@ -36,7 +48,13 @@ public struct LedgerCommands: Sendable {
 
     /// One line for people.
     public static func line(_ entry: LedgerEntry) -> String {
-        let event = entry.event
+        let text = line(entry.event)
+        if case .unknownKey = entry.standing { return text + "  (unknown key)" }
+        return text
+    }
+
+    /// One line for people.
+    public static func line(_ event: LedgerEvent) -> String {
         var parts = [event.time.description, event.type.rawValue]
         if let action = event.action { parts.append(action.rawValue) }
         if let target = event.target { parts.append(target) }
@@ -45,7 +63,6 @@ public struct LedgerCommands: Sendable {
         if let actual = event.actual { parts.append(actual) }
         if event.actor != "trimtab" { parts.append("by \(event.actor)") }
         if event.details["recorded"] != nil { parts.append("(recorded example)") }
-        if case .unknownKey = entry.standing { parts.append("(unknown key)") }
         return parts.joined(separator: "  ")
     }
 }

@@ -19,6 +19,43 @@ public struct PeopleCommands: Sendable {
         self.person = person
     }
 
+    /// What became of a word that tightens.
+    public enum Tightened: Sendable, Hashable {
+        /// It stands in the ledger.
+        case recorded
+        /// The remote cannot be reached: it binds this machine from now on, and waits in this file for the next run.
+        case waits(place: String, why: String)
+    }
+
+    /// Holds or halts a scope, also while the remote cannot be reached.
+    ///
+    /// - Throws: `Failure` when it could neither be recorded nor kept; ``BadArgument`` for an unknown scope.
+    public static func tighten(
+        _ options: RunOptions, person: String, _ type: LedgerEventType, _ scope: String, reason: String,
+        until: Timestamp?
+    ) async throws -> Tightened {
+        precondition([.hold, .halt].contains(type), "only what tightens may wait")
+        let event = try event(
+            type, scope, reason, until, tier: type == .halt ? .critical : .actionable, person: person,
+            at: options.at ?? SystemTime().now())
+        do {
+            let workspace = try await Workspace.open(options)
+            try await workspace.context(.sweep).pushWaiting()
+            try await workspace.ledger.append([event])
+            return .recorded
+        } catch let failure as Failure {
+            guard let offline = try? await Workspace.offline(options) else {
+                if failure.code == .configuration { throw failure }
+                throw Failure(
+                    failure.code, failure.activity,
+                    "\(failure.reason); with `stateDirectory` in the operator's file it would be kept",
+                    failure.disposition)
+            }
+            try offline.keep([event])
+            return .waits(place: offline.place, why: SecretText.redacted(failure.description))
+        }
+    }
+
     /// Holds a scope (`target:…`, `service:…`, `category:…`, `literal:…`, `repository`).
     public func hold(_ scope: String, reason: String, until: Timestamp?) async throws {
         try await append(.hold, scope, reason, until, tier: .actionable)
@@ -92,6 +129,17 @@ public struct PeopleCommands: Sendable {
     private func append(
         _ type: LedgerEventType, _ text: String, _ reason: String, _ until: Timestamp?, tier: EventTier
     ) async throws {
+        let event = try PeopleCommands.event(
+            type, text, reason, until, tier: tier, person: person, at: workspace.time.now())
+        // In the order in which it was said: a halt that waits comes before the word that ends it.
+        try await workspace.context(.sweep).pushWaiting()
+        try await workspace.ledger.append([event])
+    }
+
+    private static func event(
+        _ type: LedgerEventType, _ text: String, _ reason: String, _ until: Timestamp?, tier: EventTier,
+        person: String, at time: Timestamp
+    ) throws -> LedgerEvent {
         let isOrganisation = type == .release && text == "organisation"
         guard let scope = isOrganisation ? .repository : FactsBuilder.scope(named: text) else {
             throw BadArgument(
@@ -101,10 +149,8 @@ public struct PeopleCommands: Sendable {
         if let until { details["until"] = until.description }
         var target: String?
         if case .target(let value) = scope { target = value }
-        try await workspace.ledger.append([
-            LedgerEvent(
-                time: workspace.time.now(), type: type, trigger: "command", target: target, actual: reason,
-                actor: person, tier: tier, details: details)
-        ])
+        return LedgerEvent(
+            time: time, type: type, trigger: "command", target: target, actual: reason,
+            actor: person, tier: tier, details: details)
     }
 }

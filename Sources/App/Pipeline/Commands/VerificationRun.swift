@@ -39,9 +39,15 @@ public struct VerificationRun: Sendable {
                     lines.append(line)
                     continue
                 }
-                try await run.ledger.append { snapshot in
-                    MergedChange.pending(in: snapshot).contains { $0.action == merged.action }
-                        ? merged.events(outcome, report, at: workspace.time.now()) : []
+                let events = merged.events(outcome, report, at: workspace.time.now())
+                do {
+                    try await run.ledger.append { snapshot in
+                        MergedChange.pending(in: snapshot).contains { $0.action == merged.action }
+                            ? events : []
+                    }
+                } catch let failure as Failure {
+                    if !run.isDryRun { try run.offline?.keep(events) }
+                    throw failure
                 }
             }
             lines.append(line)

@@ -21,6 +21,7 @@ struct Arrival: Sendable {
 
     func arrive() async throws -> Arrival {
         run.progress.say("reading forge and ledger")
+        try await run.pushWaiting()
         try await Settling(run: run).settle()
         let pulls = try await run.forge.pullRequests(headPrefix: RunContext.branchPrefix)
         try await fetchHeads(pulls)

@@ -16,6 +16,16 @@ struct Declining: Sendable {
     func record(_ journeys: [Journey]) async throws {
         let events = journeys.compactMap { event($0) }
         guard !events.isEmpty else { return }
+        do {
+            try await append(events)
+        } catch let failure as Failure {
+            // Failures that were seen are not forgotten because the remote went away.
+            if !run.isDryRun { try run.offline?.keep(events) }
+            throw failure
+        }
+    }
+
+    private func append(_ events: [LedgerEvent]) async throws {
         try await run.ledger.append { snapshot in
             let last = Self.lastReasons(snapshot)
             return events.filter { last[$0.target ?? ""] != $0.details["reason"] }

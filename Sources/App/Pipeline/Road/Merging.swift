@@ -156,11 +156,12 @@ struct Merging {
         _ = try await run.fetchTip()
         guard try await run.repository.commit(merged).tree != tree else { return }
         let reason = "the commit \(merged) has another content than was permitted for \(plan.target.display)"
-        try await run.ledger.append([
-            run.event(
-                .halt, plan, action: action, actual: reason, tier: .critical, details: ["scope": "repository"]
-            )
-        ])
+        try await run.ledger.append(
+            [
+                run.event(
+                    .halt, plan, action: action, actual: reason, tier: .critical,
+                    details: ["scope": "repository"])
+            ], orKeepIn: run.offline)
         throw Failure(.halted, "checking what was merged", reason, .needsHuman)
     }
 

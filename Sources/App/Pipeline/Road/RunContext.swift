@@ -13,6 +13,8 @@ struct RunContext: Sendable {
     let forge: any Forge
     let ledger: LedgerStore
     let journal: EffectJournal
+    /// What waits on this machine for the ledger's remote; nil where the operator names no place for it.
+    let offline: OfflineLedger?
     /// The ledger that the repositories of the organisation share; nil where the operator names none.
     let organisation: OrganisationLedger?
     let time: any TimeSource
@@ -59,9 +61,27 @@ struct RunContext: Sendable {
 
     /// The facts of both ledgers.
     func facts(_ snapshot: LedgerSnapshot, organisation: LedgerFacts.Organisation?) -> LedgerFacts {
-        var facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
+        let builder = FactsBuilder(trustsUnsigned: trustsUnsigned)
+        var facts: LedgerFacts
+        do {
+            facts = builder.facts(of: try offline?.over(snapshot) ?? snapshot)
+        } catch {
+            facts = builder.facts(of: snapshot)
+            facts.standing = .unreadable("\(error)")
+        }
+        facts.tip = snapshot.tip
         facts.organisation = organisation
         return broken?.facts(facts) ?? facts
+    }
+
+    /// Pushes what waited on this machine for the remote, before anything else is done.
+    ///
+    /// What cannot be read halts the run where switches are read, so it is passed over here.
+    func pushWaiting() async throws {
+        guard let offline, !isDryRun else { return }
+        do {
+            try await offline.push(to: ledger)
+        } catch let failure as Failure where failure.code == .badInput || failure.code == .tool {}
     }
 
     /// An event of an action on this run's trigger.

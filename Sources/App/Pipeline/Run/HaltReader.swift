@@ -9,6 +9,8 @@ internal import Ports
 /// A switch is the environment variable `TRIMTAB_HALT`, the reference `refs/trimtab/halt`, the file `.trimtab/halt` on the
 /// target branch, or a halt of the whole repository in the ledger.
 struct HaltReader: Sendable {
+    /// What waits on this machine; it binds before the remote knows of it.
+    let offline: OfflineLedger?
     let repository: any Repository
     let remote: any Remote
     let ledger: LedgerStore
@@ -21,6 +23,7 @@ struct HaltReader: Sendable {
     /// What the switches say now; a failure to read them is a halt.
     func reading() async -> HaltReading {
         do {
+            _ = try offline?.events()
             let references = try await remote.references()
             let reference: KillSwitch.Finding =
                 references[KillSwitch.reference] == nil ? .absent : .present("the reference is there")
@@ -32,7 +35,8 @@ struct HaltReader: Sendable {
             if let reason = try await broken(snapshot.tip) {
                 return .halted(source: "ledger", reason: reason)
             }
-            let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(of: snapshot)
+            let facts = FactsBuilder(trustsUnsigned: trustsUnsigned).facts(
+                of: try offline?.over(snapshot) ?? snapshot)
             if let halt = facts.halts.first(where: { $0.scope == .repository && $0.isInForce(at: time.now()) }
             ) {
                 return .halted(

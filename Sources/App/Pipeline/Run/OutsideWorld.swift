@@ -46,6 +46,8 @@ package struct OutsideWorld: Sendable {
     package var name = "repository"
     /// Who is paged.
     package var notifiers: [any Notifier] = []
+    /// What waits on this machine for the ledger's remote; nil where the operator names no place for it.
+    package var queue: (any EventQueue)?
     /// What detection demands; the window is that of the options.
     package var limits = DetectionLimits()
     /// Parts broken on purpose; nil outside of tests.

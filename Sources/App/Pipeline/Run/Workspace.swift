@@ -30,6 +30,8 @@ public struct Workspace: Sendable {
     let localForge: RefForge?
     let ledger: LedgerStore
     let journal: EffectJournal
+    /// What waits on this machine for the ledger's remote; nil where the operator names no place for it.
+    let offline: OfflineLedger?
     /// The ledger that the repositories of the organisation share; nil where the operator names none.
     let organisation: OrganisationLedger?
     let tree: any SourceTree
@@ -60,8 +62,10 @@ public struct Workspace: Sendable {
             repository: git, remote: remote, author: (found.settings.authorName, found.settings.authorEmail),
             signer: outside.signer, verifier: outside.verifier, observer: outside.observer,
             redaction: outside.broken?.redaction)
+        let offline = outside.queue.map { OfflineLedger($0, redaction: outside.broken?.redaction) }
         let halt = HaltReader(
-            repository: git, remote: remote, ledger: ledger, branch: found.settings.targetBranch,
+            offline: offline, repository: git, remote: remote, ledger: ledger,
+            branch: found.settings.targetBranch,
             environment: options.environment, trustsUnsigned: isLocal,
             memory: TipMemory(
                 directory: outside.operatorSettings.stateDirectory, repository: outside.identity),
@@ -87,7 +91,8 @@ public struct Workspace: Sendable {
             settings: found.settings, operatorSettings: outside.operatorSettings, tip: found.tip,
             options: options, outside: outside, git: git, remote: remote,
             forge: outside.forge, localForge: outside.localForge, ledger: ledger, journal: journal,
-            organisation: organisation, tree: found.tree, time: time, templates: try templates(found.tree),
+            offline: offline, organisation: organisation, tree: found.tree, time: time,
+            templates: try templates(found.tree),
             progress: progress,
             halt: halt, states: try options.states.map(StateFile.state))
     }
@@ -122,6 +127,9 @@ public struct Workspace: Sendable {
             defaultBranch: { try await realRemote.defaultBranch() })
         outside.sandbox = sandbox(settings.gates)
         outside.origin = try await git.remoteURL(options.remoteName)
+        outside.queue = settings.stateDirectory.map {
+            FileQueue(directory: $0, repository: outside.origin ?? outside.identity)
+        }
         outside.name = name(settings, realRemote)
         outside.organisation = try organisation(settings, git, outside.name, options)
         outside.notifiers = NotifierOpener(environment: options.environment).open(settings.notifiers)
@@ -154,6 +162,18 @@ public struct Workspace: Sendable {
         }
         let remote = try GitRemote(url: shared.remote, of: git, access: access)
         return (options.isDryRun ? DryRunRemote(remote) : remote, name, remote.displayURL)
+    }
+
+    /// What waits on this machine for the remote of a repository; nil where the operator names no place for it.
+    ///
+    /// The remote need not be there.
+    static func offline(_ options: RunOptions) async throws -> OfflineLedger? {
+        let settings = try ConfigurationFiles.operatorSettings(
+            named: options.operatorFile, environment: options.environment)
+        guard let directory = settings?.stateDirectory else { return nil }
+        let git = try GitRepository(path: options.repositoryPath)
+        let origin = try await git.remoteURL(options.remoteName)
+        return OfflineLedger(FileQueue(directory: directory, repository: origin ?? git.gitDirectory))
     }
 
     /// The metrics store that the options or the operator name.
@@ -202,7 +222,7 @@ public struct Workspace: Sendable {
     /// What the stations of the road use.
     func context(_ trigger: Trigger) -> RunContext {
         RunContext(
-            repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal,
+            repository: git, remote: remote, forge: forge, ledger: ledger, journal: journal, offline: offline,
             organisation: organisation, time: time, settings: settings, operatorSettings: operatorSettings,
             templates: templates, trigger: trigger,
             trustsUnsigned: localForge != nil, openTree: outside.openTree,
