@@ -17,7 +17,7 @@ public struct PolicyDecider: Sendable {
         ReversalRule(), FreshnessRule(), WindowRule(),
         FreezeRule(),
         BudgetRule(), ExhaustionRule(), OpenPullRequestRule(), RecurrenceRule(), IncidentRuleOfMerge(),
-        PersonHoldRule(),
+        PersonHoldRule(), QuietRule(),
         CheckRule(),
         ApprovalRule(), BaseRule(), LedgerRule(), HaltRule(),
     ]

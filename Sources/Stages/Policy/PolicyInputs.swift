@@ -93,6 +93,8 @@ public struct PolicyMoment: Sendable {
     public var hasPullRequest: Bool
     /// How many pull requests of the bot are open.
     public var openPullRequests: Int
+    /// Which person set a line of the change of late, in words; nil when nobody did.
+    public var touched: String?
 
     /// Collects the moment; defaults are those of a change without a pull request.
     public init(

@@ -26,6 +26,12 @@ import Testing
 
     static let now = PolicyWorld.now
 
+    static func exhaustion(_ scope: LedgerFacts.Scope, until seconds: Double?) -> LedgerFacts.Exhaustion {
+        LedgerFacts.Exhaustion(
+            scope: scope, name: "a scope", budget: "1/1 per 1d", since: now.adding(seconds: -9),
+            until: seconds.map { now.adding(seconds: $0) })
+    }
+
     static let cases: [Case] = [
         Case(.observeOnly, "category observes", .observe) { $0.category.posture = .observe },
         Case(.observeOnly, "repository observes", .observe) { $0.repository.posture = .observe },
@@ -43,6 +49,17 @@ import Testing
         Case(.budgetExhausted, "the organisation's budget is used up by others") {
             $0.category.budgets.append(PolicyWorld.budget(.organisation, 2, hours: 1))
             $0.moment.ledger.organisation = PolicyWorld.organisation(2)
+        },
+        Case(.budgetExhausted, "a used-up budget halts its scope for every category") {
+            $0.moment.ledger.exhaustions = [exhaustion(.service("prod/checkout"), until: 1)]
+        },
+        Case(.budgetExhausted, "one that only a person releases") {
+            $0.moment.ledger.exhaustions = [exhaustion(.repository, until: nil)]
+        },
+        Case(.budgetExhausted, "spent again since a person gave room") {
+            $0.category.budgets = [PolicyWorld.budget(.service, 1, hours: 24)]
+            $0.moment.ledger.spends = [$0.spend("other", ago: 60)]
+            $0.moment.ledger.resets = ["service:prod/checkout": now.adding(seconds: -61)]
         },
         Case(.ledgerUnreadable, "the organisation's ledger is out of reach", .propose) {
             $0.moment.ledger.organisation = LedgerFacts.Organisation(
@@ -112,6 +129,9 @@ import Testing
         Case(.heldByPerson, "everything", .observe) { $0.moment.ledger.holds = [hold(.repository)] },
         Case(.heldByPerson, "until later", .observe) {
             $0.moment.ledger.holds = [hold(.repository, until: now.adding(seconds: 1))]
+        },
+        Case(.heldByPerson, "a person has just set the line", .observe) {
+            $0.moment.touched = "Ada set apps/a.yaml:3"
         },
         Case(.heldByPerson, "a label") { $0.moment.labels = ["trimtab", "trimtab/hold"] },
         Case(.offSchedule, "before the window opens") { $0.moment.now = now.adding(seconds: -7261) },
@@ -220,6 +240,25 @@ import Testing
         },
         Case(.observeOnly, "newest sample exactly 30 minutes old") {
             $0.newestSample = now.adding(seconds: -1800)
+        },
+        Case(.observeOnly, "a used-up budget of another service") {
+            $0.moment.ledger.exhaustions = [exhaustion(.service("prod/other"), until: nil)]
+        },
+        Case(.observeOnly, "a used-up budget that has room again") {
+            $0.moment.ledger.exhaustions = [exhaustion(.repository, until: 0)]
+        },
+        Case(.observeOnly, "a person gave room since") {
+            $0.category.budgets = [PolicyWorld.budget(.service, 1, hours: 24)]
+            $0.moment.ledger.spends = [$0.spend("other", ago: 60)]
+            $0.moment.ledger.resets = ["service:prod/checkout": now.adding(seconds: -60)]
+        },
+        Case(.observeOnly, "the organisation has room for one more") {
+            $0.category.budgets.append(PolicyWorld.budget(.organisation, 2, hours: 1))
+            $0.moment.ledger.organisation = PolicyWorld.organisation(1)
+        },
+        Case(.observeOnly, "what others spent left the span") {
+            $0.category.budgets.append(PolicyWorld.budget(.organisation, 1, hours: 1.0 / 60))
+            $0.moment.ledger.organisation = PolicyWorld.organisation(1)
         },
         Case(.observeOnly, "another target is held") { $0.moment.ledger.holds = [hold(.target("other"))] },
         Case(.observeOnly, "a hold that ended") { $0.moment.ledger.holds = [hold(.repository, until: now)] },

@@ -16,6 +16,8 @@ struct Judge: Sendable {
         var halt = HaltReading.running
         var incident = IncidentReading.clear
         var hasPullRequest = false
+        /// Who set a line of the change of late; nil when nobody did.
+        var touched: String?
     }
 
     let policies: PolicySet
@@ -26,6 +28,7 @@ struct Judge: Sendable {
     private let whyUnknown: String
     private let openPullRequests: Int
     private let purpose: PolicyInputs.Purpose
+    private let quiet: QuietPeriod
 
     /// Reads the policies of the target branch, and what fires now.
     init(
@@ -34,6 +37,7 @@ struct Judge: Sendable {
         self.run = run
         self.purpose = purpose
         halt = workspace.halt
+        quiet = try await QuietPeriod(run, tip: workspace.tip)
         policies = try CategoryLoader().load(from: workspace.tree)
         bot = try await run.forge.actor
         openPullRequests = arrival.pulls.count { $0.state == .open }
@@ -54,6 +58,7 @@ struct Judge: Sendable {
         world.halt = await halt.reading()
         world.incident = IncidentRule.reading(
             of: firing, for: plan.target, trigger: run.trigger, whyUnknown: whyUnknown)
+        world.touched = try await quiet.reason(for: plan)
         world.checks = []
         if let pull {
             world.hasPullRequest = true
@@ -121,10 +126,12 @@ struct Judge: Sendable {
     }
 
     private func moment(_ facts: LedgerFacts, _ world: World) -> PolicyMoment {
-        PolicyMoment(
+        var moment = PolicyMoment(
             now: run.time.now(), operatorSettings: run.operatorSettings, ledger: facts,
             incident: world.incident,
             halt: world.halt, head: world.head, checks: world.checks, approvals: world.approvals, bot: bot,
             labels: world.labels, hasPullRequest: world.hasPullRequest, openPullRequests: openPullRequests)
+        moment.touched = world.touched
+        return moment
     }
 }

@@ -51,6 +51,16 @@ struct PersonHoldRule: MomentRule {
     }
 }
 
+/// A line that a person has just set is left alone for a while; what is taken back is the bot's own.
+struct QuietRule: MomentRule {
+    func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment] {
+        guard inputs.purpose == .fix, let touched = moment.touched else { return [] }
+        return [
+            .blocks(.heldByPerson, "quiet period", touched, source: "compiled in", ceiling: .observe)
+        ]
+    }
+}
+
 extension LedgerFacts.Scope {
     /// True when the scope takes in something that the plan changes.
     func concerns(_ inputs: PolicyInputs) -> Bool {
