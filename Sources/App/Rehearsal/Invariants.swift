@@ -143,6 +143,7 @@ struct Invariants {
         try await watch()
         budgets(commits)
         effects(commits, events)
+        try await organisation(commits)
         try await pulls(events)
         outcomes(commits, events)
         try await secrets()
@@ -189,7 +190,10 @@ struct Invariants {
             repository: clone, remote: SimulatedRemote(clone: clone, origin: stage.origin, wire: wire),
             forge: RefForge(origin: stage.origin, login: Stage.bot, time: stage.time),
             verifier: stage.script.isHosted ? SimulatedKey() : nil, demandsSignatures: stage.script.isHosted,
-            branch: "main", author: ("Trimtab", Stage.botMail))
+            branch: "main", author: ("Trimtab", Stage.botMail),
+            organisation: stage.script.organisation.map { _ in
+                (SimulatedRemote(clone: clone, origin: stage.shared, wire: wire), "shop/estate")
+            })
         for finding in try await watchdog.examine(at: stage.time.now()).violations {
             let invariant: Violation.Invariant =
                 switch finding.rule {
@@ -224,6 +228,40 @@ struct Invariants {
                     find(.overBudget, "\(count) merges of \(file) within six hours of \(end)")
                 }
             }
+        }
+    }
+
+    /// All repositories together kept to the budget, and every merge had its place; counted from the shared ledger's events
+    /// and from what stands on the target branch.
+    private mutating func organisation(_ commits: [Merged]) async throws {
+        guard let most = stage.script.organisation else { return }
+        let clone = SimulatedRepository(stage.objects)
+        let store = LedgerStore(
+            repository: clone,
+            remote: SimulatedRemote(clone: clone, origin: stage.shared, wire: Wire(Faults())),
+            author: ("observer", "observer@localhost"), name: "refs/trimtab/organisation")
+        let events = try await store.load().events
+        var taken: [String: LedgerEvent] = [:]
+        var given: Set<String> = []
+        for event in events {
+            let key = event.details["key"] ?? ""
+            if event.type == .intent { taken[key] = event }
+            if event.type == .abandoned { given.insert(key) } else { given.remove(key) }
+        }
+        let spends = taken.filter { !given.contains($0.key) }.map(\.value)
+        for spend in spends {
+            let together = spends.count {
+                let age = spend.time.seconds(since: $0.time)
+                return age >= 0 && age < 86_400
+            }
+            if together > most {
+                find(.overBudget, "\(together) merges of the organisation in the day up to \(spend.time)")
+            }
+        }
+        let own = Set(
+            spends.filter { $0.details["repository"] == "shop/estate" }.compactMap { $0.action?.rawValue })
+        for commit in commits where !own.contains(commit.action) {
+            find(.overBudget, "the merge \(commit.record.id.short) has no place in the organisation's ledger")
         }
     }
 

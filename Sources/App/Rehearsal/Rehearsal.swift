@@ -89,6 +89,7 @@ public struct Rehearsal: Sendable {
                 })
             stage.say("alerts about \(indices.count) workloads")
         case .person(let person): try await stage.act(person)
+        case .elsewhere: await stage.mergeElsewhere()
         case .automation(let index, let mebibytes):
             let workload = stage.script.workloads[index]
             let text = try await stage.manifest(workload)
@@ -127,6 +128,11 @@ public struct Rehearsal: Sendable {
             let command = chance.percent(70) ? other : .sweep
             faults.interludes[chance.number(2...90)] = {
                 await stage.run(command, alerts: alerts, clone: 1, nested)
+            }
+        }
+        if stage.script.organisation != nil {
+            for _ in 0..<chance.number(0...3) {
+                faults.interludes[chance.number(2...120)] = { await stage.mergeElsewhere() }
             }
         }
         if chance.percent(6) {

@@ -27,6 +27,7 @@ package enum Scenario: String, CaseIterable, Sendable {
     case concurrentRuns = "concurrent-runs"
     case poisonedRepository = "poisoned-repository"
     case killSwitch = "kill-switch"
+    case organisation
 
     /// One line for people.
     package var summary: String {
@@ -58,6 +59,7 @@ package enum Scenario: String, CaseIterable, Sendable {
         case .concurrentRuns: "runs begin while others are under way"
         case .poisonedRepository: "files, labels and annotations are made to mislead, and carry secrets"
         case .killSwitch: "people stop the bot in the middle"
+        case .organisation: "another repository spends the same budget of the organisation"
         }
     }
 
@@ -250,6 +252,17 @@ package enum Scenario: String, CaseIterable, Sendable {
                 "apps/same.yaml":
                     "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: cart, namespace: shop }\n",
             ]
+        case .organisation:
+            script.workloads = Scenario.names.map { name in
+                var workload = Workload(name: name)
+                (workload.request, workload.limit, workload.base) = (1024, 1536, 150)
+                return workload
+            }
+            script.policy.repositoryActions = 9
+            script.organisation = chance.number(1...4)
+            script.acts = (0..<3).flatMap { _ -> [Act] in
+                [.elsewhere, .sweep, .sweep, .wait(Double(chance.number(1...14))), .elsewhere, .verify]
+            }
         case .killSwitch:
             script.acts =
                 [.sweep, .person(.halts), .sweep, .respond([0], copies: 1), .wait(5), .sweep]

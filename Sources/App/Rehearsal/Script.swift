@@ -15,6 +15,8 @@ enum Act: Sendable {
     /// Alerts of others fire about these workloads, or about nobody.
     case alerts([Int])
     case person(Person)
+    /// A run of another repository of the organisation wants to merge something.
+    case elsewhere
     /// Another program writes its own idea of a workload's request, in mebibytes, to the target branch.
     case automation(Int, mebibytes: Int)
 
@@ -66,6 +68,8 @@ struct Script: Sendable {
     var deploysAfter: Double? = 1
     var rates = FaultRates()
     var acts: [Act] = []
+    /// How many merges a day all repositories of the organisation may make together; nil where they share no ledger.
+    var organisation: Int?
     /// What alerts are annotated with.
     var annotations: Labels = [:]
 
@@ -94,37 +98,38 @@ struct Script: Sendable {
         _ name: String, action: String, attributes: String, sweep: String, alert: String, undo: String,
         step: String
     ) -> String {
-        """
-        apiVersion: trimtab/v1
-        kind: Category
-        name: \(name)
-        posture: auto
-        owner: team-shop
-        reviewBy: \(policy.reviewBy)
-        action: \(action)
-        applies: { resources: [Deployment], attributes: [\(attributes)], paths: ["apps/**"] }
-        bounds: { min: \(policy.least)Mi, max: 4Gi, step: \(step) }
-        evidence: { history: 14d, coverage: 95%, freshness: 2h, confidence: 0.7 }
-        budget:
-          - { scope: service, actions: \(policy.serviceActions), per: 6h }
-          - { scope: repository, actions: \(policy.repositoryActions), per: 1h }
-        windows: { alert: \(alert), sweep: \(sweep) }
-        gates: [parse, blast-radius]
-        verify:
-          applyBy: 4h
-          for: 24h
-          expect:
-            - query: 'sum(increase(kube_pod_container_status_restarts_total{ {{target}} }[24h]))'
-              is: "="
-              than: 0
-          else: \(undo)
-        recurrence: { more: \(policy.recurrence), within: 7d, then: escalate }
-        safetyCase:
-          trigger: what was measured in two weeks
-          falsePositives: [a rare peak]
-          blastRadius: the pods of one workload
-          reversal: revert the commit
-          watch: [kills per day]
-        """
+        let shared = organisation.map { "\n  - { scope: organisation, actions: \($0), per: 24h }" } ?? ""
+        return """
+            apiVersion: trimtab/v1
+            kind: Category
+            name: \(name)
+            posture: auto
+            owner: team-shop
+            reviewBy: \(policy.reviewBy)
+            action: \(action)
+            applies: { resources: [Deployment], attributes: [\(attributes)], paths: ["apps/**"] }
+            bounds: { min: \(policy.least)Mi, max: 4Gi, step: \(step) }
+            evidence: { history: 14d, coverage: 95%, freshness: 2h, confidence: 0.7 }
+            budget:
+              - { scope: service, actions: \(policy.serviceActions), per: 6h, then: wait }
+              - { scope: repository, actions: \(policy.repositoryActions), per: 1h }\(shared)
+            windows: { alert: \(alert), sweep: \(sweep) }
+            gates: [parse, blast-radius]
+            verify:
+              applyBy: 4h
+              for: 24h
+              expect:
+                - query: 'sum(increase(kube_pod_container_status_restarts_total{ {{target}} }[24h]))'
+                  is: "="
+                  than: 0
+              else: \(undo)
+            recurrence: { more: \(policy.recurrence), within: 7d, then: escalate }
+            safetyCase:
+              trigger: what was measured in two weeks
+              falsePositives: [a rare peak]
+              blastRadius: the pods of one workload
+              reversal: revert the commit
+              watch: [kills per day]
+            """
     }
 }

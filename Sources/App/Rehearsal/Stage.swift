@@ -1,6 +1,7 @@
 internal import Pipeline
 internal import Detection
 internal import Diagnostics
+internal import Ledger
 internal import LocalForge
 internal import Model
 internal import Ports
@@ -24,6 +25,7 @@ final class Stage: Sendable {
         var runs = 0
         var haltedAt: Int?
         var crashes: [String] = []
+        var elsewhere = 0
     }
 
     static let bot = "trimtab"
@@ -32,6 +34,8 @@ final class Stage: Sendable {
     let script: Script
     let objects = SimulatedObjects()
     let origin: SimulatedRepository
+    /// The operator's repository with the ledger that repositories share.
+    let shared: SimulatedRepository
     let time = SimulatedTime(Rehearsal.start)
     let production: Production
     private let clones: [SimulatedRepository]
@@ -54,6 +58,7 @@ final class Stage: Sendable {
             let now = time.now()
             shelf.state.withLock { $0.moves.append(Move(time: now, by: $0.actor, update: update)) }
         }
+        shared = SimulatedRepository(objects)
         clones = [SimulatedRepository(objects), SimulatedRepository(objects)]
         try await push(script.estate, "The estate")
     }
@@ -145,12 +150,52 @@ final class Stage: Sendable {
             identity: "rehearsal \(clone)", signer: script.isHosted ? SimulatedKey() : nil,
             verifier: script.isHosted ? SimulatedKey() : nil, observer: nil,
             openTree: { try SimulatedTree(repository, $0) }, defaultBranch: { "refs/heads/main" })
+        if script.organisation != nil {
+            outside.organisation = (
+                SimulatedRemote(clone: repository, origin: shared, wire: wire), "shop/estate", "shared"
+            )
+        }
         outside.metrics = production
         outside.limits.cpuStep = TimeSpan(seconds: 3600)
         outside.limits.memoryStep = TimeSpan(seconds: 3600)
         outside.limits.memoryHistory = TimeSpan(seconds: 14 * 86_400)
         outside.broken = broken
         return outside
+    }
+
+    /// The ledger that repositories share, as a run of a repository reaches it.
+    func organisation(_ name: String, _ wire: Wire) -> OrganisationLedger {
+        let clone = SimulatedRepository(objects)
+        let store = LedgerStore(
+            repository: clone, remote: SimulatedRemote(clone: clone, origin: shared, wire: wire),
+            author: (name, "\(name)@localhost"), signer: script.isHosted ? SimulatedKey() : nil,
+            verifier: script.isHosted ? SimulatedKey() : nil, name: OrganisationLedger.reference)
+        return OrganisationLedger(store, name: name, trustsUnsigned: !script.isHosted, time: time)
+    }
+
+    /// Another repository merges something, where the organisation has room for it.
+    func mergeElsewhere() async {
+        guard let most = script.organisation else { return }
+        let number = state.state.withLock { state in
+            state.elsewhere += 1
+            return state.elsewhere
+        }
+        let ledger = organisation("shop/other", Wire(Faults()))
+        let now = time.now()
+        let action = ActionID(of: ["elsewhere", "\(number)"])
+        let event = LedgerEvent(time: now, type: .intent, trigger: "sweep", action: action)
+        do {
+            try await ledger.reserve(
+                "merge #\(number)", for: event, expires: now.adding(seconds: 600)
+            ) { shared in
+                let used = shared.actions(since: now.adding(seconds: -86_400), except: action)
+                return used < most ? nil : "\(used)/\(most)"
+            }
+            try await ledger.settle("merge #\(number)", .success("merged"))
+            say("another repository merges its change \(number)")
+        } catch {
+            say("another repository finds no room for its change \(number)")
+        }
     }
 
     private static func text(_ report: RunReport) -> String {

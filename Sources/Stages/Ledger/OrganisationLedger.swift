@@ -110,16 +110,7 @@ public struct OrganisationLedger: Sendable {
         unless refusal: @Sendable (LedgerFacts.Organisation) async throws -> String?
     ) async throws {
         let activity = "reserving in the organisation's ledger"
-        var reservation = LedgerEvent(
-            time: time.now(), type: .intent, trigger: event.trigger, action: event.action,
-            target: event.target, service: event.service, category: event.category,
-            details: [
-                "key": self.key(key), "merge": key, "effect": Self.effect, "repository": name,
-                "expires": expires.description,
-            ])
-        reservation.before = event.before
-        reservation.after = event.after
-        let wanted = reservation
+        let mine = self.key(key)
         do {
             let snapshot = try await store.append { snapshot in
                 if let reason = try await broken(snapshot.tip) {
@@ -128,8 +119,18 @@ public struct OrganisationLedger: Sendable {
                 if let reason = try await refusal(facts(of: snapshot)) {
                     throw Failure(.noRoom, activity, reason, .wait(for: "room in the budget"))
                 }
-                return snapshot.openIntents.contains { $0.details["key"] == wanted.details["key"] }
-                    ? [] : [wanted]
+                guard !snapshot.openIntents.contains(where: { $0.details["key"] == mine }) else { return [] }
+                // No older than what was counted: nothing leaves the span between the two.
+                return [
+                    LedgerEvent(
+                        time: time.now(), type: .intent, trigger: event.trigger, action: event.action,
+                        target: event.target, service: event.service, category: event.category,
+                        before: event.before, after: event.after,
+                        details: [
+                            "key": mine, "merge": key, "effect": Self.effect, "repository": name,
+                            "expires": expires.description,
+                        ])
+                ]
             }
             if let tip = snapshot.tip { try keep(tip) }
         } catch let failure as Failure {

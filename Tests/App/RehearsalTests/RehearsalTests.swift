@@ -18,8 +18,9 @@ import Testing
     }
 
     /// Seeds that once broke a promise: a pull request whose opening nobody told of, merged by a person meanwhile.
-    @Test(arguments: [UInt64(185)]) func isSurvivedEver(_ seed: UInt64) async throws {
-        let end = try await Rehearsal().play(seed)
+    @Test(arguments: [(UInt64(185), Scenario.clientSurge)])
+    func isSurvivedEver(_ seed: UInt64, _ scenario: Scenario) async throws {
+        let end = try await Rehearsal(scenario).play(seed)
         #expect(end.violations == [], "\(end.text)")
     }
 
@@ -104,6 +105,17 @@ import Testing
             parts.facts = { facts in
                 var facts = facts
                 facts.spends = []
+                return facts
+            }
+        }
+        #expect(invariants(summary).contains(.overBudget), "\(summary.text)")
+    }
+
+    @Test func aBrokenCounterOfTheOrganisationIsNoticed() async throws {
+        let summary = try await broken(.organisation) { parts in
+            parts.facts = { facts in
+                var facts = facts
+                facts.organisation?.spends = []
                 return facts
             }
         }
