@@ -54,6 +54,17 @@ import Testing
         #expect(found.isEmpty)
     }
 
+    /// It would not merge now in any case.
+    @Test func whoWaitsForThePaceUsesUpNothingElse() {
+        let found = exhausted { world in
+            var pace = PolicyWorld.budget(.service, 1, hours: 24)
+            pace.then = .wait
+            world.category.budgets = [PolicyWorld.budget(.repository, 1, hours: 24), pace]
+            world.moment.ledger.spends = [world.spend("a", ago: 60)]
+        }
+        #expect(found.isEmpty)
+    }
+
     @Test func theActionItselfDoesNotCount() {
         let found = exhausted { world in
             world.category.budgets = [PolicyWorld.budget(.service, 1, hours: 24)]

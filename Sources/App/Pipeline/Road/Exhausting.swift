@@ -16,12 +16,13 @@ struct Exhausting: Sendable {
     /// Records what kept changes from merging; each cause once, whichever run meets it.
     func record(_ journeys: [Journey]) async throws {
         let snapshot = try await run.ledger.load()
-        let facts = try await run.facts(snapshot)
         var found: [String: LedgerEvent] = [:]
-        for journey in journeys where journey.mergedAs == nil {
-            guard journey.decision?.hold?.reason == .budgetExhausted, let edit = journey.edit,
-                let category = journey.category
-            else { continue }
+        let waiting = journeys.filter {
+            $0.mergedAs == nil && $0.decision?.hold?.reason == .budgetExhausted
+        }
+        let facts = waiting.isEmpty ? LedgerFacts() : try await run.facts(snapshot)
+        for journey in waiting {
+            guard let edit = journey.edit, let category = journey.category else { continue }
             for budget in judge.exhausted(edit, category, facts: facts) {
                 let event = event(budget, journey)
                 found[event.details["act"] ?? ""] = found[event.details["act"] ?? ""] ?? event

@@ -99,7 +99,8 @@ struct Judge: Sendable {
     func exhausted(
         _ edit: VerifiedEdit, _ category: LoadedCategory, facts: LedgerFacts
     ) -> [ExhaustedBudget] {
-        PolicyDecider().exhausted(inputs(edit, category), at: moment(facts, World()))
+        PolicyDecider().exhausted(
+            inputs(edit, category, .none), at: moment(facts, World()))
     }
 
     /// Leave to merge `head` onto `base`, or why not; with the decision it rests on.

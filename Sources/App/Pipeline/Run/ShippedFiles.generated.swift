@@ -482,7 +482,7 @@ enum ShippedFiles {
         bounds: { min: 128, max: 10240, step: 100% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
+          - { scope: target, actions: 1, per: 7d, then: wait }
           - { scope: category, actions: 3, per: 24h }
         windows:
           alert: never
@@ -678,7 +678,7 @@ enum ShippedFiles {
         bounds: { min: 10m, max: 64Gi, step: 100% }
         evidence: { history: 14d, coverage: 95%, freshness: 26h, confidence: 0.8 }
         budget:
-          - { scope: service, actions: 1, per: 24h }
+          - { scope: service, actions: 1, per: 24h, then: wait }
           - { scope: repository, actions: 5, per: 1h }
         windows:
           alert: always
@@ -1052,8 +1052,8 @@ enum ShippedFiles {
         bounds: { max: 100, step: 50% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
-          - { scope: service, actions: 1, per: 24h }
+          - { scope: target, actions: 1, per: 7d, then: wait }
+          - { scope: service, actions: 1, per: 24h, then: wait }
           - { scope: repository, actions: 3, per: 1h }
         windows:
           alert: never
@@ -1161,7 +1161,7 @@ enum ShippedFiles {
           paths: ["**/*.tf", "**/*.tfvars", "*.tf", "*.tfvars"]
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 30d }
+          - { scope: target, actions: 1, per: 30d, then: wait }
           - { scope: repository, actions: 1, per: 24h }
         windows:
           alert: never
@@ -1267,7 +1267,7 @@ enum ShippedFiles {
           paths: ["**/*.tf", "**/*.tfvars", "*.tf", "*.tfvars"]
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
+          - { scope: target, actions: 1, per: 7d, then: wait }
           - { scope: category, actions: 1, per: 24h }
         windows:
           alert: never
@@ -1370,7 +1370,7 @@ enum ShippedFiles {
           paths: ["**/*.tf", "**/*.tfvars", "*.tf", "*.tfvars"]
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 30d }
+          - { scope: target, actions: 1, per: 30d, then: wait }
           - { scope: category, actions: 1, per: 24h }
         windows:
           alert: never
@@ -1935,7 +1935,7 @@ enum ShippedFiles {
         bounds: { min: 128, max: 10240, step: 50% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.8 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
+          - { scope: target, actions: 1, per: 7d, then: wait }
           - { scope: category, actions: 1, per: 24h }
         windows:
           alert: never
@@ -2138,8 +2138,8 @@ enum ShippedFiles {
         bounds: { min: 10m, max: 64Gi, step: 50% }
         evidence: { history: 14d, coverage: 95%, freshness: 26h, confidence: 0.85 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
-          - { scope: service, actions: 1, per: 24h }
+          - { scope: target, actions: 1, per: 7d, then: wait }
+          - { scope: service, actions: 1, per: 24h, then: wait }
           - { scope: repository, actions: 3, per: 1h }
         windows:
           alert: never
@@ -2519,8 +2519,8 @@ enum ShippedFiles {
         bounds: { min: 2, max: 100, step: 50% }
         evidence: { history: 14d, coverage: 95%, freshness: 1h, confidence: 0.85 }
         budget:
-          - { scope: target, actions: 1, per: 7d }
-          - { scope: service, actions: 1, per: 24h }
+          - { scope: target, actions: 1, per: 7d, then: wait }
+          - { scope: service, actions: 1, per: 24h, then: wait }
           - { scope: repository, actions: 3, per: 1h }
         windows:
           alert: never

@@ -38,30 +38,37 @@ public struct ExhaustedBudget: Hashable, Sendable {
 
 extension PolicyDecider {
     /// The budgets that have no room for a change and escalate, in the order of their scopes.
+    ///
+    /// A change that waits for its pace anyway uses up nothing else.
     public func exhausted(_ inputs: PolicyInputs, at moment: PolicyMoment) -> [ExhaustedBudget] {
         var found: [ExhaustedBudget] = []
         for loaded in [inputs.category] + inputs.companions {
             let category = loaded.category
-            for budget in category.budgets where budget.then == .escalate {
+            for budget in category.budgets {
                 let keys = budget.scope == .organisation ? [""] : BudgetRule.keys(of: budget.scope, inputs)
                 for key in keys {
                     let spends = PolicyDecider.spends(budget, key, inputs, moment)
                     guard spends.count >= budget.actions else { continue }
-                    let name = BudgetRule.name(budget.scope, key)
-                    let limit = "\(budget.actions) per \(budget.per)"
-                    found.append(
-                        ExhaustedBudget(
-                            scope: name, text: "\(spends.count)/\(limit)", resets: budget.resets,
-                            until: spends[spends.count - budget.actions].time.adding(
-                                seconds: budget.per.seconds),
-                            category: category.name, owner: category.owner,
-                            cause: ActionID(of: ["exhausted", name, limit, spends[spends.count - 1].id])
-                                .rawValue)
-                    )
+                    if budget.then == .wait { return [] }
+                    found.append(PolicyDecider.exhausted(budget, key, spends, category))
                 }
             }
         }
         return found.sorted { ($0.scope, $0.text) < ($1.scope, $1.text) }
+    }
+
+    private static func exhausted(
+        _ budget: Budget, _ key: String, _ spends: [(id: String, time: Timestamp)], _ category: Category
+    ) -> ExhaustedBudget {
+        let name = BudgetRule.name(budget.scope, key)
+        let limit = "\(budget.actions) per \(budget.per)"
+        // As many must leave the span as are too many, and one more.
+        let last = spends[spends.count - budget.actions]
+        return ExhaustedBudget(
+            scope: name, text: "\(spends.count)/\(limit)", resets: budget.resets,
+            until: last.time.adding(seconds: budget.per.seconds), category: category.name,
+            owner: category.owner,
+            cause: ActionID(of: ["exhausted", name, limit, spends[spends.count - 1].id]).rawValue)
     }
 
     /// What counts against a budget, oldest first, each action once with its last time.
