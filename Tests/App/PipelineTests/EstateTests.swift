@@ -78,9 +78,14 @@ internal import Testing
                 target: "shop Deployment/search/app", what: "cpu request", values: "250m → 130m",
                 result: "merged", file: "charts/catalog/values-search.yaml",
                 lines: ["-    cpu: 250m", "+    cpu: 130m"]),
-            // The file is that of reviews too, which need it.
+            // The file is that of reviews too, which need it: written over it as a parameter, the form that catalog has.
             Expected(
-                target: "shop Deployment/ratings/app", what: "cpu request", result: "held", reason: "shared"),
+                target: "shop Deployment/ratings/app", what: "cpu request", values: "500m → 250m",
+                result: "merged", file: "apps/ratings.yaml",
+                lines: [
+                    "+      parameters:", "+        - name: resources.requests.cpu",
+                    "+          value: \"250m\"",
+                ]),
         ],
         alert: Expected(
             target: "shop Deployment/catalog/app", what: "memory limit", values: "512Mi → 768Mi",
