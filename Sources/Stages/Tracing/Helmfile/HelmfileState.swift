@@ -106,6 +106,10 @@ struct HelmfileState {
         let isTemplate = path.hasSuffix(".gotmpl") || FileMarks.contains(bytes, "{{")
         if isTemplate, let real = index.realFile(path) { templated.insert(real) }
         for part in HelmfileState.parts(bytes) {
+            if isTemplate, !path.hasSuffix(".gotmpl") {
+                try takeEnvironments(foreseen(bytes, part, path, directory), path, directory)
+                if hold != nil { return }
+            }
             let tree: ValueTree
             do {
                 tree =
@@ -161,11 +165,10 @@ struct HelmfileState {
         return try ValueTree(rendering.text, tokens: table)
     }
 
-    /// A part of a file, rendered.
-    private func rendered(
-        _ bytes: [UInt8], _ part: Range<Int>, _ path: String, _ directory: String, release: ValueTree?,
-        isLenient: Bool = false
-    ) throws -> ValueTree {
+    /// A part of a file as a template, with everything that it may call.
+    private func template(
+        _ bytes: [UInt8], _ part: Range<Int>, _ path: String, _ directory: String
+    ) throws -> GoTemplateSet {
         let functions = HelmfileFunctions { [index, replacing, log] text in
             guard let path = RepositoryPath.join(directory, text), let real = index.realFile(path),
                 let bytes = replacing[real] ?? ((try? index.store.source(real)) ?? nil)?.bytes
@@ -182,8 +185,16 @@ struct HelmfileState {
         }) {
             throw ChartProblem(.invalid, error.message)
         }
+        return set
+    }
+
+    /// A part of a file, rendered.
+    private func rendered(
+        _ bytes: [UInt8], _ part: Range<Int>, _ path: String, _ directory: String, release: ValueTree?
+    ) throws -> ValueTree {
+        let set = try template(bytes, part, path, directory)
         var options = GoOptions()
-        options.isStrict = !isLenient
+        options.isStrict = true
         let rendering = set.render(path, data: data(release), tokens: tokens, options: options)
         if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
             throw ChartProblem(.invalid, error.message)
@@ -237,18 +248,7 @@ struct HelmfileState {
         for item in tree["values"]?.items ?? [] {
             try layer(item, path, directory, below: true, ignoresMissing: false)
         }
-        if case .mapping(let declared)? = tree["environments"] {
-            environments.formUnion(declared.map(\.key))
-            if let own = declared.first(where: { $0.key == environment })?.value {
-                let ignores = own["missingFileHandler"]?.text.map { $0 != "Error" } == true
-                for item in own["values"]?.items ?? [] {
-                    try layer(item, path, directory, below: false, ignoresMissing: ignores)
-                }
-                if !(own["secrets"]?.items ?? []).isEmpty {
-                    refuse(.encrypted, "\(path): the environment \(environment) has secrets")
-                }
-            }
-        }
+        try takeEnvironments(tree, path, directory)
         for item in tree["releases"]?.items ?? [] { try add(item, path, directory) }
         for item in tree["helmfiles"]?.items ?? [] {
             let text = item.text ?? item["path"]?.text ?? ""
@@ -261,6 +261,34 @@ struct HelmfileState {
                 }
             }
             nested += paths(directory, text).map { ($0, given) }
+        }
+    }
+
+    /// What a part says of environments before its values are known, as far as it can be rendered.
+    ///
+    /// Helmfile renders files that are not called `.gotmpl` twice, and the values of an environment that a part declares are
+    /// there the second time. Whatever goes wrong in the first pass is told by the second.
+    private func foreseen(
+        _ bytes: [UInt8], _ part: Range<Int>, _ path: String, _ directory: String
+    ) -> ValueTree {
+        guard let set = try? template(bytes, part, path, directory) else { return .empty }
+        var options = GoOptions()
+        options.isStrict = false
+        let rendering = set.render(path, data: data(nil), tokens: tokens, options: options)
+        return (try? ValueTree(rendering.text, tokens: tokens)) ?? .empty
+    }
+
+    /// The environments that are declared, and the values of the one that is asked about.
+    private mutating func takeEnvironments(_ tree: ValueTree, _ path: String, _ directory: String) throws {
+        guard case .mapping(let declared)? = tree["environments"] else { return }
+        environments.formUnion(declared.map(\.key))
+        guard let own = declared.first(where: { $0.key == environment })?.value else { return }
+        let ignores = own["missingFileHandler"]?.text.map { $0 != "Error" } == true
+        for item in own["values"]?.items ?? [] {
+            try layer(item, path, directory, below: false, ignoresMissing: ignores)
+        }
+        if !(own["secrets"]?.items ?? []).isEmpty {
+            refuse(.encrypted, "\(path): the environment \(environment) has secrets")
         }
     }
 
