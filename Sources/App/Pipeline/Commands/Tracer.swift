@@ -241,10 +241,18 @@ public struct Tracer: Sendable {
         let path = trimmed(name)
         let isPath =
             path == "." || tree.entries.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
-        guard try !isPath && !stage.roots().contains(where: { $0.id == path }) else { return }
-        throw Failure(
-            .notFound, "reading root \(name)",
-            "there is no such path; `trimtab roots` lists what is deployed", .needsHuman)
+        let roots = try stage.roots()
+        guard !isPath, !roots.contains(where: { $0.id == path }) else { return }
+        var why = "there is no such path; `trimtab roots` lists what is deployed"
+        let file = path.prefix { $0 != "#" }
+        if file != path, tree.entries.contains(where: { $0.path == file }) {
+            let beside = roots.filter { $0.id == file || $0.id.hasPrefix(file + "#") }
+            why =
+                "\(file) deploys nothing of this repository under that name"
+                + (beside.lazy.compactMap(\.excluded).first.map { "; it is left out: \($0)" }
+                    ?? ", or a chart from elsewhere, of which nothing can be changed by its root; `trimtab roots` lists what is deployed")
+        }
+        throw Failure(.notFound, "reading root \(name)", why, .needsHuman)
     }
 
     /// A path as a shell completes it: without `./` before it and `/` behind it.
