@@ -37,7 +37,7 @@ struct FluxRelease: Sendable {
     /// What the layout of its chart says it installs; nil when no layout speaks of the chart.
     let workloads: [LaidOutWorkload]?
     /// Changes that Flux makes to what the chart renders.
-    let postRenderers: [Node]
+    let postRendering: PostRendering
 
     var values: Node { node.at("spec", "values") ?? .emptyMapping }
     var location: String { "\(resource.kind.kind)/\(resource.name) (\(resource.file))" }
@@ -51,30 +51,6 @@ struct FluxRelease: Sendable {
     func doubt(_ path: [String], isSetInline: Bool) -> Hold? {
         guard !isSetInline else { return nil }
         return uncertain.first { path.starts(with: $0.path) || $0.path.starts(with: path) }?.hold
-    }
-
-    /// The hold when a post renderer may change the workload.
-    func postRendered(_ kind: String, _ name: String) -> Hold? {
-        for renderer in postRenderers {
-            guard let kustomize = renderer["kustomize"] else {
-                return Hold(.unsupported, "\(location) has a post renderer, which is not evaluated")
-            }
-            if kustomize["images"] != nil {
-                return Hold(.unsupported, "post renderers of \(location) change images")
-            }
-            for key in ["patches", "patchesStrategicMerge", "patchesJson6902"] {
-                for patch in kustomize[key]?.items ?? [] {
-                    let target = patch["target"]?["kind"]?.text ?? patch["kind"]?.text
-                    // A patch says in its own text, or in its target, which kind it is for.
-                    if let target, !target.isEmpty, !target.contains(where: "|*.([".contains), target != kind
-                    {
-                        continue
-                    }
-                    return Hold(.unsupported, "a post renderer of \(location) may change \(kind)/\(name)")
-                }
-            }
-        }
-        return nil
     }
 }
 
@@ -182,7 +158,11 @@ struct FluxReleases {
             uncertain: found.uncertain,
             files: found.files.union([resource.file]).union(
                 resource.node.deepOrigins.summary().all.map(\.path)),
-            workloads: workloads, postRenderers: spec?["postRenderers"]?.items ?? [])
+            workloads: workloads,
+            postRendering: PostRendering(
+                spec?["postRenderers"]?.items ?? [],
+                of: "\(FluxRelease.kind)/\(resource.name) (\(resource.file))",
+                document: ecosystem.document))
     }
 
     // MARK: The chart

@@ -34,6 +34,7 @@ struct ReleaseCharts {
             index: index, path: file, at: Int(place?.range.lower ?? 0),
             "HelmRelease `\(release.objectName)` installs \(directory)")
         context.hold = hold(release)
+        context.postRendering = release.postRendering
         do {
             if let view = try plain(release) {
                 context.layers = [.inline(view, label: "values of \(release.location)")]
@@ -49,10 +50,7 @@ struct ReleaseCharts {
 
     private func hold(_ release: FluxRelease) -> Hold? {
         if let hold = release.hold ?? release.uncertain.first?.hold { return hold }
-        if !release.postRenderers.isEmpty {
-            return Hold(
-                .unsupported, "\(release.location) has post renderers, which are not evaluated over a chart")
-        }
+        if let hold = release.postRendering.ofAll { return hold }
         if release.node.at("spec", "chart", "spec", "valuesFiles") != nil {
             return Hold(.unsupported, "\(release.location) takes other values files than the chart's own")
         }

@@ -43,7 +43,7 @@ struct ReleaseSource: KubernetesSource {
                     "versions of the chart disagree on the name: \(workload.names.sorted().joined(separator: " or ")) (\(release.location))"
                 )
             }
-            return [candidate(workload, hold ?? release.postRendered(address.kind, address.name))]
+            return [candidate(workload, hold ?? release.postRendering.hold(address.kind, address.name))]
         }
         // Layouts of known charts say something of the main workload only.
         var isPartial = release.workloads == nil
@@ -87,6 +87,7 @@ struct ReleaseCandidate: KubernetesCandidate {
     var namespace: String? { release.namespace }
     var isGuess: Bool { workload == nil }
     var cluster: String? { deployment.root.cluster }
+    var deployedBy: String? { deployment.root.id }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || deployment.isIn(root, index, file: path)

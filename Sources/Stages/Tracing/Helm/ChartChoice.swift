@@ -38,6 +38,14 @@ struct ChartChoice {
                     ?? Hold(.noSuchResource, "\(target.address.argument) is in none of \(labels(contexts))"))
         }
         guard found.count == 1 else {
+            // One declaration that several clusters deploy.
+            let places = Set(found.map(\.context.declared))
+            if places.count == 1, places.first != .some(nil),
+                Set(found.map(\.context.root)).count == found.count,
+                let agreed = try found.map({ try $0.answer(target, address) }).agreeing
+            {
+                return agreed
+            }
             return held(Hold(.ambiguous, "\(target.address.argument) is in \(labels(found.map(\.context)))"))
         }
         return try first.answer(target, address)

@@ -69,6 +69,8 @@ struct ChartContext: Sendable, Hashable {
     var cluster: String?
     /// Other roots that deploy the release itself.
     var above: Set<String> = []
+    /// What is changed of the objects after Helm has rendered them.
+    var postRendering = PostRendering()
     /// Why nothing can be said about it.
     var hold: Hold?
     /// Why what it renders may not be what runs; what follows a token there is named all the same.
@@ -80,6 +82,11 @@ struct ChartContext: Sendable, Hashable {
     /// The name that templates see.
     var releaseName: String {
         release ?? (directory.isEmpty ? "release-name" : RepositoryPath.name(of: directory))
+    }
+
+    /// True where something of the repository installs both, each under a root of its own, as two clusters do.
+    func isDeclaredApart(from other: ChartContext) -> Bool {
+        declared != nil && other.declared != nil && root != other.root
     }
 
     /// The file that says that it is installed: the declaration, else the chart's own.

@@ -174,7 +174,9 @@ struct ChartRadius {
         let own = tracer.context
         if context == own { return true }
         // Environments of a helmfile are different ones, whatever files they have in common, and so are overlays.
-        if own.kind == .helmfile || own.kind == .kustomize { return false }
+        if own.kind == .helmfile || own.kind == .kustomize || own.isDeclaredApart(from: context) {
+            return false
+        }
         // What was named on the command line is the environment that has just these files.
         return context.directory == own.directory && context.layers == own.layers
             && (context.releaseName == own.releaseName

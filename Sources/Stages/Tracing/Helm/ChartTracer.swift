@@ -75,6 +75,9 @@ struct ChartTracer {
                     Hold(.ambiguous, "`\(target.attribute)` belongs to a container; name one of \(names)"))
             }
         }
+        if let hold = context.postRendering.hold(address.kind, address.name, target.attribute) {
+            return held(target, hold)
+        }
         if let hold = autoscaled(address, target.attribute) { return held(target, hold) }
         var lookup = FieldLookup(file: object.manifest.file, takesNullAsEmpty: true)
         switch place(of: target.attribute, address, object, &lookup) {
@@ -264,6 +267,12 @@ struct ChartTracer {
         let radius = try ChartRadius(tracer: self, key: key, token: span, value: value, isQuick: isQuick)
             .find()
         if let hold = radius.hold { return held(target, hold, from: [span]) }
+        // What is changed later of an object may be just what follows the token.
+        if let hold = (radius.also + radius.affected).lazy.compactMap({ context.postRendering.hold($0) })
+            .first
+        {
+            return held(target, hold, from: [span])
+        }
         let elsewhere = radius.elsewhere + (try ecosystem.beside(span))
         var trace = Trace(
             target: target, status: radius.also.isEmpty ? .literal(origin) : .shared(origin), value: value,

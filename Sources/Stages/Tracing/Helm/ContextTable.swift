@@ -121,12 +121,14 @@ struct SharedFile: Sendable {
     /// Equal contexts, and alike ones, by their positions.
     private var equal: [ChartContext: [Int]] = [:]
     private var alike: [Likeness: [Int]] = [:]
+    private let all: [ChartContext]
     /// Contexts of which nothing is known, in order.
     private var unknown: [(context: Int, label: String, hold: Hold?)] = []
     private var evaluated: Set<Int> = []
     private var rows: [Fact.Token: [Row]] = [:]
 
     init(_ path: String, _ contexts: [ChartContext], _ ecosystem: ChartEcosystem) throws {
+        all = contexts
         for (position, context) in contexts.enumerated() {
             equal[context, default: []].append(position)
             alike[Likeness(context), default: []].append(position)
@@ -163,7 +165,9 @@ struct SharedFile: Sendable {
     func following(_ token: Fact.Token, beside own: ChartContext, limit: Int) -> Answer {
         var same = Set(equal[own] ?? [])
         // Environments of a helmfile are different ones, whatever files they have in common, and so are overlays.
-        if own.kind != .helmfile && own.kind != .kustomize { same.formUnion(alike[Likeness(own)] ?? []) }
+        if own.kind != .helmfile && own.kind != .kustomize {
+            same.formUnion((alike[Likeness(own)] ?? []).filter { !own.isDeclaredApart(from: all[$0]) })
+        }
         let stop = unknown.first { !same.contains($0.context) }
         var found: [(key: Fact.Key, value: String)] = []
         for row in rows[token] ?? [] where !same.contains(row.context) {

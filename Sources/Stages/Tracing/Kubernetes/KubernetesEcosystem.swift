@@ -54,7 +54,7 @@ struct KubernetesEcosystem: Ecosystem {
         switch try choose(address, root: request.root, environment: request.environment) {
         case .held(let hold): return held(hold)
         case .failed(let failure): throw failure
-        case .done(let candidate):
+        case .done(let candidates):
             if address.container == nil, Workload.podSpecPath(address.kind) != nil {
                 let first = String(target.attribute.prefix { $0 != "." && $0 != "[" })
                 if Workload.containerFields.contains(first) {
@@ -65,19 +65,30 @@ struct KubernetesEcosystem: Ecosystem {
                         ))
                 }
             }
-            if let hold = candidate.hold { return held(hold) }
-            if let hold = try candidate.autoscaler(address, target.attribute, evaluated: evaluated) {
-                return held(hold)
-            }
-            return try candidate.answer(target, address)
+            let answers = try candidates.map { try answer($0, target, address) }
+            if answers.count == 1 { return answers[0] }
+            return answers.agreeing ?? held(ambiguous(address, candidates))
         }
+    }
+
+    private func answer(
+        _ candidate: any KubernetesCandidate, _ target: Target, _ address: KubernetesAddress
+    ) throws -> TraceAnswer {
+        let hold = try candidate.hold ?? candidate.autoscaler(address, target.attribute, evaluated: evaluated)
+        if let hold { return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil) }
+        return try candidate.answer(target, address)
+    }
+
+    private func ambiguous(_ address: KubernetesAddress, _ candidates: [any KubernetesCandidate]) -> Hold {
+        let places = candidates.map(\.location).joined(separator: ", ")
+        return Hold(.ambiguous, "\(address.kind)/\(address.name) is or may be defined at \(places)")
     }
 
     // MARK: Which definition
 
     private func choose(
         _ address: KubernetesAddress, root: String?, environment: String? = nil
-    ) throws -> Outcome<any KubernetesCandidate> {
+    ) throws -> Outcome<[any KubernetesCandidate]> {
         let all = try sources.flatMap { source in
             try root.map { try source.candidates(for: address, in: $0, index) }
                 ?? source.candidates(for: address)
@@ -125,12 +136,18 @@ struct KubernetesEcosystem: Ecosystem {
             return .held(nothing(address, all: all, deployed: deployed))
         }
         guard candidates.count == 1 else {
-            let places = candidates.map(\.location).joined(separator: ", ")
             if let hold = first.hold, candidates.allSatisfy({ $0.hold != nil }) { return .held(hold) }
-            return .held(
-                Hold(.ambiguous, "\(address.kind)/\(address.name) is or may be defined at \(places)"))
+            // What is asked for by its root, and deployed from there by several, may be the same for all of them.
+            let roots = Set(candidates.map(\.deployedBy))
+            if root != nil, roots.count == candidates.count, !roots.contains(nil),
+                candidates.allSatisfy({ !$0.isGuess }),
+                Set(candidates.map(\.path)).count == 1
+            {
+                return .done(candidates)
+            }
+            return .held(ambiguous(address, candidates))
         }
-        return .done(first)
+        return .done([first])
     }
 
     /// Nothing says that what is deployed to clusters of other names reaches this one.

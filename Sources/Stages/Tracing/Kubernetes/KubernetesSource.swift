@@ -45,6 +45,8 @@ protocol KubernetesCandidate: Sendable {
     var isGuess: Bool { get }
     /// True for a file beside a kustomization that does not list it.
     var isUnlisted: Bool { get }
+    /// Id of what deploys it, where one declaration may be deployed by several; nil for anything else.
+    var deployedBy: String? { get }
     /// The answer about one attribute, without regard to other candidates.
     func answer(_ target: Target, _ address: KubernetesAddress) throws -> TraceAnswer
     /// The hold when an autoscaler owns the attribute; what is in the `evaluated` files is seen otherwise.
@@ -56,6 +58,7 @@ extension KubernetesCandidate {
     var cluster: String? { nil }
     var environment: String? { nil }
     var isUnlisted: Bool { false }
+    var deployedBy: String? { nil }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || path == root

@@ -432,6 +432,13 @@ final class KustomizeEcosystem: Ecosystem {
         if let (tracer, object) = found.first {
             guard found.count == 1 else {
                 let places = found.map { $0.0.deployment.root.id }
+                // One declaration that several clusters deploy.
+                if Set(places).count == found.count, found.allSatisfy({ $0.0.deployment.refusal == nil }),
+                    let agreed = try found.map({ try $0.0.answer(request.target, address, object: $0.1) })
+                        .agreeing
+                {
+                    return agreed
+                }
                 return held(
                     Hold(
                         .ambiguous,

@@ -37,6 +37,7 @@ struct KustomizeCandidate: KubernetesCandidate {
     var isGuess: Bool { false }
     var cluster: String? { deployment.root.cluster }
     var environment: String? { deployment.root.environment }
+    var deployedBy: String? { deployment.root.id }
     var hold: Hold? { deployment.refusal ?? deployment.doubt(object) }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
