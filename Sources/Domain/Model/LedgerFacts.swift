@@ -221,7 +221,9 @@ public struct LedgerFacts: Hashable, Sendable {
     /// The commit at the ledger's tip; nil for an empty ledger.
     public var tip: ObjectID?
     /// Merges and unsettled permits, at least as far back as the longest span that any policy counts over.
-    public var spends: [Spend]
+    public var spends: [Spend] { didSet { spendIndex = nil } }
+    /// Where each of ``spends`` stands; nil until ``indexSpends()``, and whenever they changed since.
+    public private(set) var spendIndex: SpendIndex?
     /// Holds in force.
     public var holds: [PersonHold]
     /// Approvals given by command.
@@ -256,4 +258,7 @@ public struct LedgerFacts: Hashable, Sendable {
         self.incidents = incidents
         self.reversals = reversals
     }
+
+    /// Sorts the spends out for whoever asks about them many times; the answers are the same.
+    public mutating func indexSpends() { spendIndex = SpendIndex(spends) }
 }

@@ -7,13 +7,19 @@ public struct RepositorySettings: Hashable, Sendable {
     /// The most autonomy in this repository.
     public var posture: Posture
     /// Globs that must never be edited.
-    public var excludedPaths: [String]
+    public var excludedPaths: [String] { didSet { exclusions = excludedPaths.map { Glob($0) } } }
+    /// The same in the same order, ready to be matched.
+    private var exclusions: [Glob]
     /// Freezes: no merges by the bot inside.
     public var freezes: [Freeze]
     /// Days that come again, on which nothing is merged.
     public var noAutomation: [NoAutomationDays] = []
     /// What parts of the repository ask for beside their categories.
     public var overrides: [PolicyOverride] = []
+    /// How long a person's commit keeps the bot away from the lines that it set; never shorter than a day.
+    public var quietPeriod = RepositorySettings.quietPeriods.lowerBound
+    /// What may be asked for: a day, which is compiled in, or longer.
+    public static let quietPeriods = TimeSpan(seconds: 86_400)...TimeSpan(seconds: 30 * 86_400)
     /// At most so many open pull requests of the bot.
     public var openPullRequests: Int
     /// Terraform roots with their environments and variable files: root → environment → files.
@@ -58,6 +64,7 @@ public struct RepositorySettings: Hashable, Sendable {
         self.targetBranch = targetBranch
         self.posture = posture
         self.excludedPaths = excludedPaths
+        exclusions = excludedPaths.map { Glob($0) }
         self.freezes = freezes
         self.openPullRequests = openPullRequests
         self.terraformRoots = terraformRoots
@@ -67,6 +74,11 @@ public struct RepositorySettings: Hashable, Sendable {
         self.authorName = authorName
         self.authorEmail = authorEmail
         self.sources = sources
+    }
+
+    /// The pattern by which a file must never be edited; nil when it may.
+    public func exclusion(of path: String) -> String? {
+        exclusions.firstIndex { $0.matches(path) }.map { excludedPaths[$0] }
     }
 }
 

@@ -27,7 +27,7 @@ struct EditablePaths {
         if let glob = EditablePaths.guarded.first(where: { $0.matches(path) }) {
             return Hold(.outsidePaths, "\(path) is never edited by the bot (\(glob.pattern))")
         }
-        if let pattern = settings.excludedPaths.first(where: { Glob($0).matches(path) }) {
+        if let pattern = settings.exclusion(of: path) {
             return Hold(.outsidePaths, "\(path) is excluded by `\(pattern)`")
         }
         return Untouchable.hold(on: file)

@@ -40,13 +40,12 @@ public struct CategoryMatch: Sendable {
     }
 
     private let categories: [LoadedCategory]
-    /// Their patterns in the same order, prepared once and not for every change.
     private let scopes: [CategoryScope]
 
     /// Asks among the categories of the target branch.
     public init(_ policies: PolicySet) {
         categories = policies.categories
-        scopes = categories.map { CategoryScope($0.category) }
+        scopes = categories.map(\.scope)
     }
 
     /// The one category that covers the change; of several the one with the lowest posture, then the first by name.
@@ -73,17 +72,9 @@ public struct CategoryMatch: Sendable {
 
     /// True when `category` speaks about this change.
     public static func covers(_ category: Category, _ question: Question) -> Bool {
-        category.action == question.actionClass && coversTarget(category, question.target)
-            && (question.file.map { covers(category, file: $0) } ?? true)
-    }
-
-    static func coversTarget(_ category: Category, _ target: Target) -> Bool {
-        CategoryScope(category).covers(
-            ResourceKind.of(target.address), Classifier.normal(target.attribute))
-    }
-
-    static func covers(_ category: Category, file: String) -> Bool {
-        CategoryScope(category).covers(file: file)
+        let scope = CategoryScope(category)
+        return category.action == question.actionClass && scope.covers(question.target)
+            && (question.file.map(scope.covers(file:)) ?? true)
     }
 
     private func strictest(_ indices: [Int]) -> LoadedCategory? {
@@ -96,7 +87,7 @@ public struct CategoryMatch: Sendable {
 }
 
 /// What a category speaks about, its patterns ready to be matched.
-struct CategoryScope: Sendable {
+struct CategoryScope: Hashable, Sendable {
     let action: ActionClass
     private let resources: [Wildcard]
     private let attributes: [Wildcard]
@@ -115,6 +106,11 @@ struct CategoryScope: Sendable {
             && attributes.contains { $0.matches(attribute) }
     }
 
+    /// True for an attribute of production.
+    func covers(_ target: Target) -> Bool {
+        covers(ResourceKind.of(target.address), Classifier.normal(target.attribute))
+    }
+
     /// True for a file inside its paths.
     func covers(file: String) -> Bool { paths.contains { $0.matches(file) } }
 }
@@ -125,7 +121,7 @@ extension CategoryMatch {
     /// Tied changes may fall under several categories; a change that none covers stays uncovered, and is held for it.
     public func companions(of plan: Plan, beside category: LoadedCategory) -> [LoadedCategory] {
         var found: [LoadedCategory] = []
-        for change in plan.changes where !CategoryMatch.coversTarget(category.category, change.target) {
+        for change in plan.changes where !category.scope.covers(change.target) {
             let question = Question(
                 target: change.target,
                 actionClass: Classifier().actionClass(

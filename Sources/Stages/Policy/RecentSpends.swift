@@ -2,16 +2,38 @@ public import Model
 internal import Settings
 
 extension LedgerFacts {
-    /// How many actions other than `own` were spent after `since` on what `counts`.
+    /// The actions other than `own` that were spent after `since` on what `counts`.
     ///
-    /// Times are compared in place: a ledger of years has tens of thousands of spends, and nearly all are too old.
-    func actions(since: Timestamp, except own: ActionID, where counts: (Spend) -> Bool) -> Int {
+    /// `places` are those of all spends that may count, newest first; nil where nobody sorted them out. Times are compared in
+    /// place: a ledger of years has tens of thousands of spends, and nearly all are too old.
+    func actions(
+        since: Timestamp, except own: ActionID, at places: [Int]?, where counts: (Spend) -> Bool
+    ) -> Set<ActionID> {
         var actions: Set<ActionID> = []
-        for index in spends.indices where spends[index].time > since {
-            // Looked at in place: a copy of each would take longer than the question.
-            if counts(spends[index]), spends[index].action != own { actions.insert(spends[index].action) }
+        // Looked at in place: a copy of each would take longer than the question.
+        func look(at place: Int) {
+            if counts(spends[place]), spends[place].action != own { actions.insert(spends[place].action) }
         }
-        return actions.count
+        if let places {
+            for place in places {
+                guard spends[place].time > since else { break }
+                look(at: place)
+            }
+        } else {
+            for place in spends.indices where spends[place].time > since { look(at: place) }
+        }
+        return actions
+    }
+
+    /// Where the spends stand that a budget of a scope may count, newest first; nil where nobody sorted them out.
+    func places(of scope: BudgetScope, _ key: String) -> [Int]? {
+        guard let spendIndex else { return nil }
+        return switch scope {
+        case .target: spendIndex.of(target: key)
+        case .service: spendIndex.of(service: key)
+        case .category: spendIndex.of(category: key)
+        case .repository, .organisation: spendIndex.newest
+        }
     }
 }
 
@@ -29,6 +51,7 @@ extension PolicySet {
         var facts = facts
         facts.spends = facts.spends.filter { $0.time > since }
         facts.organisation?.spends.removeAll { $0.time <= since }
+        facts.indexSpends()
         return facts
     }
 }

@@ -58,8 +58,9 @@ struct BudgetRule: MomentRule {
         _ budget: Budget, key: String, _ inputs: PolicyInputs, _ moment: PolicyMoment
     ) -> Int {
         moment.ledger.actions(
-            since: since(budget, key: key, moment), except: inputs.plan.actionID
-        ) { counts($0, budget, key: key) }
+            since: since(budget, key: key, moment), except: inputs.plan.actionID,
+            at: moment.ledger.places(of: budget.scope, key)
+        ) { counts($0, budget, key: key) }.count
     }
 
     static func counts(_ spend: LedgerFacts.Spend, _ budget: Budget, key: String) -> Bool {
@@ -92,9 +93,12 @@ struct RecurrenceRule: MomentRule {
         let since = moment.now.adding(seconds: -recurrence.within.seconds)
         let targets = Set(inputs.plan.changes.map(\.target.canonical))
         let own = inputs.plan.actionID
-        let before = moment.ledger.actions(since: since, except: own) {
-            $0.category == category.name && targets.contains($0.target)
-        }
+        let before = targets.reduce(into: Set<ActionID>()) { actions, target in
+            actions.formUnion(
+                moment.ledger.actions(
+                    since: since, except: own, at: moment.ledger.places(of: .target, target)
+                ) { $0.category == category.name && $0.target == target })
+        }.count
         let source = category.source("recurrence")
         guard before < recurrence.more else {
             return [

@@ -26,9 +26,9 @@ struct CategoryRule: StaticRule {
                     "category \(category.name) allows \(category.action.rawValue), the change is \(actual.rawValue)",
                 source: category.source("action"), ceiling: .observe)
         }
-        let all = ([inputs.category] + inputs.companions).map(\.category)
+        let all = [inputs.category] + inputs.companions
         let foreign = inputs.plan.changes.first { change in
-            !all.contains { CategoryMatch.coversTarget($0, change.target) }
+            !all.contains { $0.scope.covers(change.target) }
         }
         if let foreign {
             return .blocks(

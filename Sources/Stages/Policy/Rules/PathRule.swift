@@ -19,14 +19,14 @@ struct PathRule: StaticRule {
             return [.blocks(.outsidePaths, "paths", "no file is known", ceiling: .observe)]
         }
         for file in files {
-            if let glob = inputs.repository.excludedPaths.first(where: { Glob($0).matches(file) }) {
+            if let glob = inputs.repository.exclusion(of: file) {
                 return [
                     .blocks(
                         .outsidePaths, "paths", "\(file) is excluded by \(glob)",
                         source: inputs.repository.sources["exclude"], ceiling: .observe)
                 ]
             }
-            if !CategoryMatch.covers(category, file: file) {
+            if !inputs.category.scope.covers(file: file) {
                 return [
                     .blocks(
                         .outsidePaths, "paths", "\(file) is outside", source: category.source("applies"),
