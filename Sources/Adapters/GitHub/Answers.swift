@@ -90,6 +90,12 @@ struct IssueAnswer: Decodable, Sendable {
     }
 }
 
+struct IssueEventAnswer: Decodable, Sendable {
+    var event: String?
+    var actor: UserAnswer?
+    var label: IssueAnswer.Label?
+}
+
 struct CombinedStatusAnswer: Decodable, Sendable {
     struct Status: Decodable, Sendable {
         var context: String

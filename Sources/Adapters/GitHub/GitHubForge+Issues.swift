@@ -34,6 +34,17 @@ extension GitHubForge {
         throw lost ?? Failure(.unavailable, activity, "no answer", .retry(afterSeconds: 30))
     }
 
+    /// The login in the last event that put the label on.
+    public func whoLabelled(_ number: Int, _ label: String) async throws -> String? {
+        let events = try await api.list(
+            "/issues/\(number)/events", [], "reading the events of pull request \(number)",
+            of: IssueEventAnswer.self)
+        // Labels are told apart without regard to case.
+        return events.last {
+            $0.event == "labeled" && $0.label?.name?.lowercased() == label.lowercased()
+        }?.actor?.login
+    }
+
     private func openIssue(with marker: Marker, _ activity: String) async throws -> Int? {
         let login = try await actor
         func isOurs(_ issue: IssueAnswer) -> Bool {

@@ -25,6 +25,9 @@ public struct RefForge: Forge {
     /// The login given.
     public var actor: String { get async throws { login } }
 
+    /// Nobody: this forge keeps which labels there are, and not who put them on.
+    public func whoLabelled(_ number: Int, _ label: String) async throws -> String? { nil }
+
     static let pulls = "refs/trimtab/pulls/"
 
     /// Pull requests whose head starts with `headPrefix`, by number.

@@ -133,6 +133,9 @@ struct SimulatedForge: Forge {
     func merge(_ permit: MergePermit, message: String, committer: CommitIdentity) async throws -> ObjectID {
         try await wire.call { try await real.merge(permit, message: message, committer: committer) }
     }
+    func whoLabelled(_ number: Int, _ label: String) async throws -> String? {
+        try await wire.call { try await real.whoLabelled(number, label) }
+    }
     func openIssue(_ draft: IssueDraft) async throws -> Int {
         try await wire.call { try await real.openIssue(draft) }
     }

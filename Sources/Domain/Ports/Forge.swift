@@ -46,4 +46,7 @@ public protocol Forge: Sendable {
 
     /// Opens an issue, or gives the number of the open one with the same key.
     func openIssue(_ draft: IssueDraft) async throws -> Int
+
+    /// The login of whoever put a label on last that a pull request still has; nil where the forge does not tell.
+    func whoLabelled(_ number: Int, _ label: String) async throws -> String?
 }

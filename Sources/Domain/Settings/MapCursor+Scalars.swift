@@ -79,6 +79,16 @@ extension MapCursor {
         return Located(span, at: node.span)
     }
 
+    /// A length of time within bounds.
+    func timeSpan(_ key: String, in bounds: ClosedRange<TimeSpan>) -> Located<TimeSpan>? {
+        guard let span = timeSpan(key) else { return nil }
+        guard bounds.contains(span.value) else {
+            reject(key, "`\(key)` must be from \(bounds.lowerBound) to \(bounds.upperBound)")
+            return nil
+        }
+        return span
+    }
+
     /// A share: `95%`, or a number from 0 to 1.
     func share(_ key: String) -> Located<Double>? {
         guard let node = node(key) else { return nil }

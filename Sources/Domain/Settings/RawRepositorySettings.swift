@@ -7,7 +7,7 @@ struct RawRepositorySettings {
         "version", "branch", "posture", "exclude", "freezes", "noAutomation", "overrides", "openPullRequests",
         "terraform", "terragrunt",
         "layouts",
-        "objects", "clusters", "prices", "catalog", "author", "helm", "redact",
+        "objects", "clusters", "prices", "catalog", "author", "helm", "redact", "quietPeriod",
     ]
     static let freezeKeys = ["from", "to", "zone", "reason"]
     static let terraformKeys = ["roots"]
@@ -27,6 +27,7 @@ struct RawRepositorySettings {
     var noAutomation: [NoAutomationDays]
     var overrides: [PolicyOverride]
     var openPullRequests: Located<Int>?
+    var quietPeriod: Located<TimeSpan>?
     var roots: [TerraformRootSettings]
     var terragruntEnvironment: [String: String]
     var layouts: [LayoutMap]
@@ -55,6 +56,7 @@ struct RawRepositorySettings {
         overrides = cursor.maps("overrides", keys: RawOverride.keys, each: "an override")
             .compactMap { RawOverride.override($0, of: file) }
         openPullRequests = cursor.integer("openPullRequests", in: 0...100_000)
+        quietPeriod = cursor.timeSpan("quietPeriod", in: RepositorySettings.quietPeriods)
         roots =
             cursor.map("terraform", keys: RawRepositorySettings.terraformKeys).map(
                 RawRepositorySettings.roots) ?? []
@@ -93,6 +95,7 @@ struct RawRepositorySettings {
         settings.objects = objects
         settings.noAutomation = noAutomation
         settings.overrides = overrides
+        if let quietPeriod { settings.quietPeriod = quietPeriod.value }
         settings.redact = redact.map(\.value)
         settings.terragruntEnvironment = terragruntEnvironment
         settings.helmVersion = helmVersion?.value ?? defaults.helmVersion

@@ -188,6 +188,23 @@ struct GitHubPeopleTests {
         try await world.expectNoComplaints()
     }
 
+    /// The last who put it on counts, in whatever case GitHub tells the name, and nobody else's labels do.
+    @Test func tellsWhoPutALabelOn() async throws {
+        let world = try await World(.github)
+        let pull = try await world.proposal()
+        #expect(try await world.forge.whoLabelled(pull.number, "trimtab/hold") == nil)
+        for _ in 0..<120 {
+            try await world.tell("label", ["number": pull.number, "login": "robin", "labels": ["chatter"]])
+        }
+        for (login, event) in [("ada", "labeled"), ("ada", "unlabeled"), ("grace", "labeled")] {
+            try await world.tell(
+                "label",
+                ["number": pull.number, "login": login, "labels": ["Trimtab/Hold"], "event": event])
+        }
+        #expect(try await world.forge.whoLabelled(pull.number, "trimtab/hold") == "grace")
+        try await world.expectNoComplaints()
+    }
+
     /// Somebody else's comment with the marker does not silence the bot, nor does a quotation further down.
     @Test func onlyItsOwnMarkersCount() async throws {
         let world = try await World(.github)

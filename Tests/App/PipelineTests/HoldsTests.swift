@@ -52,6 +52,17 @@ internal import Testing
         #expect(run.row(search.target, search.what)?.result == "merged", "\(run.lines)")
     }
 
+    /// A repository may ask for more than a day, and the decision says where.
+    @Test(arguments: [("2026-11-16T12:00:00Z", false), ("2026-11-17T12:00:00Z", true)])
+    func aRepositoryMayAskForALongerQuietPeriod(_ time: String, _ isQuiet: Bool) throws {
+        let storefront = try Storefront(.small)
+        try commit(storefront, ".trimtab.yml", at: time) { $0 + "\nquietPeriod: 3d\n" }
+        try commit(storefront, "kubernetes/prod/search.yaml", at: time, touch)
+        let row = try #require(try storefront.sweep().row(search.target, search.what))
+        #expect(row.result == (isQuiet ? "held" : "merged"), "\(row)")
+        if isQuiet { #expect(row.detail?.contains("until 2026-11-20 12:00") == true, "\(row)") }
+    }
+
     @Test func aLabelHoldsUntilRelease() throws {
         let storefront = try Storefront(.small)
         let target = ("prod Deployment/checkout/app", "memory limit")
@@ -60,6 +71,8 @@ internal import Testing
         let held = try #require(try storefront.sweep().row(target.0, target.1))
         #expect(held.result == "held" && held.reason == "held-by-person", "\(held)")
         #expect(held.detail?.contains("trimtab/hold on #\(number)") == true, "\(held)")
+        // The local forge does not keep who put it on, and nobody is made up.
+        #expect(try EventSeen.all(storefront).contains { $0.type == "hold" && $0.actor == "unknown" })
         // Taking the label off is not enough: somebody must say so.
         try label(storefront, number, add: false)
         #expect(try storefront.sweep().row(target.0, target.1)?.reason == "held-by-person")

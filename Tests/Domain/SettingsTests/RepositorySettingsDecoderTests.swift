@@ -14,6 +14,7 @@ import Testing
           - { from: 2026-12-20, to: 2027-01-03, zone: Europe/Berlin, reason: holidays }
           - { from: 2026-11-27T00:00:00Z, to: 2026-11-28T00:00:00Z }
         openPullRequests: 7
+        quietPeriod: 36h
         terraform:
           roots:
             - path: live
@@ -44,6 +45,7 @@ import Testing
         #expect(value.freezes.map(\.reason) == ["holidays", ""])
         #expect(value.freezes.map(\.source) == [".trimtab.yml:6", ".trimtab.yml:7"])
         #expect(value.openPullRequests == 7)
+        #expect(value.quietPeriod == TimeSpan(seconds: 36 * 3600))
         #expect(value.terraformRoots.map(\.path) == ["live"])
         #expect(value.terraformRoots.flatMap(\.environments).map(\.variableFiles) == [["live/prod.tfvars"]])
         #expect(value.terraformRoots.flatMap(\.environments).map(\.workspace) == ["p"])
@@ -122,6 +124,8 @@ import Testing
         Decoding.Fault(
             "overrides: [{ name: a, match: {}, posture: 1️⃣human }]", .settingsBadValue, "propose"),
         Decoding.Fault("openPullRequests: 1️⃣-1", .settingsBadValue, "whole number"),
+        Decoding.Fault("quietPeriod: 1️⃣23h", .settingsBadValue, "from 1d to 30d"),
+        Decoding.Fault("quietPeriod: 1️⃣31d", .settingsBadValue, "from 1d to 30d"),
         Decoding.Fault("terraform: { roots: [{ 1️⃣environments: [] }] }", .settingsMissingKey, "`path`"),
         Decoding.Fault(
             "terraform: { roots: [{ path: 1️⃣../other }] }", .settingsBadValue, "inside the repository"),

@@ -16,7 +16,7 @@ class Repository:
         self.full_name, self.path = full_name, path
         self.pulls, self.issues, self.comments, self.reviews = {}, {}, {}, {}
         self.statuses, self.runs = {}, {}
-        self.permissions = {}
+        self.permissions, self.events = {}, {}
         self.methods = {"merge", "squash"}
         self.last_number = self.last_id = 0
 
@@ -125,6 +125,16 @@ class Repository:
             if label.lower() not in [known.lower() for known in thread["labels"]]:
                 thread["labels"].append(label)
         return thread["labels"]
+
+    def label(self, number, label, login, event):
+        """Somebody puts a label on, or takes it off."""
+        thread = self.thread(number)
+        if event == "labeled":
+            self.add_labels(number, [label])
+        else:
+            thread["labels"].remove(label)
+        self.events.setdefault(int(number), []).append(
+            {"id": self.identifier(), "event": event, "login": login, "label": label})
 
     def add_comment(self, number, login, body):
         self.thread(number)

@@ -179,6 +179,15 @@ def get_issue(call, owner, repo, issue_number):
     return 200, whole_issue(call, call.repository.thread(issue_number))
 
 
+def list_events(call, owner, repo, issue_number):
+    call.repository.thread(issue_number)
+    events = call.repository.events.get(int(issue_number), [])
+    page = call.page(events, f"/repos/{owner}/{repo}/issues/{issue_number}/events")
+    return 200, [schema.answer("LabeledIssueEvent" if event["event"] == "labeled" else "UnlabeledIssueEvent", {
+        "id": event["id"], "event": event["event"], "actor": user(event["login"]),
+        "label": {"name": event["label"], "color": "ededed"}}) for event in page]
+
+
 def list_reviews(call, owner, repo, pull_number):
     call.repository.pull(pull_number)
     reviews = call.repository.reviews.get(int(pull_number), [])
@@ -235,6 +244,7 @@ ROUTES = [
     schema.Route("pulls/list-reviews", list_reviews),
     schema.Route("issues/list-comments", list_comments),
     schema.Route("issues/create-comment", add_comment, "ReposOwnerRepoIssuesIssueNumberCommentsPostBody"),
+    schema.Route("issues/list-events", list_events),
     schema.Route("issues/add-labels", add_labels, "ReposOwnerRepoIssuesIssueNumberLabelsPostBodyOneof0"),
     schema.Route("issues/list-for-repo", list_issues),
     schema.Route("issues/create", open_issue, "ReposOwnerRepoIssuesPostBody"),
@@ -392,6 +402,9 @@ def test(path, body):
         return 200, {"log": LOG.get(name, []), "complaints": COMPLAINTS.get(name, [])}
     elif verb == "review":
         repository.reviews.setdefault(body["number"], []).append({"id": repository.identifier(), **body["review"]})
+    elif verb == "label":
+        for label in body["labels"]:
+            repository.label(body["number"], label, body["login"], body.get("event", "labeled"))
     elif verb == "permission":
         repository.permissions[body["login"]] = body["permission"]
     elif verb == "status":

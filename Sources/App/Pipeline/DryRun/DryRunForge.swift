@@ -90,6 +90,11 @@ final class DryRunForge: Forge {
         return commit
     }
 
+    func whoLabelled(_ number: Int, _ label: String) async throws -> String? {
+        if overlay.withLock({ $0.pulls[number] }) != nil { return nil }
+        return try await real.whoLabelled(number, label)
+    }
+
     func openIssue(_ draft: IssueDraft) async throws -> Int {
         overlay.withLock { overlay in
             overlay.issues.append(draft.key)

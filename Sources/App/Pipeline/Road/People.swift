@@ -15,6 +15,8 @@ struct People: Sendable {
     /// Appends the holds that the ledger does not know yet.
     func readActs(tip: ObjectID, pulls: [PullRequest]) async throws {
         let bot = try await run.forge.actor
+        let told = Set(
+            try await run.ledger.load().events.filter { $0.type == .hold }.compactMap { $0.details["act"] })
         var acts: [(key: String, target: String, by: String, reason: String)] = []
         for pull in pulls {
             if pull.state == .closed, pull.closedBy != bot, let target = try await target(of: pull.headCommit)
@@ -25,8 +27,10 @@ struct People: Sendable {
             if pull.state == .open, pull.labels.contains("trimtab/hold"),
                 let target = try await target(of: pull.headCommit)
             {
-                acts.append(
-                    ("label #\(pull.number)", target, "somebody", "label trimtab/hold on #\(pull.number)"))
+                let key = "label #\(pull.number)"
+                guard !told.contains(key) else { continue }
+                let by = try await run.forge.whoLabelled(pull.number, "trimtab/hold") ?? "unknown"
+                acts.append((key, target, by, "label trimtab/hold on #\(pull.number)"))
             }
         }
         try await recordMerges(pulls.filter { $0.state == .merged })

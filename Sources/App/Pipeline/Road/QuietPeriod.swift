@@ -9,8 +9,6 @@ internal import Settings
 /// A line counts as touched when a person's commit has it more often in the file than the commit before; so a line that
 /// stands there several times is left alone whichever of them was meant.
 struct QuietPeriod: Sendable {
-    /// How long a person's commit keeps the bot away from a line.
-    static let length = TimeSpan(seconds: 86_400)
     /// No more commits are looked at; what lies beyond is not told apart from what was touched.
     static let most = 500
 
@@ -21,11 +19,14 @@ struct QuietPeriod: Sendable {
 
     private let repository: any Repository
     private let touches: [Touch]
+    /// How long a person's commit keeps the bot away from a line.
+    private let length: TimeSpan
 
     /// Reads the commits by people on `tip` that are young enough.
     init(_ run: RunContext, tip: ObjectID) async throws {
         repository = run.repository
-        let since = run.time.now().adding(seconds: -Self.length.seconds)
+        length = run.settings.quietPeriod
+        let since = run.time.now().adding(seconds: -length.seconds)
         var touches: [Touch] = []
         var next: ObjectID? = tip
         while let id = next, touches.count < Self.most,
@@ -58,7 +59,7 @@ struct QuietPeriod: Sendable {
                 guard let origin = change.trace.origin, try await sets(touch, origin, on: plan.base) else {
                     continue
                 }
-                let end = touch.commit.committer.time.adding(seconds: Self.length.seconds)
+                let end = touch.commit.committer.time.adding(seconds: length.seconds)
                 return "\(touch.commit.author.name) set \(origin.file):\(origin.line) in "
                     + "\(touch.commit.id.short); it is left alone until \(end.minuteText)"
             }

@@ -56,7 +56,9 @@ struct QuietRule: MomentRule {
     func assess(_ inputs: PolicyInputs, _ moment: PolicyMoment, structural: Posture) -> [Assessment] {
         guard inputs.purpose == .fix, let touched = moment.touched else { return [] }
         return [
-            .blocks(.heldByPerson, "quiet period", touched, source: "compiled in", ceiling: .observe)
+            .blocks(
+                .heldByPerson, "quiet period", touched,
+                source: inputs.repository.sources["quietPeriod"] ?? "compiled in", ceiling: .observe)
         ]
     }
 }
