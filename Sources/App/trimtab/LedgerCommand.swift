@@ -6,7 +6,8 @@ internal import Pipeline
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "What the bot did and declined to do.",
-        subcommands: [Log.self, Export.self, Check.self, Queue.self], defaultSubcommand: Log.self)
+        subcommands: [Log.self, Export.self, Check.self, Queue.self, Archive.self],
+        defaultSubcommand: Log.self)
 
     struct Log: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Prints events, oldest first.")
@@ -74,6 +75,30 @@ struct LedgerCommand: AsyncParsableCommand {
                         Terminal.print("\(place):\(index + 1)  \(LedgerCommands.line(event))\n")
                     }
                     if events.isEmpty { Terminal.print("nothing waits\n") }
+                }
+            }
+        }
+    }
+
+    struct Archive: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Moves old days to a reference of their own; nothing is deleted, and everything is still read."
+        )
+        @OptionGroup var repository: RepositoryOptions
+        @OptionGroup var output: OutputOptions
+        @Option(name: .long, help: "The first day that stays: 2026-10-01.") var before: String
+
+        func run() async throws {
+            try await Terminal.run {
+                let ledger = LedgerCommands(try await Workspace.open(repository.runOptions()))
+                let done = try await ledger.archive(before: before, person: Terminal.person)
+                switch output.format {
+                case .json: try Terminal.json(done.map { [$0.archive] } ?? [])
+                case .table:
+                    Terminal.print(
+                        done.map { "archived \($0.events) events in \($0.archive.reference)\n" }
+                            ?? "nothing is older than \(before)\n")
                 }
             }
         }

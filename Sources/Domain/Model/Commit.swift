@@ -187,11 +187,14 @@ public struct ReferenceUpdate: Hashable, Sendable {
     public var new: ObjectID?
     /// Target it must have now; nil means it must not exist.
     public var expected: ObjectID?
+    /// Another reference of the same remote that keeps what the name has now, where the new target does not descend from it.
+    public var keptBy: String?
 
     /// Makes an update.
-    public init(_ name: String, to new: ObjectID?, expecting expected: ObjectID?) {
+    public init(_ name: String, to new: ObjectID?, expecting expected: ObjectID?, keptBy: String? = nil) {
         self.name = name
         self.new = new
         self.expected = expected
+        self.keptBy = keptBy
     }
 }

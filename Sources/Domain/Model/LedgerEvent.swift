@@ -9,6 +9,8 @@ public enum LedgerEventType: String, Sendable, Codable, Hashable, CaseIterable {
     case intent, done, abandoned
     // People
     case hold, release, approve, halt, resume
+    /// Old parts of the ledger were moved to a reference of their own.
+    case archive
     /// People undid a change to see how long it takes.
     case drill
     // The bot about itself

@@ -34,7 +34,13 @@ public struct LedgerAudit: Sendable {
     ///
     /// `branchTip` is the target branch; `lastSeen` the tip that the operator kept from an earlier run.
     public func faults(branchTip: ObjectID?, lastSeen: ObjectID? = nil) async throws -> [LedgerFault] {
-        let snapshot = try await store.load()
+        let snapshot: LedgerSnapshot
+        do {
+            snapshot = try await store.load()
+        } catch let failure as Failure where failure.code == .ledgerArchive {
+            // Without it nothing else can be said.
+            return [LedgerFault(failure.activity, failure.reason)]
+        }
         guard let tip = snapshot.tip else {
             let gone = lastSeen.map {
                 [LedgerFault($0.rawValue, "the ledger is gone; this tip was seen before")]
@@ -42,8 +48,8 @@ public struct LedgerAudit: Sendable {
             guard let branchTip else { return gone ?? [] }
             return (gone ?? []) + (try await commitFaults(branchTip, snapshot))
         }
-        var faults = try await historyFaults(tip)
-        if let lastSeen, try await !descends(tip, from: lastSeen) {
+        var faults = try await historyFaults(tip) + archiveFaults(snapshot)
+        if let lastSeen, try await !LedgerChain(repository).descends(tip, from: lastSeen) {
             faults.append(LedgerFault(tip.rawValue, "does not descend from \(lastSeen), the tip seen before"))
         }
         faults += standingFaults(snapshot)
@@ -56,13 +62,8 @@ public struct LedgerAudit: Sendable {
         return faults
     }
 
-    /// True when `tip` is reachable history on top of `seen`; a tip that is not here does not count as seen.
-    public func descends(_ tip: ObjectID, from seen: ObjectID) async throws -> Bool {
-        guard try await repository.resolve(seen.rawValue) != nil else { return false }
-        return try await repository.isAncestor(seen, of: tip)
-    }
-
-    /// Every commit of the ledger has one parent and only adds lines at the end of files.
+    /// Every commit of the ledger has one parent and only adds lines at the end of files; where it has none, it goes on
+    /// from the archive that it names.
     private func historyFaults(_ tip: ObjectID) async throws -> [LedgerFault] {
         var faults: [LedgerFault] = []
         var next: ObjectID? = tip
@@ -79,6 +80,10 @@ public struct LedgerAudit: Sendable {
                     if after == nil, let blob = change.after { after = try await repository.blob(blob)[...] }
                     let before = try await earlier(change.before, within: change.after == nil ? nil : after)
                     contents[change.path] = before.content
+                    if change.path == LedgerArchive.path, !step.parents.isEmpty {
+                        faults.append(
+                            LedgerFault(step.id.rawValue, "names another archive than the commit before it"))
+                    }
                     if !before.isBeginning {
                         faults.append(
                             LedgerFault(
@@ -87,8 +92,21 @@ public struct LedgerAudit: Sendable {
                 }
             }
             next = steps.last?.parents.first
+            if next == nil, let first = steps.last?.id {
+                (next, contents) = (try await LedgerChain(repository).part(first).archive?.tip, [:])
+            }
         }
         return faults
+    }
+
+    /// Whoever archives says so; the reference and its content were looked at when the ledger was read.
+    private func archiveFaults(_ snapshot: LedgerSnapshot) -> [LedgerFault] {
+        let told = Set(
+            snapshot.events.filter { $0.type == .archive }.map {
+                [$0.details["reference"], $0.details["tip"], $0.details["before"]]
+            })
+        return snapshot.archives.filter { !told.contains([$0.reference, $0.tip.rawValue, $0.before]) }
+            .map { LedgerFault($0.reference, "no event says who archived the days before \($0.before)") }
     }
 
     /// What a file had before, and whether what it had after begins with it.

@@ -6,11 +6,18 @@ public struct LedgerSnapshot: Sendable {
     public var tip: ObjectID?
     /// All events in order.
     public var entries: [LedgerEntry]
+    /// The archives that it goes on from, newest first.
+    public var archives: [LedgerArchive] = []
 
     /// Makes a snapshot.
     public init(tip: ObjectID?, entries: [LedgerEntry]) {
         self.tip = tip
         self.entries = entries
+    }
+
+    /// The archives as a remote lists them.
+    var archiveReferences: [String: ObjectID] {
+        Dictionary(archives.map { ($0.reference, $0.tip) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The events alone.

@@ -10,20 +10,22 @@ public actor LedgerStore {
     /// The full reference name.
     public static let reference = "refs/trimtab/ledger"
 
-    private let repository: any Repository
-    private let remote: any Remote
+    let repository: any Repository
+    let remote: any Remote
     private let signer: (any EventSigner)?
     private let verifier: (any SignatureVerifier)?
-    private let author: (name: String, email: String)
-    private let observer: (any EffectObserver)?
-    private let attempts: Int
+    let author: (name: String, email: String)
+    let observer: (any EffectObserver)?
+    let attempts: Int
     private let redaction: @Sendable (LedgerEvent) -> LedgerEvent
     /// The reference that this store appends to.
-    private let name: String
+    let name: String
     /// What was read last of each file: an append adds lines, and what stood before it is not read again.
     private var files: [String: ReadFile] = [:]
     /// The ledger as it was read last: most readings find the tip where it was.
     private var last: LedgerSnapshot?
+    /// Archives never change: what they have is listed once.
+    private var archived: [ObjectID: LedgerChain.Part] = [:]
     /// A file is a new blob after each append, but its lines stay: a signature is checked once.
     private var checked: [LedgerLine: LedgerEntry.Standing] = [:]
 
@@ -51,23 +53,83 @@ public actor LedgerStore {
     ///
     /// - Throws: `Failure` when the remote cannot be read, or when a line of the ledger cannot be decoded.
     public func load() async throws -> LedgerSnapshot {
-        guard let tip = try await remote.references()[name] else {
-            return LedgerSnapshot(tip: nil, entries: [])
+        var references = try await remote.references()
+        guard var tip = references[name] else { return LedgerSnapshot(tip: nil, entries: []) }
+        for _ in 0..<attempts where try await repository.resolve(tip.rawValue) == nil {
+            try await remote.fetch(["+\(name):\(seen(name))"])
+            // Where it was archived meanwhile, what came does not stand on what was listed.
+            if try await repository.resolve(tip.rawValue) != nil { break }
+            references = try await remote.references()
+            guard let moved = references[name] else { return LedgerSnapshot(tip: nil, entries: []) }
+            tip = moved
         }
-        if try await repository.resolve(tip.rawValue) == nil { try await fetch() }
-        return try await snapshot(at: tip)
+        return try await snapshot(at: tip, among: references)
     }
 
-    /// Reads the ledger at a commit that is already here.
+    /// Reads the ledger at a commit that is already here, with its archives as the remote has them.
     public func snapshot(at tip: ObjectID) async throws -> LedgerSnapshot {
         if let last, last.tip == tip { return last }
-        var entries: [LedgerEntry] = []
-        for entry in try await repository.entries(at: tip) where entry.path.hasSuffix(".jsonl") {
-            entries += try await self.entries(of: entry)
+        return try await snapshot(at: tip, among: nil)
+    }
+
+    /// `references` are those of the remote; nil asks for them where an archive is named.
+    private func snapshot(at tip: ObjectID, among references: [String: ObjectID]?) async throws
+        -> LedgerSnapshot
+    {
+        var references = references
+        if let last, last.tip == tip {
+            for archive in last.archives { try await bring(archive, &references) }
+            return last
         }
-        let snapshot = LedgerSnapshot(tip: tip, entries: entries)
+        let chain = LedgerChain(repository)
+        var part = try await chain.part(tip)
+        var files = [part.files]
+        var archives: [LedgerArchive] = []
+        while let archive = part.archive {
+            try await bring(archive, &references)
+            let older = try await archivedPart(archive.tip)
+            files.append(try await chain.counted(older, before: part))
+            archives.append(archive)
+            part = older
+        }
+        var snapshot = LedgerSnapshot(tip: tip, entries: [])
+        snapshot.archives = archives
+        for file in files.reversed().joined() { snapshot.entries += try await entries(of: file) }
         last = snapshot
         return snapshot
+    }
+
+    private func archivedPart(_ tip: ObjectID) async throws -> LedgerChain.Part {
+        if let known = archived[tip] { return known }
+        let part = try await LedgerChain(repository).part(tip)
+        archived[tip] = part
+        return part
+    }
+
+    /// Makes sure that an archive is on the remote as the ledger names it, and that its commit is here.
+    private func bring(_ archive: LedgerArchive, _ references: inout [String: ObjectID]?) async throws {
+        let listed: [String: ObjectID]
+        if let references { listed = references } else { listed = try await remote.references() }
+        references = listed
+        guard let present = listed[archive.reference], present == archive.tip else {
+            throw Failure(
+                .ledgerArchive, "reading \(archive.reference)",
+                listed[archive.reference].map {
+                    "it is at \($0.short), and the ledger names \(archive.tip.short)"
+                }
+                    ?? "the remote does not have it, and the ledger goes on from its commit \(archive.tip.short)",
+                .needsHuman)
+        }
+        if try await repository.resolve(archive.tip.rawValue) == nil {
+            try await remote.fetch(["+\(archive.reference):\(seen(archive.reference))"])
+        }
+    }
+
+    /// Where a reference of the remote is mirrored.
+    private func seen(_ name: String) -> String {
+        name.hasPrefix(LedgerArchive.prefix)
+            ? "refs/trimtab/seen/archive/\(name.dropFirst(LedgerArchive.prefix.count))"
+            : "refs/trimtab/seen/\(name.split(separator: "/").last ?? "ledger")"
     }
 
     /// Appends events in one commit and pushes it; a lost race is read again and retried.
@@ -86,13 +148,13 @@ public actor LedgerStore {
             let current = try await load()
             let events = try await review(current)
             guard !events.isEmpty else { return current }
-            let draft = try await commitDraft(of: events, on: current.tip)
+            let draft = try await commitDraft(of: events, on: current.tip, archive: current.archives.first)
             let commit = try await repository.makeCommit(draft)
             let update = ReferenceUpdate(name, to: commit, expecting: current.tip)
             do {
                 guard let refusal = try await remote.push([update])[name] else {
                     observer?.didPerform("ledger \(events.map(\.type.rawValue).joined(separator: "+"))")
-                    return try await snapshot(at: commit)
+                    return try await snapshot(at: commit, among: current.archiveReferences)
                 }
                 guard refusal.code == .conflict else { throw refusal }
                 lost = refusal
@@ -112,17 +174,14 @@ public actor LedgerStore {
         try await append { _ in events }
     }
 
-    private func fetch() async throws {
-        try await remote.fetch([
-            "+\(name):refs/trimtab/seen/\(name.split(separator: "/").last ?? "ledger")"
-        ])
-    }
-
-    private func commitDraft(of events: [LedgerEvent], on tip: ObjectID?) async throws -> CommitDraft {
+    /// A commit with further events; what is older than the archive's days goes to the first day that stayed.
+    func commitDraft(
+        of events: [LedgerEvent], on tip: ObjectID?, archive: LedgerArchive?
+    ) async throws -> CommitDraft {
         var files: [String: [UInt8]] = [:]
         var parts: [String: String] = [:]
         for event in events.map(redaction) {
-            let day = LedgerStore.path(for: event.time)
+            let day = max(LedgerStore.path(for: event.time), archive.map { $0.bound + ".jsonl" } ?? "")
             let path: String
             if let part = parts[day] {
                 path = part

@@ -14,6 +14,7 @@ struct WatchedEvent: Decodable {
     var before: String?
     var after: String?
     var actual: String?
+    var duration: Double?
     var actor: String
     var trigger: String
     var details: [String: String]
@@ -36,17 +37,23 @@ struct LedgerReading {
     let repository: any Repository
     let verifier: (any SignatureVerifier)?
     let demandsSignatures: Bool
+    /// What the remote has.
+    let references: [String: ObjectID]
+    /// Makes sure that a commit of the remote is here, which a reference there leads to.
+    let bring: @Sendable (ObjectID, String) async throws -> Void
 
     private struct Stored: Decodable {
         var event: WatchedEvent
         var signature: String?
     }
 
-    /// All events in order, and what is wrong with their lines.
-    func lines(at tip: ObjectID) async throws -> (lines: [WatchedLine], findings: [WatchdogFinding]) {
+    /// All events in order, those in archives first, and what is wrong with their lines.
+    func lines(of stretches: [LedgerStretch]) async throws -> (
+        lines: [WatchedLine], findings: [WatchdogFinding]
+    ) {
         var lines: [WatchedLine] = []
         var findings: [WatchdogFinding] = []
-        for entry in try await repository.entries(at: tip) where entry.path.hasSuffix(".jsonl") {
+        for entry in stretches.reversed().flatMap(\.files) {
             let bytes = try await repository.blob(entry.id)
             for (index, line) in bytes.split(separator: 0x0A).enumerated() {
                 let place = "\(entry.path):\(index + 1)"
@@ -90,19 +97,36 @@ struct LedgerReading {
         return nil
     }
 
-    /// Whether every commit from `tip` back to `known`, or to the beginning, only added lines at the ends of files.
-    func history(from tip: ObjectID, back known: ObjectID?) async throws -> [WatchdogFinding] {
-        var findings: [WatchdogFinding] = []
-        if let known {
-            let isHere = try await repository.resolve(known.rawValue) != nil
-            let descends = isHere ? try await repository.isAncestor(known, of: tip) : false
-            guard descends else {
-                return [
-                    WatchdogFinding(
-                        tip.rawValue, .ledgerBroken, "does not descend from \(known), the tip seen before")
-                ]
-            }
+    /// Whether every commit of the stretches, newest first, back to `known` or to the beginning only added lines at the ends
+    /// of files.
+    func history(of stretches: [LedgerStretch], back known: ObjectID?) async throws -> [WatchdogFinding] {
+        guard let tip = stretches.first?.tip else { return [] }
+        let needed = try await reaching(known, in: stretches)
+        if let known, needed == nil {
+            return [
+                WatchdogFinding(
+                    tip.rawValue, .ledgerBroken, "does not descend from \(known), the tip seen before")
+            ]
         }
+        var findings: [WatchdogFinding] = []
+        for stretch in stretches.prefix(needed ?? stretches.count) {
+            findings += try await growth(from: stretch.tip, back: known)
+        }
+        return findings.reversed()
+    }
+
+    /// How many stretches reach back to `known`; nil when none does, or when there is nothing to look for.
+    private func reaching(_ known: ObjectID?, in stretches: [LedgerStretch]) async throws -> Int? {
+        guard let known, try await repository.resolve(known.rawValue) != nil else { return nil }
+        for (index, stretch) in stretches.enumerated()
+        where try await repository.isAncestor(known, of: stretch.tip) {
+            return index + 1
+        }
+        return nil
+    }
+
+    private func growth(from tip: ObjectID, back known: ObjectID?) async throws -> [WatchdogFinding] {
+        var findings: [WatchdogFinding] = []
         var next: ObjectID? = tip
         // Each state is read once: what a commit had before is what the one before it has.
         var states: [ObjectID: [UInt8]] = [:]
@@ -113,7 +137,8 @@ struct LedgerReading {
                     findings.append(WatchdogFinding(step.id.rawValue, .ledgerBroken, "has several parents"))
                 }
                 for change in step.changes {
-                    guard try await onlyGrows(change, &states) else {
+                    let isNewArchive = change.path == LedgerStretch.path && !step.parents.isEmpty
+                    guard !isNewArchive, try await onlyGrows(change, &states) else {
                         findings.append(
                             WatchdogFinding(
                                 step.id.rawValue, .ledgerBroken,
@@ -124,7 +149,7 @@ struct LedgerReading {
             }
             next = steps.last?.parents.first
         }
-        return findings.reversed()
+        return findings
     }
 
     private func onlyGrows(_ change: HistoryStep.Change, _ states: inout [ObjectID: [UInt8]]) async throws

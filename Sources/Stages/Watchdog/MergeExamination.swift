@@ -18,11 +18,15 @@ struct MergeExamination {
     let shared: OrganisationAccount?
     /// Whether the operator names a ledger that repositories share.
     let sharesLedger: Bool
+    /// What had become of the changes of its category.
+    let record: WatchedRecords.Tally
+    /// Whether merging without a person's hand has to be earned: everywhere but on the local forge.
+    let mustBeEarned: Bool
 
     /// Clocks of forge and bot may differ by this.
     static let skew = 120.0
 
-    private var permit: WatchedEvent { grant.event }
+    var permit: WatchedEvent { grant.event }
     private var line: WatchedLine { account.lines[grant.line] }
 
     func findings() async throws -> [WatchdogFinding] {
@@ -52,12 +56,12 @@ struct MergeExamination {
         return found
     }
 
-    private func finding(_ rule: WatchdogFinding.Rule, _ message: String) -> WatchdogFinding {
+    func finding(_ rule: WatchdogFinding.Rule, _ message: String) -> WatchdogFinding {
         WatchdogFinding(commit.id.rawValue, rule, message)
     }
 
     /// The event with the particulars of the merge itself.
-    private var particulars: WatchedEvent {
+    var particulars: WatchedEvent {
         for type in ["done", "intent"] {
             let index = account.lines(ofType: type).last {
                 account.lines[$0].event.details["key"] == grant.key
@@ -68,7 +72,7 @@ struct MergeExamination {
     }
 
     private var actionClass: String { particulars.details["class"] ?? "" }
-    private var isRevert: Bool { actionClass == "roll-back" }
+    var isRevert: Bool { actionClass == "roll-back" }
 
     // MARK: - What the permit was bound to
 
@@ -170,6 +174,8 @@ struct MergeExamination {
         if !sharesLedger, policy.budgets.contains(where: { $0.scope == "organisation" }) {
             most = min(most, .propose)
         }
+        let unearned = unearned(policy, min(policy.posture, WatchedPolicy.ceiling(ofClass: policy.action)))
+        if let unearned { most = min(most, unearned.posture) }
         if !isRevert, policy.action != actionClass {
             found.append(finding(.notAllowed, "the policy allows \(policy.action), this is \(actionClass)"))
         }
@@ -181,14 +187,19 @@ struct MergeExamination {
         }
         let needed = most == .approve ? max(1, policy.approvals) : policy.approvals
         if most < .approve {
-            found.append(finding(.notAllowed, "the policy of that moment let only people merge it"))
+            found.append(
+                finding(
+                    .notAllowed,
+                    "the policy of that moment let only people merge it\(unearned.map { ": \($0.why)" } ?? "")"
+                ))
         } else if needed > 0 {
             let people = try await approvals()
             if people.count < needed {
                 found.append(
                     finding(
-                        .notAllowed, "\(needed) approvals of that head were needed, there are \(people.count)"
-                    ))
+                        .notAllowed,
+                        "\(needed) approvals of that head were needed, there are \(people.count)"
+                            + (unearned.map { ": \($0.why)" } ?? "")))
             }
         }
         if isRevert {
@@ -199,6 +210,18 @@ struct MergeExamination {
             found += bounds(policy)
         }
         return found
+    }
+
+    /// The posture that the record leaves of what was declared, and why; nil when it leaves all of it.
+    ///
+    /// Trouble takes one rung away, and acting without a person's hand is earned. Taking back asks for no record.
+    private func unearned(_ policy: WatchedPolicy, _ declared: Posture) -> (posture: Posture, why: String)? {
+        guard !isRevert, declared >= .approve else { return nil }
+        if let why = record.trouble(at: permit.time) { return (declared == .auto ? .approve : .propose, why) }
+        guard declared == .auto, mustBeEarned else { return nil }
+        if let why = record.lack { return (.approve, why) }
+        return policy.hasSafetyCase && !policy.budgets.isEmpty
+            ? nil : (.approve, "the safety case is not whole")
     }
 
     /// What the editing proves itself is in every permit; what programs said is recorded with the tree they looked at.
@@ -285,68 +308,5 @@ struct MergeExamination {
                     "a change of \(trouble.target ?? service) had not worked at \(trouble.time)"))
         }
         return found
-    }
-
-    private func budgets(_ policy: WatchedPolicy) -> [WatchdogFinding] {
-        var found: [WatchdogFinding] = []
-        for budget in policy.budgets {
-            if budget.scope == "organisation" {
-                found += organisationBudget(budget)
-                continue
-            }
-            let scope: String
-            switch budget.scope {
-            case "target": scope = "target:\(permit.target ?? "")"
-            case "service": scope = "service:\(permit.service ?? permit.target ?? "")"
-            case "category": scope = "category:\(permit.category ?? "")"
-            default: scope = "repository"
-            }
-            var since = permit.time.adding(seconds: -budget.per.seconds)
-            if let reset = account.reset(of: scope, before: grant.line) { since = max(since, reset) }
-            let used = account.count(scope, since: since, before: grant.line, except: action)
-            if used >= budget.actions {
-                found.append(
-                    finding(
-                        .overBudget,
-                        "\(used + 1) of \(budget.actions) per \(budget.per) of the \(budget.scope)"))
-            }
-        }
-        if !isRevert, let recurrence = policy.recurrence, let target = permit.target {
-            let before = account.fixes(
-                of: target, in: permit.category ?? "", since: permit.time.adding(seconds: -recurrence.within),
-                before: grant.line, except: action)
-            if before >= recurrence.more {
-                found.append(
-                    finding(
-                        .recurring, "\(before) such fixes of the target before, \(recurrence.more) are fine"))
-            }
-        }
-        return found
-    }
-
-    /// Every merge under a budget of the organisation has its reservation, made while there was room.
-    private func organisationBudget(_ budget: WatchedPolicy.Budget) -> [WatchdogFinding] {
-        guard let shared else { return [] }
-        let used = shared.used(
-            before: permit.details["key"] ?? permit.id, action: action, per: budget.per.seconds)
-        guard let used else {
-            return [finding(.overBudget, "the organisation's ledger has no reservation for it")]
-        }
-        guard used >= budget.actions else { return [] }
-        return [
-            finding(.overBudget, "\(used + 1) of \(budget.actions) per \(budget.per) of the organisation")
-        ]
-    }
-
-    /// Somebody looked, or still has time to.
-    private func verification(_ policy: WatchedPolicy) -> [WatchdogFinding] {
-        guard let verify = policy.verify, particulars.details["verifies"] != "no" else { return [] }
-        let isKnown = account.lines(ofType: "verification").contains {
-            account.lines[$0].event.action == action
-        }
-        guard !isKnown else { return [] }
-        let deadline = commit.committer.time.adding(seconds: verify.applyBy + verify.watch + grace.seconds)
-        guard now > deadline else { return [] }
-        return [finding(.notVerified, "no outcome by \(deadline)")]
     }
 }

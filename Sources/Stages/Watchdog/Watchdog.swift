@@ -64,10 +64,10 @@ public struct Watchdog: Sendable {
         var findings: [WatchdogFinding] = []
         if let ledger {
             try await bring(ledger, LedgerReading.reference, as: "refs/trimtab/watched/ledger")
-            let reading = LedgerReading(
-                repository: repository, verifier: verifier, demandsSignatures: demandsSignatures)
-            findings += try await reading.history(from: ledger, back: known)
-            let read = try await reading.lines(at: ledger)
+            let reading = self.reading(remote, references)
+            let stretches = try await reading.stretches(from: ledger)
+            findings += try await stretches.findings + reading.history(of: stretches.list, back: known)
+            let read = try await reading.lines(of: stretches.list)
             lines = read.lines
             findings += read.findings
         } else if let known {
@@ -92,16 +92,19 @@ public struct Watchdog: Sendable {
         guard let organisation else { return (nil, []) }
         do {
             let name = OrganisationAccount.reference
-            guard let tip = try await organisation.remote.references()[name] else {
+            let references = try await organisation.remote.references()
+            guard let tip = references[name] else {
                 return (OrganisationAccount([], name: organisation.name), [])
             }
             if try await repository.resolve(tip.rawValue) == nil {
                 try await organisation.remote.fetch(["+\(name):refs/trimtab/watched/organisation"])
             }
-            let reading = LedgerReading(
-                repository: repository, verifier: verifier, demandsSignatures: demandsSignatures)
-            let read = try await reading.lines(at: tip)
-            return (OrganisationAccount(read.lines, name: organisation.name), read.findings)
+            let reading = self.reading(organisation.remote, references)
+            let stretches = try await reading.stretches(from: tip)
+            let read = try await reading.lines(of: stretches.list)
+            return (
+                OrganisationAccount(read.lines, name: organisation.name), stretches.findings + read.findings
+            )
         } catch {
             return (
                 nil,
@@ -111,6 +114,18 @@ public struct Watchdog: Sendable {
                         "the organisation's ledger cannot be read: \(SecretText.redacted("\(error)"))")
                 ]
             )
+        }
+    }
+
+    private func reading(_ remote: any Remote, _ references: [String: ObjectID]) -> LedgerReading {
+        let repository = repository
+        return LedgerReading(
+            repository: repository, verifier: verifier, demandsSignatures: demandsSignatures,
+            references: references
+        ) { id, name in
+            guard try await repository.resolve(id.rawValue) == nil else { return }
+            let mirror = name.dropFirst("refs/trimtab/".count)
+            try await remote.fetch(["+\(name):refs/trimtab/watched/\(mirror)"])
         }
     }
 
@@ -152,6 +167,7 @@ public struct Watchdog: Sendable {
     ) async throws -> [WatchdogFinding] {
         var findings: [WatchdogFinding] = []
         var used: Set<Int> = []
+        var records = WatchedRecords(account)
         for merge in merges {
             let id = merge.commit.id
             let fitting = account.grants.filter {
@@ -178,7 +194,9 @@ public struct Watchdog: Sendable {
             findings += try await MergeExamination(
                 commit: merge.commit, action: merge.action, grant: best, account: account,
                 repository: repository,
-                forge: forge, now: now, grace: grace, shared: shared, sharesLedger: organisation != nil
+                forge: forge, now: now, grace: grace, shared: shared, sharesLedger: organisation != nil,
+                record: records.tally(of: best.event.category ?? "", before: best.line),
+                mustBeEarned: demandsSignatures
             ).findings()
         }
         return findings

@@ -22,6 +22,8 @@ struct WatchedPolicy {
     var windows: [String: ConfigNode]
     var verify: (applyBy: Double, watch: Double)?
     var namesApply: Bool
+    /// Whether the safety case says something under each of its keys.
+    var hasSafetyCase: Bool
 
     struct Budget {
         var scope: String
@@ -49,6 +51,10 @@ struct WatchedPolicy {
         gates = node["gates"]?.texts ?? []
         windows = ["sweep", "alert"].reduce(into: [:]) { $0[$1] = node["windows"]?[$1] }
         namesApply = node["appliedWhen"] != nil
+        hasSafetyCase = ["trigger", "falsePositives", "blastRadius", "reversal", "watch"].allSatisfy { key in
+            let value = node["safetyCase"]?[key]
+            return value?.scalarText?.isEmpty == false || value?.items.isEmpty == false
+        }
         budgets = []
         for entry in node["budget"]?.items ?? [] {
             guard let scope = entry["scope"]?.scalarText,

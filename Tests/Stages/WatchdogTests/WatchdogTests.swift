@@ -315,7 +315,10 @@ import Testing
     @Test func anUnsignedPermitWhereSignaturesAreDemanded() async throws {
         let world = try WatchdogWorld()
         try await world.merge()
-        #expect(try await world.examine(signatures: true).violations.map(\.rule) == [.permitNotSigned])
+        #expect(
+            try await world.examine(signatures: true).violations.map(\.rule) == [
+                .permitNotSigned, .notAllowed,
+            ])
     }
 
     // The organisation

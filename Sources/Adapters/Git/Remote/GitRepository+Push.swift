@@ -14,7 +14,8 @@ extension GitRepository {
         var pending: [ReferenceUpdate] = []
         for update in updates {
             do {
-                try handle.refuseRewriting(update, allowed: plan.access.rewritable)
+                let isKept = try isKept(update, plan)
+                if !isKept { try handle.refuseRewriting(update, allowed: plan.access.rewritable) }
                 pending.append(update)
             } catch {
                 refused[update.name] = error
@@ -27,10 +28,19 @@ extension GitRepository {
         }
         return refused.mapValues { $0.failure }
     }
+
+    /// True when another reference of the remote has what the update would take away.
+    private func isKept(_ update: ReferenceUpdate, _ plan: RemotePlan) throws(GitError) -> Bool {
+        guard let keeper = update.keptBy, keeper != update.name, let old = update.expected else {
+            return false
+        }
+        return try listRemote(plan).references[keeper] == old
+    }
 }
 
 extension RepositoryHandle {
-    /// Outside the allowed prefixes a push only appends: what is there must be an ancestor of what comes.
+    /// Outside the allowed prefixes a push only appends: what is there must be an ancestor of what comes, unless another
+    /// reference keeps it.
     fileprivate func refuseRewriting(_ update: ReferenceUpdate, allowed: [String]) throws(GitError) {
         guard let new = update.new, let old = update.expected, new != old,
             !allowed.contains(where: { update.name.hasPrefix($0) })

@@ -1,6 +1,7 @@
 internal import Diagnostics
 public import Ledger
 public import Model
+internal import Ports
 internal import Settings
 
 /// Reads and checks the ledger.
@@ -44,6 +45,18 @@ public struct LedgerCommands: Sendable {
         )
         return try await audit.faults(
             branchTip: workspace.tip, lastSeen: try workspace.halt.memory.lastSeen())
+    }
+
+    /// Moves the days before one to an archive; nil when no day is that old.
+    ///
+    /// - Throws: `Failure`, also where the ledger is not the one that an earlier run saw.
+    public func archive(
+        before day: String, person: String
+    ) async throws -> (archive: LedgerArchive, events: Int)? {
+        if let reason = try await workspace.halt.broken(try await workspace.ledger.load().tip) {
+            throw Failure(.ledgerArchive, "archiving the ledger", reason, .needsHuman)
+        }
+        return try await workspace.ledger.archive(before: day, by: person, at: workspace.time.now())
     }
 
     /// One line for people.

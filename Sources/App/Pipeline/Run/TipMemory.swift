@@ -42,9 +42,9 @@ struct TipMemory: Sendable {
     func broken(_ tip: ObjectID?, in repository: any Repository) async throws -> String? {
         guard let seen = try lastSeen(), seen != tip else { return nil }
         guard let tip else { return "it is gone; an earlier run saw \(seen.short)" }
-        guard try await repository.resolve(seen.rawValue) != nil,
-            try await repository.isAncestor(seen, of: tip)
-        else { return "its tip \(tip.short) does not descend from \(seen.short), which an earlier run saw" }
+        guard try await LedgerChain(repository).descends(tip, from: seen) else {
+            return "its tip \(tip.short) does not descend from \(seen.short), which an earlier run saw"
+        }
         return nil
     }
 }
