@@ -121,13 +121,18 @@ extension ChartEcosystem {
         let states = try helmfiles().filter {
             $0.path == root && (request.environment == nil || $0.environment == request.environment)
         }
-        if let hold = states.compactMap(\.hold).first {
+        // One that another helmfile includes is asked for as a part of that.
+        let parts = try helmfiles().flatMap(\.parts).filter {
+            $0.path == root && (request.environment == nil || $0.environment == request.environment)
+        }
+        let foreign = states.flatMap(\.foreign) + parts.flatMap(\.foreign)
+        if let hold = states.compactMap(\.hold).first ?? parts.compactMap(\.hold).first {
             nothing.hold = hold
-        } else if let release = arguments.release, states.contains(where: { $0.foreign.contains(release) }) {
+        } else if let release = arguments.release, foreign.contains(release) {
             nothing.hold = Hold(
                 .external, "the chart of release \(release) of \(root) is not in this repository")
         } else if arguments.release == nil, contexts.isEmpty,
-            let release = states.lazy.flatMap(\.foreign).first(where: { release in
+            let release = foreign.first(where: { release in
                 let name = request.target.kubernetes?.name ?? ""
                 return name == release || name.hasPrefix(release + "-")
             })
@@ -167,7 +172,7 @@ extension ChartEcosystem {
             if declared.contains(where: { $0.kind == .helmfile }) {
                 return try asked(request, among: declared.filter { $0.kind == .helmfile })
             }
-            if Helmfiles.isOne(root), try helmfiles().contains(where: { $0.path == root }) {
+            if try helmfiles().contains(where: { $0.parts.contains { $0.path == root } }) {
                 return try asked(request, among: [])
             }
             let fitting = declared.filter { context in

@@ -10,6 +10,10 @@ struct ChartSource: KubernetesSource {
     func inventory(of root: Root) throws -> [InventoryEntry] { [] }
     func facts(reading files: Set<String>) throws -> [Fact] { [] }
 
+    func installer(of address: KubernetesAddress, in root: String?) throws -> Hold? {
+        try ForeignInstallers(ecosystem: ecosystem).hold(address, in: root)
+    }
+
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         try ecosystem.contexts().compactMap { try candidate(for: address, $0) }
     }

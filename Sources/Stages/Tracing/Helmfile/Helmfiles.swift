@@ -36,15 +36,31 @@ struct Helmfiles {
             || name.hasPrefix("helmfile-") || name.hasPrefix("helmfile_")
     }
 
-    /// True for a file that says what helmfile installs.
+    /// True for a file that says what helmfile installs, by its name or, given with `helmfile -f`, by its keys.
     private func installs(_ path: String) throws -> Bool {
         if Helmfiles.names.contains(RepositoryPath.name(of: path)) { return true }
-        guard let source = try index.store.source(path) else { return false }
-        return ["releases:", "helmfiles:"].contains { key in
-            FileMarks.positions(of: key, in: source.bytes).contains {
-                $0 == 0 || source.bytes[$0 - 1] == 0x0A
-            }
+        if Helmfiles.isOne(path) {
+            guard let source = try index.store.source(path) else { return false }
+            return ["releases:", "helmfiles:"].contains { Helmfiles.hasKey($0, source.bytes) }
         }
+        guard [".yaml", ".yml", ".gotmpl"].contains(where: path.hasSuffix) else { return false }
+        do {
+            return try index.store.source(path).map { Helmfiles.isCalledOtherwise($0.bytes) } ?? false
+        } catch  where SourceStore.missing(error) != nil {
+            // Nothing but its contents would tell.
+            return false
+        }
+    }
+
+    /// True for a text with releases, charts and something else that only helmfile knows, whatever its file is called.
+    static func isCalledOtherwise(_ bytes: [UInt8]) -> Bool {
+        hasKey("releases:", bytes) && FileMarks.contains(bytes, "chart:")
+            && ["repositories:", "helmDefaults:", "environments:", "bases:"].contains { hasKey($0, bytes) }
+    }
+
+    /// True where a line begins with the key.
+    private static func hasKey(_ key: String, _ bytes: [UInt8]) -> Bool {
+        FileMarks.positions(of: key, in: bytes).contains { $0 == 0 || bytes[$0 - 1] == 0x0A }
     }
 
     /// A helmfile for one environment.
@@ -75,6 +91,8 @@ struct Helmfiles {
         var hold: Hold?
         /// True where it may install charts that none of its files speaks of.
         var isOpen = false
+        /// Its own releases whose chart is elsewhere.
+        var foreign: [String] = []
     }
 
     /// Values that an outer helmfile gives, and the files they are computed from.
@@ -85,9 +103,10 @@ struct Helmfiles {
 
     /// All helmfiles in all their environments; those that others include are seen in these.
     func evaluated() throws -> [Evaluated] {
-        let all = try index.files.filter {
-            try Helmfiles.isOne($0) && PathConventions.notDeployed($0) == nil && installs($0)
+        let asked = try Parallel.map(index.files) { path in
+            try PathConventions.notDeployed(path) == nil && installs(path)
         }
+        let all = zip(index.files, asked).filter(\.1).map(\.0)
         let made = try Parallel.map(all) { path in
             var nested: Set<String> = []
             var found: [Evaluated] = []
@@ -215,6 +234,7 @@ struct Helmfiles {
             result.namespaces.formUnion(release.namespace.map { [$0] } ?? [])
             guard let context = try context(release, state, path, top, given) else {
                 result.foreign.append(release.name)
+                result.parts[0].foreign.append(release.name)
                 result.supposed += try charts(called: release.chart, in: release.directory).map {
                     supposed($0, top, environment, nil, release: release.name)
                 }

@@ -133,6 +133,11 @@ struct KubernetesEcosystem: Ecosystem {
                 }
                 return .held(Hold(.noSuchResource, "\(name) is at \(other.location), not in \(root)"))
             }
+            if deployed.isEmpty, Workload.podSpecPath(address.kind) != nil,
+                let hold = try sources.lazy.compactMap({ try $0.installer(of: address, in: root) }).first
+            {
+                return .held(hold)
+            }
             return .held(nothing(address, all: all, deployed: deployed))
         }
         guard candidates.count == 1 else {

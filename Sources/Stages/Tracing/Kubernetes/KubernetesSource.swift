@@ -9,11 +9,15 @@ protocol KubernetesSource: Sendable {
     func candidates(
         for address: KubernetesAddress, in root: String, _ index: RepositoryIndex
     ) throws -> [any KubernetesCandidate]
+    /// What installs a chart of elsewhere that may define the object, where nothing of the repository does; a root limits the search.
+    func installer(of address: KubernetesAddress, in root: String?) throws -> Hold?
     func inventory(of root: Root) throws -> [InventoryEntry]
     func facts(reading files: Set<String>) throws -> [Fact]
 }
 
 extension KubernetesSource {
+    func installer(of address: KubernetesAddress, in root: String?) throws -> Hold? { nil }
+
     func candidates(
         for address: KubernetesAddress, in root: String, _ index: RepositoryIndex
     ) throws -> [any KubernetesCandidate] {

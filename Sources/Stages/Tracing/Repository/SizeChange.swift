@@ -184,7 +184,8 @@ public struct SizeReaders: Sendable {
     /// True where the file tests what a field says, or copies fields.
     public static func copiesFields(_ bytes: [UInt8], path: String) -> Bool {
         guard mayCopy(path) else { return false }
-        if tests(bytes) { return true }
+        // Nor is a helmfile that is called otherwise known by its name to whoever asks what reads a file.
+        if tests(bytes) || Helmfiles.isCalledOtherwise(bytes) { return true }
         return PathConventions.isKustomization(path)
             && copiers.contains { FileMarks.containsWord(bytes, $0) }
     }
