@@ -42,7 +42,9 @@ struct FluxEstate {
             plain += try declared(in: file.source.path)
         }
         let tops = plain.filter { kustomization in
-            renderers(of: kustomization.file).allSatisfy { "\($0.file)#\($0.name)" == kustomization.id }
+            renderers(of: kustomization.file).allSatisfy {
+                "\($0.file)#\($0.name)" == kustomization.declaration
+            }
         }
         // Where Kustomizations render each other in a circle, it starts where most of the repository is taken.
         let others = plain.enumerated().sorted { a, b in
@@ -85,9 +87,12 @@ struct FluxEstate {
                 waiting.append(deployer.file)
             }
         }
-        guard let changing = around.first(where: { $0.change != nil }), renderers(of: file).isEmpty else {
-            return plain
-        }
+        let renderers = renderers(of: file)
+        guard let changing = around.first(where: { $0.change != nil }),
+            renderers.allSatisfy({ $0.file == file })
+        else { return plain }
+        if let versions = try bootstrapped(file, around) { return versions }
+        guard renderers.isEmpty else { return plain }
         // Where several take it, each of them may be what is applied.
         if around.count == 1 {
             do {
@@ -101,6 +106,35 @@ struct FluxEstate {
             )
             return kustomization
         }
+    }
+
+    /// What clusters are set up with that share a declaration; nil where one of them makes something else of it.
+    ///
+    /// Each one's own kustomization makes a Kustomization of it that builds just this kustomization.
+    private func bootstrapped(_ file: String, _ around: [Deployer]) throws -> [FluxKustomization]? {
+        let tops = around.filter { deployer in
+            !graph.direct(deployer.file).contains {
+                $0.kind == .kustomize && PathConventions.notDeployed($0.file) == nil
+            }
+        }
+        guard tops.count > 1 else { return nil }
+        var versions: [FluxKustomization] = []
+        for top in tops.sorted(by: { $0.file < $1.file }) {
+            let directory = RepositoryPath.directory(of: top.file)
+            let made: [FluxKustomization]
+            do {
+                made = try builder.build(directory).resources.filter {
+                    FluxKustomization.isOne($0) && $0.file == file
+                }.map { try self.made($0, above: []) }
+            } catch is KustomizeProblem { return nil }
+            // What has its path filled in later is not applied as it is.
+            for var version in made where version.directory != nil {
+                guard version.directory == directory else { return nil }
+                version.variant = directory
+                versions.append(version)
+            }
+        }
+        return versions.isEmpty ? nil : versions
     }
 
     /// The objects of a file as it stands; none where it cannot be read.
@@ -202,6 +236,7 @@ struct FluxEstate {
 
     /// What tells the cluster of a start: the directory that is called after one, else the directory it stands in.
     private static func home(_ kustomization: FluxKustomization) -> String {
+        if let variant = kustomization.variant { return variant }
         let parts = kustomization.file.split(separator: "/")
         if let place = parts.firstIndex(where: { $0 == "clusters" || $0 == "cluster" }),
             parts.indices.contains(place + 2)
@@ -232,6 +267,12 @@ struct FluxEstate {
 
     /// `production` of `clusters/production/apps.yaml`.
     private static func cluster(of kustomization: FluxKustomization) -> String? {
+        if let parts = kustomization.variant?.split(separator: "/").map(String.init),
+            let index = parts.firstIndex(where: { $0 == "clusters" || $0 == "cluster" }),
+            index + 1 < parts.count
+        {
+            return parts[(index + 1)...].joined(separator: "/")
+        }
         for path in [kustomization.file, (kustomization.directory ?? "") + "/x"] {
             let parts = path.split(separator: "/").map(String.init)
             if let index = parts.firstIndex(where: { $0 == "clusters" || $0 == "cluster" }),

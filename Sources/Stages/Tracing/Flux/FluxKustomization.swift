@@ -40,8 +40,14 @@ struct FluxKustomization: Sendable {
             namespace: spec?.at("sourceRef", "namespace")?.text ?? namespace)
     }
 
+    /// The directory of the kustomization that makes this one of the declaration, where several make each their own.
+    var variant: String?
+
+    /// What it is declared as.
+    var declaration: String { "\(file)#\(name)" }
+
     /// What people and `--root` call it.
-    var id: String { "\(file)#\(name)" }
+    var id: String { variant.map { "\(declaration)@\($0)" } ?? declaration }
 
     /// The directory it builds; nil where it is filled in later or leaves the repository.
     var directory: String? {

@@ -200,7 +200,9 @@ extension [FieldStep] {
 extension KustomizeDeployment {
     /// True when a root that is asked for means this deployment, or the file in it.
     func isIn(_ root: String, _ index: RepositoryIndex, file path: String) -> Bool {
-        if self.root.id == root || file == root || path == root || flux?.kustomization.id == root {
+        if self.root.id == root || file == root || path == root || flux?.kustomization.id == root
+            || flux?.kustomization.declaration == root
+        {
             return true
         }
         if directory == (root == "." ? "" : root), !isLoose { return true }

@@ -96,7 +96,8 @@ final class KustomizeEcosystem: Ecosystem {
         }
         let evaluated = Set(
             others.filter { $0.output != nil }.compactMap {
-                $0.flux?.kustomization.id ?? $0.argo.map { "\($0.declared?.file ?? $0.maker)#\($0.name)" }
+                $0.flux?.kustomization.declaration
+                    ?? $0.argo.map { "\($0.declared?.file ?? $0.maker)#\($0.name)" }
             })
         let starts = try graph.deployers.compactMap { deployer -> Overlay? in
             let directory = RepositoryPath.directory(of: deployer.file)
@@ -179,7 +180,8 @@ final class KustomizeEcosystem: Ecosystem {
             for file in Set(files) { uses[file, default: 0] += 1 }
         }
         let built = Set(
-            deployments.filter { $0.flux != nil && $0.output != nil }.compactMap(\.flux?.kustomization.id))
+            deployments.filter { $0.flux != nil && $0.output != nil }.compactMap(
+                \.flux?.kustomization.declaration))
         // Applications that are followed in everything they deploy.
         let applications = Dictionary(grouping: deployments.filter { $0.argo != nil }) {
             "\($0.argo?.declared?.file ?? "")#\($0.argo?.name ?? "")"
@@ -223,7 +225,9 @@ final class KustomizeEcosystem: Ecosystem {
         let all = try deployments()
         let named = all.filter {
             ($0.root.id == root && $0.root.kind != .kustomize)
-                || ($0.flux != nil && ($0.file == root || $0.flux?.kustomization.id == root))
+                || ($0.flux != nil
+                    && ($0.file == root || $0.flux?.kustomization.declaration == root
+                        || $0.flux?.kustomization.id == root))
                 || ($0.argo != nil && ($0.file == root || $0.argo?.root == root))
         }
         if !named.isEmpty { return named }
@@ -327,7 +331,8 @@ final class KustomizeEcosystem: Ecosystem {
     func kustomizations() throws -> Set<String> {
         Set(
             try deployments().compactMap {
-                $0.flux?.kustomization.id ?? $0.argo.map { "\($0.declared?.file ?? $0.maker)#\($0.name)" }
+                $0.flux?.kustomization.declaration
+                    ?? $0.argo.map { "\($0.declared?.file ?? $0.maker)#\($0.name)" }
             })
     }
 
@@ -336,7 +341,7 @@ final class KustomizeEcosystem: Ecosystem {
         var built: [String: Bool] = [:]
         for deployment in try deployments() {
             guard
-                let id = deployment.flux?.kustomization.id
+                let id = deployment.flux?.kustomization.declaration
                     ?? deployment.argo.flatMap({ argo in argo.declared.map { "\($0.file)#\(argo.name)" } })
             else { continue }
             built[id] = built[id] != false && deployment.output != nil && deployment.hold == nil
