@@ -1,6 +1,6 @@
 internal import Diagnostics
 public import Model
-public import Ports
+internal import Ports
 
 extension LedgerStore {
     /// Moves the days before `day` to an archive, a reference of its own: nothing is deleted, and everything is still read.
