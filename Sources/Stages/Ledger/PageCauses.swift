@@ -65,7 +65,10 @@ public struct PageCauses: Sendable {
         case .revertFailed:
             return
                 "Production runs with a value that does not work. `trimtab release --scope \(scope)` ends it."
-        case .demoted: return "The category only proposes until its file is reviewed."
+        case .demoted:
+            return event.details["act"]?.contains(" by trouble ") == true
+                ? "It ends by itself after quiet days; `trimtab ladder` shows what is missing."
+                : "The category only proposes until its file is reviewed."
         case .watchdog: return "The bot is halted by the reference refs/trimtab/halt."
         }
     }

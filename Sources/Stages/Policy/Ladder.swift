@@ -1,5 +1,5 @@
 public import Model
-internal import Settings
+public import Settings
 
 /// Where a category stands on the ladder observe → propose → approve → auto, and what the next rung asks for.
 ///
@@ -37,6 +37,8 @@ public struct Ladder: Sendable {
     static let mostTrouble = 0.05
     /// Days without trouble before a posture is raised.
     static let quietDays = 14.0
+    /// How long trouble keeps a category lower.
+    public static let quiet = TimeSpan(seconds: quietDays * 86_400)
 
     private let now: Timestamp
     private let isLocal: Bool
@@ -51,6 +53,30 @@ public struct Ladder: Sendable {
     public func rungs(_ policies: PolicySet, records: [String: TrackRecord]) -> [Rung] {
         policies.categories.map(\.category).sorted { $0.name < $1.name }.map { category in
             rung(category, records[category.name] ?? TrackRecord(category: category.name))
+        }
+    }
+
+    /// A category that trouble keeps lower than its file says.
+    public struct Demotion: Hashable, Sendable {
+        /// The category.
+        public var category: Category
+        /// What is left of its posture.
+        public var acts: Posture
+        /// When a change last failed or was taken back.
+        public var since: Timestamp
+        /// What went wrong.
+        public var why: String
+    }
+
+    /// The categories in trouble, by name; what was never earned is no demotion.
+    public func demotions(_ policies: PolicySet, records: [String: TrackRecord]) -> [Demotion] {
+        policies.categories.map(\.category).sorted { $0.name < $1.name }.compactMap { category in
+            let declared = min(category.posture, category.action.ceiling)
+            guard declared >= .approve, let record = records[category.name], let why = trouble(record),
+                let since = record.lastTrouble
+            else { return nil }
+            return Demotion(
+                category: category, acts: acting(declared, category, record).posture, since: since, why: why)
         }
     }
 

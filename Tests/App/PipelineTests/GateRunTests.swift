@@ -41,6 +41,27 @@ internal import Testing
         #expect(pull.body.contains("exit status 3: quota of prod is used up"), "\(pull.body)")
     }
 
+    /// What it prints differs each time: the body is written again when it ends otherwise, and not before.
+    @Test(.enabled(if: isHeld, "bubblewrap does not work here"))
+    func onlyAnotherEndOfAGateIsNews() throws {
+        func check(_ status: Int) -> String {
+            #"{ name: refuses, run: [sh, -c, "echo at $(date +%s%N); exit \#(status)"] }"#
+        }
+        let (_, storefront) = try Self.respond("[parse, refuses]", check(3))
+        let first = try #require(try PullSeen.all(storefront).first).body
+        func again(_ status: Int) throws -> String {
+            let file = storefront.directory.path + "/operator.yml"
+            try "version: 1\nposture: auto\nforge: local\ngates: { commands: [\(check(status))] }\n".write(
+                toFile: file, atomically: true, encoding: .utf8)
+            _ = try storefront.respond(environment: ["TRIMTAB_CONFIG": file])
+            return try #require(try PullSeen.all(storefront).first).body
+        }
+        #expect(first.contains("exit status 3: at ") && first.contains("<!-- trimtab-gates:"), "\(first)")
+        #expect(try again(3) == first)
+        let changed = try again(4)
+        #expect(changed.contains("exit status 4: at ") && changed != first, "\(changed)")
+    }
+
     /// A name that nobody declared never passes, sandbox or not.
     @Test func whatNobodyDeclaredNeverPasses() throws {
         let (run, _) = try Self.respond("[parse, conftest]", "")

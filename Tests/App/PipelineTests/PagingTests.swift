@@ -282,6 +282,30 @@ internal import Testing
         #expect(pages.first?.title.contains("its review was due 2026-11-01") == true)
     }
 
+    /// Trouble takes a rung away, and whoever answers for the category hears of it once; of the next trouble again.
+    @Test func troubleIsADemotionAndPagesOnceEach() throws {
+        let storefront = try Storefront(.small)
+        let server = try LoopbackServer { _, connection in connection.respond(200) }
+        let environment = try configure(storefront, webhook(server))
+        func fail(_ action: String, at time: String) throws {
+            let line =
+                #"{"event":{"action":"\#(action)","actor":"trimtab","actual":"did-not","category":"rightsize-cpu","#
+                + #""details":{},"id":"\#(action)","service":"shop/else","target":"x","tier":"critical","#
+                + #""time":"\#(time)","trigger":"sweep","type":"verification"}}"# + "\n"
+            try storefront.ledger(add: line, to: "events/2026/11/\(time.prefix(10)).jsonl")
+        }
+        try fail("aaaaaaaaaaaaaaaa", at: "2026-11-10T00:00:00Z")
+        for _ in 0..<2 { _ = try storefront.sweep(environment: environment) }
+        var pages = try pages(server)
+        #expect(pages.map(\.cause) == ["demoted"], "\(pages)")
+        #expect(pages.first?.scope == "category:rightsize-cpu")
+        #expect(pages.first?.title.contains("acts as approve: trouble on 2026-11-10") == true, "\(pages)")
+        try fail("bbbbbbbbbbbbbbbb", at: "2026-11-12T00:00:00Z")
+        for _ in 0..<2 { _ = try storefront.sweep(environment: environment) }
+        pages = try self.pages(server)
+        #expect(pages.map(\.cause) == ["demoted", "demoted"] && Set(pages.map(\.id)).count == 2, "\(pages)")
+    }
+
     /// A canary where a policy names its owner never reaches whoever is paged.
     @Test func noSecretReachesAPage() throws {
         let storefront = try storefront("")
@@ -318,5 +342,25 @@ internal import Testing
             #expect(doctor.text.contains(part), "\(doctor.everything)")
         }
         #expect(!doctor.text.contains("p4th"))
+    }
+}
+
+extension Storefront {
+    /// Adds a line to a file of the ledger by hand, with a commit on its tip.
+    fileprivate func ledger(add line: String, to path: String) throws {
+        let shell = Shell(
+            directory: origin, environment: ["GIT_INDEX_FILE": directory.path + "/ledger-index"])
+        let tip = try? shell.run(["git", "rev-parse", "--verify", "refs/trimtab/ledger"]).text
+        try shell.run(["git", "read-tree"] + (tip.map { [$0] } ?? ["--empty"]))
+        let before = try? shell.run(["git", "show", "\(tip ?? ""):\(path)"]).text
+        let text = before.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" } ?? ""
+        let blob = try shell.run(["git", "hash-object", "-w", "--stdin"], input: Data((text + line).utf8))
+            .text
+        try shell.run(["git", "update-index", "--add", "--cacheinfo", "100644,\(blob),\(path)"])
+        let tree = try shell.run(["git", "write-tree"]).text
+        let commit = try shell.run(
+            ["git", "commit-tree", tree, "-m", "ledger"] + (tip.map { ["-p", $0] } ?? [])
+        ).text
+        try shell.run(["git", "update-ref", "refs/trimtab/ledger", commit])
     }
 }

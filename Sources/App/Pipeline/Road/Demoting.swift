@@ -4,7 +4,8 @@ internal import Policy
 internal import Ports
 internal import Settings
 
-/// Tells, once, of every category that may do less than its file says because its review is overdue.
+/// Tells, once for each cause, of every category that may do less than its file says: because its review is overdue, or because
+/// its changes were in trouble.
 ///
 /// The demotion itself is policy's, at once and in every decision; this is for the people who answer for it.
 struct Demoting: Sendable {
@@ -14,7 +15,7 @@ struct Demoting: Sendable {
     /// Appends what is news.
     func record() async throws {
         let now = run.time.now()
-        let events = policies.categories.map(\.category).filter {
+        let overdue = policies.categories.map(\.category).filter {
             $0.posture > .propose && $0.reviewBy <= now
         }.map { category in
             LedgerEvent(
@@ -27,6 +28,21 @@ struct Demoting: Sendable {
                     "owner": category.owner, "until": now.adding(seconds: 7 * 86_400).description,
                 ])
         }
+        let troubled = Ladder(at: now, isLocal: run.trustsUnsigned).demotions(
+            policies, records: try await run.facts(run.ledger.load()).records
+        ).map { demotion in
+            let name = demotion.category.name
+            return LedgerEvent(
+                time: now, type: .escalation, trigger: run.trigger.name, category: name,
+                actual: "\(name) acts as \(demotion.acts.name): \(demotion.why)", tier: .critical,
+                details: [
+                    "act": "demoted \(name) by trouble \(demotion.since)",
+                    "cause": Page.Cause.demoted.rawValue, "scope": "category:\(name)",
+                    "owner": demotion.category.owner,
+                    "until": demotion.since.adding(seconds: Ladder.quiet.seconds).description,
+                ])
+        }
+        let events = overdue + troubled
         guard !events.isEmpty else { return }
         try await run.ledger.append { snapshot in
             let known = Set(

@@ -121,15 +121,19 @@ struct Proposing {
         guard let edit = journey.edit, let commit = journey.commit, let decision = journey.decision else {
             return nil
         }
-        let body = PullRequestBody(templates: run.templates).text(
-            for: edit, decision: decision, evidence: commit.evidence, diff: commit.diff)
+        func render(_ decision: Decision) -> String {
+            PullRequestBody(templates: run.templates).text(
+                for: edit, decision: decision, evidence: commit.evidence, diff: commit.diff)
+        }
+        let body = GateWords.marked(render(decision), of: decision, render: render)
         return PullRequestDraft(
             title: CommitMessage.subject(of: edit.plan), body: body, head: commit.branch,
             base: run.settings.targetBranch, labels: ["trimtab", edit.plan.category])
     }
 
     private func isUpToDate(_ pull: PullRequest, _ draft: PullRequestDraft) -> Bool {
-        pull.title == draft.title && pull.body == draft.body
+        pull.title == draft.title
+            && (pull.body == draft.body || GateWords.areEqual(pull.body, draft.body))
             && Set(draft.labels).isSubset(of: Set(pull.labels))
     }
 }
