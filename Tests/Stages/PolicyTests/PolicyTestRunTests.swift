@@ -18,73 +18,25 @@ import Testing
         #expect(report.untested == [])
     }
 
-    /// Every limit of every category: moved a little, some case must fail.
-    private static let mutations: [(file: String, from: String, to: String)] = [
-        ("raise-memory", "min: 32Mi", "min: 33Mi"), ("raise-memory", "min: 32Mi", "min: 31Mi"),
-        ("raise-memory", "max: 16Gi", "max: 15Gi"), ("raise-memory", "max: 16Gi", "max: 17Gi"),
-        ("raise-memory", "step: 50%", "step: 49%"), ("raise-memory", "step: 50%", "step: 51%"),
-        ("raise-memory", "history: 14d", "history: 13d"), ("raise-memory", "coverage: 95%", "coverage: 94%"),
-        ("raise-memory", "coverage: 95%", "coverage: 96%"),
-        ("raise-memory", "freshness: 1h", "freshness: 59m"),
-        ("raise-memory", "freshness: 1h", "freshness: 2h"),
-        ("raise-memory", "confidence: 0.8", "confidence: 0.7"),
-        ("raise-memory", "confidence: 0.8", "confidence: 0.9"),
-        ("raise-memory", "scope: target, actions: 1, per: 24h", "scope: target, actions: 2, per: 24h"),
-        ("raise-memory", "scope: target, actions: 1, per: 24h", "scope: target, actions: 1, per: 12h"),
-        ("raise-memory", "scope: service, actions: 2, per: 24h", "scope: service, actions: 3, per: 24h"),
-        ("raise-memory", "scope: service, actions: 2, per: 24h", "scope: service, actions: 1, per: 24h"),
-        ("raise-memory", "scope: repository, actions: 5, per: 1h", "scope: repository, actions: 6, per: 1h"),
-        ("raise-memory", "scope: repository, actions: 5, per: 1h", "scope: repository, actions: 4, per: 1h"),
-        ("raise-memory", "alert: always", "alert: never"), ("raise-memory", "08:00-16:00", "07:00-16:00"),
-        ("raise-memory", "08:00-16:00", "08:01-16:00"), ("raise-memory", "08:00-16:00", "08:00-15:59"),
-        ("raise-memory", "wed, thu]", "wed, thu, fri]"), ("raise-memory", "[mon, tue", "[tue"),
-        ("raise-memory", "more: 2, within: 7d", "more: 3, within: 7d"),
-        ("raise-memory", "more: 2, within: 7d", "more: 1, within: 7d"),
-        ("raise-memory", "more: 2, within: 7d", "more: 2, within: 9d"),
-        ("raise-memory", "reviewBy: 2027-06-01", "reviewBy: 2027-07-01"),
-        ("raise-memory", "reviewBy: 2027-06-01", "reviewBy: 2027-05-01"),
-        ("raise-cpu", "min: 10m", "min: 11m"), ("raise-cpu", "min: 10m", "min: 9m"),
-        ("raise-cpu", "max: \"16\"", "max: \"15\""), ("raise-cpu", "max: \"16\"", "max: \"18\""),
-        ("raise-cpu", "step: 100%", "step: 99%"), ("raise-cpu", "step: 100%", "step: 101%"),
-        ("raise-cpu", "scope: service, actions: 1", "scope: service, actions: 2"),
-        ("shrink-memory", "min: 64Mi", "min: 65Mi"), ("shrink-memory", "min: 64Mi", "min: 63Mi"),
-        ("shrink-memory", "max: 64Gi", "max: 63Gi"), ("shrink-memory", "max: 64Gi", "max: 65Gi"),
-        ("shrink-memory", "step: 30%", "step: 29%"), ("shrink-memory", "step: 30%", "step: 31%"),
-        ("shrink-memory", "coverage: 98%", "coverage: 97%"),
-        ("shrink-memory", "confidence: 0.9", "confidence: 0.8"),
-        ("shrink-memory", "alert: never", "alert: always"),
-        ("shrink-memory", "scope: target, actions: 1, per: 7d", "scope: target, actions: 1, per: 6d"),
-        ("shrink-memory", "scope: repository, actions: 3, per: 1h", "scope: repository, actions: 4, per: 1h"),
-        ("shrink-memory", "more: 3, within: 30d", "more: 4, within: 30d"),
-        ("shrink-cpu", "min: 10m", "min: 9m"), ("shrink-cpu", "step: 50%", "step: 51%"),
-        ("shrink-cpu", "step: 50%", "step: 49%"), ("shrink-cpu", "confidence: 0.85", "confidence: 0.8"),
-        ("shrink-cpu", "08:00-14:00", "08:00-15:00"),
-        ("rightsize-instance", "06:00-10:00", "06:00-11:00"),
-        ("rightsize-instance", "[tue, wed", "[mon, tue, wed"),
-        ("rightsize-instance", "more: 1, within: 30d", "more: 2, within: 30d"),
-        ("rightsize-instance", "scope: category, actions: 1", "scope: category, actions: 2"),
-        ("rightsize-instance", "scope: target, actions: 1, per: 30d", "scope: target, actions: 1, per: 20d"),
-        ("rightsize-instance", "\"**/*.tf\", ", ""), ("rightsize-instance", "\"**/*.tfvars\", ", ""),
-        ("grow-storage", "max: 16Ti", "max: 15Ti"), ("grow-storage", "max: 16Ti", "max: 18Ti"),
-        ("grow-storage", "step: 25%", "step: 24%"), ("grow-storage", "step: 25%", "step: 27%"),
-        ("grow-storage", "history: 14d", "history: 13d"),
-        ("grow-storage", "more: 2, within: 30d", "more: 3, within: 30d"),
-    ]
+    /// Every limit of every category: moved a little, up or down, some case must fail.
+    @Test(arguments: try PolicyMutation.all())
+    func movingALimitBreaksACase(_ mutation: PolicyMutation) throws {
+        let path = ".trimtab/policies/\(mutation.file).yaml"
+        let report = try PolicyTestRun().run(
+            InMemoryTree(texts: [
+                path: mutation.text, path.replacing(".yaml", with: "_test.yaml"): mutation.cases,
+            ]))
+        #expect(!report.diagnostics.contains { $0.severity == .error }, "the mutation is a policy still")
+        #expect(report.outcomes.contains { !$0.passed })
+    }
 
-    @Test(arguments: mutations)
-    func movingALimitBreaksACase(file: String, from: String, to: String) throws {
-        let tree = try PolicyPackTests.tree("policies", beside: [:])
-        let path = ".trimtab/policies/\(file).yaml"
-        let text = String(decoding: try #require(try tree.read(path)), as: UTF8.self)
-        try #require(text.contains(from), "\(from) stands no longer in \(file)")
-        let moved = text.replacing(from, with: to)
-        var files: [String: String] = [:]
-        for entry in tree.entries {
-            files[entry.path] = String(decoding: try tree.read(entry.path) ?? [], as: UTF8.self)
-        }
-        files[path] = moved
-        let report = try PolicyTestRun().run(InMemoryTree(texts: files))
-        #expect(report.outcomes.contains { $0.category == file && !$0.passed })
+    /// No category is left out, and none has fewer limits than it must.
+    @Test func everyLimitIsMoved() throws {
+        let count = Dictionary(grouping: try PolicyMutation.all(), by: \.file).mapValues(\.count)
+        let files = try PolicyPackTests.tree("policies", beside: [:]).entries.map(\.path)
+            .filter { $0.hasSuffix("_test.yaml") }
+        #expect(files.count >= 15 && count.count == files.count, "\(count)")
+        #expect(count.values.allSatisfy { $0 >= 6 }, "\(count)")
     }
 
     private func run(_ test: String) throws -> PolicyTestRun.Report {

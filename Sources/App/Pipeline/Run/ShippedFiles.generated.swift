@@ -268,7 +268,7 @@ enum ShippedFiles {
             given: { evidence: { confidence: 79% } }
             expect: { merge: false, reason: waits-for-people, posture: propose }
           - name: the same fix again and again hides a cause
-            given: { merged: [{ ago: 8d }, { ago: 15d }] }
+            given: { merged: [{ ago: 8d }, { ago: 29d23h }] }
             expect: { merge: false, reason: recurring }
           - name: fixes of long ago do not count
             given: { merged: [{ ago: 8d }, { ago: 30d1h }] }
@@ -426,10 +426,10 @@ enum ShippedFiles {
             given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 61m, target: other, category: another }] }
             expect: { merge: true }
           - name: the same fix again and again hides a cause
-            given: { merged: [{ ago: 30h }, { ago: 6d }] }
+            given: { merged: [{ ago: 30h }, { ago: 6d23h }] }
             expect: { merge: false, reason: recurring }
           - name: fixes of long ago do not count
-            given: { merged: [{ ago: 30h }, { ago: 8d }] }
+            given: { merged: [{ ago: 30h }, { ago: 7d1h }] }
             expect: { merge: true }
           - name: as the file stands, people merge
             given: { posture: propose }
@@ -996,10 +996,10 @@ enum ShippedFiles {
             given: { merged: [{ ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 59m, target: other, category: another }, { ago: 61m, target: other, category: another }] }
             expect: { merge: true }
           - name: the same fix again and again hides a cause
-            given: { merged: [{ ago: 30h }, { ago: 6d }] }
+            given: { merged: [{ ago: 30h }, { ago: 6d23h }] }
             expect: { merge: false, reason: recurring }
           - name: fixes of long ago do not count
-            given: { merged: [{ ago: 30h }, { ago: 8d }] }
+            given: { merged: [{ ago: 30h }, { ago: 7d1h }] }
             expect: { merge: true }
           - name: as the file stands, people merge
             given: { posture: propose }
