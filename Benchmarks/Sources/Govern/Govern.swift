@@ -65,6 +65,14 @@ struct Govern {
         return start.duration(to: .now) / .seconds(1)
     }
 
+    /// Seconds that this process has kept a processor busy; on a machine with other work less than what passes.
+    private static func processor() -> Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        let times = [usage.ru_utime, usage.ru_stime]
+        return times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1_000_000 }
+    }
+
     /// The most memory that this process ever held, in megabytes.
     private static func peak() -> Int {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
@@ -84,6 +92,7 @@ struct Govern {
                     line: number + 1)
             })
         var merges = 0
+        let begun = processor()
         let time = try seconds {
             let policies = try CategoryLoader().load(from: tree)
             guard policies.categories.count == 200 else { fatalError("\(policies.diagnostics)") }
@@ -110,7 +119,7 @@ struct Govern {
                 if decision.hold == nil { merges += 1 }
             }
         }
-        print("\(merges) of 10,000 may be merged\n")
+        print("\(merges) of 10,000 may be merged; \(text(processor() - begun)) s of a processor\n")
         return time
     }
 
