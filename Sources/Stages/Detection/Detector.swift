@@ -37,6 +37,7 @@ public struct Detector: Sendable {
         }
         reports.append(try await ScalerDetector(self, answers).detect())
         reports.append(try await DiskDetector(self).detect(window, present.names))
+        reports.append(try await VolumeTypeDetector(self).detect(window, present.names))
         reports.append(try await ServerlessDetector(self, window).detect(present.names))
         return DetectionReport(
             findings: reports.flatMap(\.findings), window: window,
@@ -52,7 +53,8 @@ public struct Detector: Sendable {
     private func presentMetrics(at time: Timestamp) async throws -> (names: Set<String>, warnings: [String]) {
         let queries = MachineQueries(limits: limits, matchers: Matchers(common: [scope.matchers]))
         let metrics = Set(MachineConvention.all.flatMap(\.markers)).union([VolumeDetector.metric])
-            .union(DiskDetector.sources.map(\.metric))
+            .union(DiskDetector.sources.filter { $0.concerns(scope) }.map(\.metric))
+            .union(VolumeTypeDetector.concerns(scope) ? VolumeTypeConvention.metrics : [])
             .union(ServerlessDetector.metrics)
         let answer = try await source.instant(queries.present(metrics), at: time)
         return (

@@ -10,20 +10,43 @@ struct DiskDetector: Sendable {
         var metric: String
         var matchers: [String]
         var labels: [String]
+        /// The label of the place where the disk is mounted: a machine has one root, and any number of further disks.
+        var mount: String?
         var resource: String
         var attribute: String
+
+        /// True where it may tell of something: further disks are asked about only where the settings name one.
+        func concerns(_ scope: DetectionScope) -> Bool {
+            mount == nil
+                || scope.machines.contains {
+                    $0.key.contains(":/") && ".\($0.value.address)".contains(".\(resource).")
+                }
+        }
     }
 
-    static let sources = [
+    static let sources =
+        [
+            Source(
+                metric: "aws_rds_free_storage_space_average", matchers: [],
+                labels: ["dimension_DBInstanceIdentifier", "dbinstance_identifier"],
+                resource: "aws_db_instance",
+                attribute: "allocated_storage"),
+            Source(
+                metric: "node_filesystem_avail_bytes", matchers: [Matchers.equal("mountpoint", "/")],
+                labels: ["instance"], resource: "aws_instance",
+                attribute: "root_block_device[0].volume_size"),
+        ] + volumes
+
+    /// Disks of their own, known by machine and mount: node_exporter, and the CloudWatch agent by either exporter.
+    private static let volumes = [
+        ("node_filesystem_avail_bytes", "instance", "mountpoint"),
+        ("aws_cwagent_disk_free_average", "dimension_InstanceId", "dimension_path"),
+        ("cwagent_disk_free_average", "instance_id", "path"),
+    ].map { (metric: String, machine: String, mount: String) in
         Source(
-            metric: "aws_rds_free_storage_space_average", matchers: [],
-            labels: ["dimension_DBInstanceIdentifier", "dbinstance_identifier"], resource: "aws_db_instance",
-            attribute: "allocated_storage"),
-        Source(
-            metric: "node_filesystem_avail_bytes", matchers: [Matchers.equal("mountpoint", "/")],
-            labels: ["instance"], resource: "aws_instance",
-            attribute: "root_block_device[0].volume_size"),
-    ]
+            metric: metric, matchers: ["\(mount)!=\"/\""], labels: [machine], mount: mount,
+            resource: "aws_ebs_volume", attribute: "size")
+    }
 
     /// What is full later than in so many days is no business of today.
     private static let horizon = 30.0
@@ -40,9 +63,11 @@ struct DiskDetector: Sendable {
         let matchers = Matchers(common: [detector.scope.matchers])
         let day = TimeSpan(seconds: 86_400)
         let points = TimeWindow(start: window.start.adding(seconds: day.seconds), end: window.end)
-        for source in DiskDetector.sources where present.contains(source.metric) {
+        for source in DiskDetector.sources
+        where present.contains(source.metric) && source.concerns(detector.scope) {
             let selected = matchers.object(source.metric, source.matchers.joined(separator: ","))
-            let query = "min by (\(source.labels.joined(separator: ", "))) (min_over_time(\(selected)[1d]))"
+            let labels = source.labels + [source.mount].compactMap(\.self)
+            let query = "min by (\(labels.joined(separator: ", "))) (min_over_time(\(selected)[1d]))"
             let answer = SignalAnswer(
                 query: query, window: points, step: day,
                 answer: try await detector.source.range(RangeQuery(query, points, step: day)))
@@ -65,7 +90,9 @@ struct DiskDetector: Sendable {
     }
 
     private func identifier(_ series: Series, _ source: Source) -> String {
-        source.labels.compactMap { series.labels[$0] }.first { !$0.isEmpty } ?? ""
+        let machine = source.labels.compactMap { series.labels[$0] }.first { !$0.isEmpty } ?? ""
+        guard let mount = source.mount else { return machine }
+        return series.labels[mount].map { machine.isEmpty ? "" : "\(machine):\($0)" } ?? ""
     }
 
     private func isDisk(_ address: TerraformAddress, _ source: Source) -> Bool {
@@ -127,10 +154,9 @@ struct DiskDetector: Sendable {
             newestSample: sound.last.map { Timestamp(milliseconds: $0.0) },
             plot: points.map { PlotPoint(time: start.adding(seconds: $0.day * 86_400), value: -$0.bytes) },
             plotUnit: .bytes,
-            selector: source.labels.first { series.labels[$0]?.isEmpty == false }.map {
-                Matchers.equal($0, name)
-            }
-                ?? "")
+            selector: (source.labels + [source.mount].compactMap(\.self)).compactMap { label in
+                series.labels[label].flatMap { $0.isEmpty ? nil : Matchers.equal(label, $0) }
+            }.joined(separator: ","))
     }
 
     private func hold(

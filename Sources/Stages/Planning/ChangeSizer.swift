@@ -129,6 +129,9 @@ struct ChangeSizer {
 
     // MARK: Choices
 
+    /// Types of volumes: what the newer one replaces without anything being set beside it.
+    private static let predecessors = ["gp3": "gp2"]
+
     private func choice(_ name: String, _ before: String) -> Outcome<SizedChange> {
         let allowed = request.category.choices
         guard allowed.isEmpty || allowed.contains(name) else {
@@ -136,6 +139,12 @@ struct ChangeSizer {
                 Hold(.outsideBounds, "\(name) is not among the choices \(allowed.joined(separator: ", "))"))
         }
         guard name != before else { return .held(Hold(.outsideBounds, "it is \(before) already")) }
+        if let present = ChangeSizer.predecessors[name], present != before {
+            return .held(
+                Hold(
+                    .outsideBounds, "only \(present) becomes \(name) without another word; this is \(before)")
+            )
+        }
         return .done(
             SizedChange(request: request, before: before, after: name, amounts: nil, reasoning: []))
     }

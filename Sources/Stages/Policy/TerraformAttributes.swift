@@ -121,9 +121,11 @@ enum TerraformAttributes {
     /// Block devices declared inside an instance other than its root disk force replacement.
     private static let storage: [BehaviourRow] = [
         BehaviourRow("aws_ebs_volume", "size", .grow),
+        BehaviourRow("aws_ebs_volume", "type", .interrupt),
         BehaviourRow("aws_ebs_volume", "iops", .scale),
         BehaviourRow("aws_ebs_volume", "throughput", .scale),
         BehaviourRow("aws_instance", "root_block_device.volume_size", .grow),
+        BehaviourRow("aws_instance", "root_block_device.volume_type", .interrupt),
         BehaviourRow("aws_db_instance", "allocated_storage", .grow),
         BehaviourRow("aws_db_instance", "max_allocated_storage", .grow),
         BehaviourRow("aws_db_instance", "iops", .scale),

@@ -73,4 +73,24 @@ import Testing
     @Test(arguments: ["100.5", "100Gi", "var.size", "0", "-5", ""]) func otherTextsAreHeld(_ before: String) {
         #expect(hold(plan(before, growth: 60, free: 10))?.reason == .unsupported)
     }
+
+    /// Only gp2 becomes gp3 without another word; any other type was chosen for something.
+    @Test(
+        arguments: [
+            ("gp2", nil), ("st1", "only gp2 becomes gp3 without another word; this is st1"),
+            ("gp3", "it is gp3 already"),
+        ]
+            as [(String, String?)])
+    func theTypeThatStandsInGitDecides(_ before: String, _ why: String?) {
+        let target = Target(
+            .terraform(TerraformAddress(root: "live", address: "aws_ebs_volume.data")), "type")
+        let finding = Finding(
+            kind: "volume-type-outdated", target: target, trigger: .sweep, window: Sample.window,
+            wish: .choice("gp3"))
+        let outcome = PlanningStage().plan(
+            finding, trace: Sample.trace(target, before),
+            category: Sample.category(choices: ["gp3"], action: .interrupt), base: Sample.base)
+        #expect(after(outcome) == (why == nil ? "gp3" : nil))
+        #expect(hold(outcome) == why.map { Hold(.outsideBounds, $0) })
+    }
 }

@@ -33,7 +33,7 @@ import Testing
         let report = try PolicyCheck().check(tree, operatorFile: nil, at: PolicyPackTests.now)
         let problems = report.diagnostics.map { "\($0.subject.path): \($0.message)" }
         #expect(problems.isEmpty, "\(problems)")
-        #expect(report.policies.categories.count == 15)
+        #expect(report.policies.categories.count == 16)
     }
 
     @Test func theDefaultPackIsConservativeAndComplete() throws {

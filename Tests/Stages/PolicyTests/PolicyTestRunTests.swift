@@ -88,6 +88,6 @@ import Testing
         #expect(outcome.problems.first?.contains("waits-for-people") == true)
         #expect(outcome.tree.hasPrefix("merge?"))
         #expect(!report.isSound)
-        #expect(report.untested.count == 14)
+        #expect(report.untested.count == 15)
     }
 }

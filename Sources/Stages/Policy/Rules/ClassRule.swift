@@ -25,6 +25,10 @@ struct ClassRule: StaticRule {
                 .caps(
                     at: .propose, "bounds of an autoscaler", "ceiling people only", source: "compiled in"))
         }
+        if inputs.plan.changes.contains(where: { ClassRule.isVolumeType($0.target) }) {
+            found.append(
+                .caps(at: .propose, "type of a volume", "ceiling people only", source: "compiled in"))
+        }
         if inputs.plan.changes.contains(where: { $0.target.address.isTerraform }) {
             found.append(ClassRule.terraform(inputs.category.category))
         }
@@ -44,6 +48,14 @@ struct ClassRule: StaticRule {
         let attribute = Classifier.normal(target.attribute)
         return ["HorizontalPodAutoscaler", "ScaledObject"].contains(address.kind)
             && ["minReplicas", "maxReplicas", "minReplicaCount", "maxReplicaCount"].contains(attribute)
+    }
+
+    /// A volume that changes its type is slow for hours, and takes no other change meanwhile.
+    private static func isVolumeType(_ target: Target) -> Bool {
+        let kind = ResourceKind.of(target.address)
+        let attribute = Classifier.normal(target.attribute)
+        return kind == "aws_ebs_volume" && attribute == "type"
+            || kind == "aws_instance" && attribute == "root_block_device.volume_type"
     }
 
     static func word(_ posture: Posture) -> String { posture == .propose ? "people only" : posture.name }
