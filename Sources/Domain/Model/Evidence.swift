@@ -63,10 +63,26 @@ public struct Evidence: Sendable, Encodable {
     public var verification: VerificationPlan?
     /// How to undo it.
     public var reversal: String
+    /// The evidence of each member, where several changes are in one commit; what stands above is that of all of them.
+    public var members: [Evidence]?
+    /// What they have in common.
+    public var group: ChangeGroup?
 
     /// Collects the evidence of a verified edit.
     public init(for edit: VerifiedEdit, decision: DecisionNode) {
-        let plan = edit.plan
+        self.init(of: edit.plan, decision)
+        guard !edit.plan.members.isEmpty else { return }
+        group = edit.plan.group
+        // The members' decisions are the last branches of the group's.
+        let branches = decision.children.suffix(edit.plan.members.count)
+        members = zip(edit.plan.members.indices, branches).map { index, branch in
+            var member = edit.plan.members[index]
+            member.adopted = edit.plan.action(ofMember: index)
+            return Evidence(of: member, branch)
+        }
+    }
+
+    private init(of plan: Plan, _ decision: DecisionNode) {
         action = plan.actionID
         category = plan.category
         owner = plan.owner

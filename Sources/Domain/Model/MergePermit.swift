@@ -27,12 +27,15 @@ public struct MergePermit: Hashable, Sendable {
     public let expires: Timestamp
     /// How to merge.
     public let method: MergeMethod
+    /// Canonical texts of all targets that it lets change.
+    public let targets: [String]
 
     /// Only the Policy stage calls this.
     @_spi(PolicyGate)
     public init(
         action: ActionID, number: Int, head: ObjectID, baseBranch: String, base: ObjectID, policyPath: String,
-        policyBlob: ObjectID, ledgerTip: ObjectID?, expires: Timestamp, method: MergeMethod
+        policyBlob: ObjectID, ledgerTip: ObjectID?, expires: Timestamp, method: MergeMethod,
+        targets: [String] = []
     ) {
         self.action = action
         self.number = number
@@ -44,5 +47,6 @@ public struct MergePermit: Hashable, Sendable {
         self.ledgerTip = ledgerTip
         self.expires = expires
         self.method = method
+        self.targets = targets
     }
 }

@@ -76,6 +76,8 @@ public struct VerificationPlan: Hashable, Sendable, Codable {
     public var expectations: [Expectation]
     /// What happens when it does not.
     public var otherwise: Otherwise
+    /// The plans of the members, where several changes landed together: every one of them is waited for.
+    public var parts: [VerificationPlan]?
 
     /// Makes a plan.
     public init(
@@ -139,6 +141,11 @@ public struct Plan: Hashable, Sendable {
         self.saving = saving
     }
 
+    /// The plans that this one carries out together, in the order of their targets; empty for one of its own.
+    public var members: [Plan] = []
+    /// What they have in common.
+    public var group: ChangeGroup?
+
     /// The target that names branch, pull request and holds.
     public var target: Target { changes[0].target }
 
@@ -159,9 +166,10 @@ public struct Plan: Hashable, Sendable {
             parts += [change.target.canonical, origin?.file ?? "", origin.map { "\($0.range.lower)" } ?? ""]
             parts += [change.before, change.after]
         }
+        if let group { parts.append(group.canonical) }
         return ActionID(of: parts)
     }
 
-    /// `trimtab/<category>/<slug>-<8 hex>`.
-    public var branch: String { "trimtab/\(category)/\(target.branchSlug)" }
+    /// `trimtab/<category>/<slug>-<8 hex>`, or that of the group.
+    public var branch: String { group?.branch ?? "trimtab/\(category)/\(target.branchSlug)" }
 }

@@ -270,6 +270,8 @@ public struct Category: Hashable, Sendable {
     public var safetyCase: SafetyCase?
     /// What sizes the requests that it covers; nil for the usual strategy.
     public var strategy: SizingStrategyName?
+    /// What one pull request is about; nil for what the repository says.
+    public var grouping: GroupingScope?
     /// Where each top-level key stands, for decision trees.
     public var spans: [String: SourceSpan]
     /// Where each top-level key stands, as `path:line`.

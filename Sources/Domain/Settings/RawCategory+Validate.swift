@@ -22,7 +22,7 @@ extension RawCategory {
         else { return nil }
         let spans = Dictionary(
             file.entries.map { ($0.key, $0.keySpan) }, uniquingKeysWith: { _, last in last })
-        return Category(
+        var category = Category(
             name: name.value, path: path, posture: posture.value, owner: owner.value,
             reviewBy: reviewBy.value,
             action: action.value, resources: (resources ?? []).map(\.value),
@@ -34,6 +34,8 @@ extension RawCategory {
             approvals: approvals?.value ?? 0, verify: verify, recurrence: recurrence,
             appliedWhen: appliedWhen?.value, safetyCase: safetyCase,
             strategy: strategy?.value, spans: spans, lines: spans.mapValues(lineOf))
+        category.grouping = group?.value
+        return category
     }
 
     private func checkHeader(_ file: MapCursor) {

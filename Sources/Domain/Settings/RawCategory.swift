@@ -7,7 +7,7 @@ struct RawCategory {
         "apiVersion", "kind", "name", "posture", "owner", "reviewBy", "action", "applies", "bounds",
         "evidence",
         "budget", "windows", "gates", "checks", "approvals", "verify", "appliedWhen", "recurrence",
-        "safetyCase", "strategy",
+        "safetyCase", "strategy", "group",
     ]
     static let appliesKeys = ["resources", "attribute", "attributes", "paths"]
     static let boundsKeys = ["min", "max", "step", "choices"]
@@ -55,6 +55,7 @@ struct RawCategory {
     var recurrence: RawRecurrence?
     var safetyCase: SafetyCase?
     var strategy: Located<SizingStrategyName>?
+    var group: Located<GroupingScope>?
 
     /// Reads all keys of an opened category file.
     init(_ file: MapCursor) {
@@ -98,6 +99,7 @@ struct RawCategory {
         recurrence = file.map("recurrence", keys: RawCategory.recurrenceKeys).map(RawRecurrence.init)
         safetyCase = file.map("safetyCase", keys: RawCategory.safetyCaseKeys).map(SafetyCase.init)
         strategy = file.word("strategy", of: SizingStrategyName.words)
+        group = file.word("group", of: GroupingScope.allCases.map { ($0.rawValue, $0) })
     }
 
     private static func attributes(of applies: MapCursor) -> [Located<String>]? {

@@ -5,6 +5,7 @@ internal import Model
 struct RawRepositorySettings {
     static let keys = [
         "version", "branch", "posture", "exclude", "freezes", "noAutomation", "overrides", "openPullRequests",
+        "group",
         "terraform", "terragrunt",
         "layouts",
         "objects", "clusters", "prices", "catalog", "author", "helm", "redact", "quietPeriod",
@@ -28,6 +29,7 @@ struct RawRepositorySettings {
     var overrides: [PolicyOverride]
     var openPullRequests: Located<Int>?
     var quietPeriod: Located<TimeSpan>?
+    var group: Located<GroupingScope>?
     var roots: [TerraformRootSettings]
     var terragruntEnvironment: [String: String]
     var layouts: [LayoutMap]
@@ -57,6 +59,7 @@ struct RawRepositorySettings {
             .compactMap { RawOverride.override($0, of: file) }
         openPullRequests = cursor.integer("openPullRequests", in: 0...100_000)
         quietPeriod = cursor.timeSpan("quietPeriod", in: RepositorySettings.quietPeriods)
+        group = cursor.word("group", of: GroupingScope.allCases.map { ($0.rawValue, $0) })
         roots =
             cursor.map("terraform", keys: RawRepositorySettings.terraformKeys).map(
                 RawRepositorySettings.roots) ?? []
@@ -93,6 +96,7 @@ struct RawRepositorySettings {
             authorEmail: authorEmail?.value ?? defaults.authorEmail, sources: sources)
         settings.catalogue = catalogue?.value
         settings.objects = objects
+        settings.grouping = group?.value ?? defaults.grouping
         settings.noAutomation = noAutomation
         settings.overrides = overrides
         if let quietPeriod { settings.quietPeriod = quietPeriod.value }

@@ -22,6 +22,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public static let quietPeriods = TimeSpan(seconds: 86_400)...TimeSpan(seconds: 30 * 86_400)
     /// At most so many open pull requests of the bot.
     public var openPullRequests: Int
+    /// What one pull request is about, where the category does not say.
+    public var grouping = GroupingScope.target
     /// Terraform roots with their environments and variable files: root → environment → files.
     public var terraformRoots: [TerraformRootSettings]
     /// What `get_env` of Terragrunt gives: variables of the environment that Terragrunt runs in.

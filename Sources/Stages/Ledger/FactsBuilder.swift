@@ -16,6 +16,8 @@ public struct FactsBuilder: Sendable {
         var spends: [(spend: LedgerFacts.Spend, key: String)] = []
         // How many of them have a key: a ledger of years has too many to look through for each event.
         var keys: [String: Int] = [:]
+        // What was given back, of further members of groups: the merge itself names only the first.
+        var returned: [String: [LedgerFacts.Spend]] = [:]
         for entry in snapshot.entries {
             let event = entry.event
             switch event.type {
@@ -29,11 +31,15 @@ public struct FactsBuilder: Sendable {
                 // Another run may have taken the merge for abandoned before it was seen.
                 let key = event.details["key"] ?? event.id
                 if keys[key, default: 0] == 0, let spend = spend(of: event) {
-                    spends.append((spend, key))
-                    keys[key] = 1
+                    let others = (returned.removeValue(forKey: key) ?? []).filter {
+                        $0.action != spend.action
+                    }
+                    for spend in [spend] + others { spends.append((spend, key)) }
+                    keys[key] = 1 + others.count
                 }
             case .abandoned where event.details["effect"] == "merge" && grants(entry):
                 if let key = event.details["key"], keys.updateValue(0, forKey: key) ?? 0 > 0 {
+                    returned[key] = spends.filter { $0.key == key }.map(\.spend)
                     spends.removeAll { $0.key == key }
                 }
             case .hold:

@@ -36,6 +36,10 @@ public struct TrackRecordBuilder: Sendable {
             changes[action]?.undo(at: act.time)
         }
         for action in order {
+            // A further member of a group landed with it, under the same eyes, and was undone with it.
+            if let group = changes[action]?.group, let whole = changes[group] {
+                changes[action]?.follow(whole)
+            }
             guard let change = changes[action], let category = change.category else { continue }
             records[category, default: TrackRecord(category: category)].add(change)
         }
@@ -72,6 +76,8 @@ extension TrackRecord {
 /// One action, as far as its events have been read.
 private struct Change {
     var category: String?
+    /// The action of the group that it is a further member of.
+    var group: ActionID?
     var commit: String?
     var isMerged = false
     var isSupervised = false
@@ -82,7 +88,14 @@ private struct Change {
 
     mutating func undo(at time: Timestamp) { undone = max(undone ?? time, time) }
 
+    mutating func follow(_ whole: Change) {
+        isMerged = whole.isMerged
+        isSupervised = whole.isSupervised
+        if let time = whole.undone { undo(at: time) }
+    }
+
     mutating func take(_ event: LedgerEvent, isTrusted: Bool) {
+        group = event.details["group"].map { ActionID(rawValue: $0) } ?? group
         category = event.category ?? category
         switch event.type {
         case .merge:

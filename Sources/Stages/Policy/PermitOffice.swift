@@ -73,7 +73,13 @@ public struct PermitOffice: Sendable {
             return .held(Hold(.gateFailed, "the gates looked at other files than merging would make"))
         }
         var inputs = inputs
+        guard inputs.members.map(\.plan.changes) == request.edit.plan.members.map(\.changes) else {
+            return .held(Hold(.editNotVerified, "the members that are judged are not those of the edit"))
+        }
         inputs.passedGates.formUnion(request.edit.passedGates)
+        for index in inputs.members.indices {
+            inputs.members[index].passedGates.formUnion(request.edit.passedGates)
+        }
         var moment = moment
         moment.head = request.head
         moment.baseTip = request.base
@@ -84,7 +90,8 @@ public struct PermitOffice: Sendable {
         let latest = moment.now.adding(seconds: PermitOffice.longest.seconds)
         let windowEnd =
             inputs.purpose == .revert ? latest : PermitOffice.windowEnd(inputs, moment.now, latest)
-        let reviewEnd = ([inputs.category] + inputs.companions).map(\.category.reviewBy).min() ?? latest
+        let reviewEnd =
+            inputs.judged.flatMap { [$0.category] + $0.companions }.map(\.category.reviewBy).min() ?? latest
         let freezeStart =
             inputs.repository.freezes(near: moment.now).map(\.window.start).filter { $0 > moment.now }.min()
             ?? latest
@@ -92,7 +99,8 @@ public struct PermitOffice: Sendable {
             action: inputs.plan.actionID, number: request.number, head: request.head,
             baseBranch: request.baseBranch, base: request.base, policyPath: category.path,
             policyBlob: inputs.category.blob, ledgerTip: moment.ledger.tip,
-            expires: min(latest, windowEnd, freezeStart, reviewEnd), method: request.method)
+            expires: min(latest, windowEnd, freezeStart, reviewEnd), method: request.method,
+            targets: inputs.plan.changes.map(\.target.canonical))
         return .done(GrantedPermit(permit: permit, decision: decision))
     }
 
@@ -100,10 +108,11 @@ public struct PermitOffice: Sendable {
     private static func windowEnd(
         _ inputs: PolicyInputs, _ now: Timestamp, _ limit: Timestamp
     ) -> Timestamp {
-        let trigger = inputs.plan.finding.trigger
-        let times =
-            ([inputs.category] + inputs.companions).map { $0.category.times(for: trigger) }
-            + inputs.overrides.map { $0.times(for: trigger) }
+        let times = inputs.judged.flatMap { inputs in
+            let trigger = inputs.plan.finding.trigger
+            return ([inputs.category] + inputs.companions).map { $0.category.times(for: trigger) }
+                + inputs.overrides.map { $0.times(for: trigger) }
+        }
         return times.map { $0.closing(after: now, limit: limit) ?? now }.min() ?? now
     }
 }

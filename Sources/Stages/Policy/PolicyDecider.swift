@@ -26,6 +26,10 @@ public struct PolicyDecider: Sendable {
     ///
     /// Its posture is what the change could have at best; with nothing in the way its hold is nil.
     public func decideStatically(_ inputs: PolicyInputs) -> Decision {
+        guard inputs.members.isEmpty else {
+            return PolicyDecider.together(
+                inputs, inputs.members.map(decideStatically), title: "policy allows")
+        }
         let found = PolicyDecider.perCategory(inputs) { inputs in
             PolicyDecider.staticRules.flatMap { $0.assess(inputs) }
         }
@@ -34,6 +38,14 @@ public struct PolicyDecider: Sendable {
 
     /// The whole decision at a moment.
     public func decide(_ inputs: PolicyInputs, at moment: PolicyMoment) -> Decision {
+        guard inputs.members.isEmpty else {
+            let members = inputs.members.indices.map { index in
+                decide(
+                    inputs.members[index],
+                    at: moment.after(inputs.members[..<index], of: inputs.members))
+            }
+            return PolicyDecider.together(inputs, members, title: "merge?")
+        }
         let found = PolicyDecider.perCategory(inputs) { inputs in
             var found = PolicyDecider.staticRules.flatMap { $0.assess(inputs) }
             var structural = found.lasting

@@ -34,6 +34,10 @@ public struct PolicyInputs: Sendable {
     }
     /// Fix or revert.
     public var purpose: Purpose
+    /// The members of a group, each with its own plan and category; empty for a change of its own.
+    public var members: [PolicyInputs] = []
+    /// The action that people approve, where the change is a member of a group.
+    public var approved: ActionID?
     /// The files that a proven edit writes; nil while there is none.
     private var edited: [String]?
 
@@ -59,6 +63,25 @@ public struct PolicyInputs: Sendable {
             plan: edit.plan, category: category, repository: repository,
             passedGates: passedGates.union(edit.passedGates), failedGates: failedGates, purpose: purpose)
         edited = edit.files.map(\.path).sorted()
+    }
+
+    /// The same for one member of a group, which writes some of the files of the edit.
+    ///
+    /// What no trace claims counts as every member's.
+    public func member(_ index: Int, under category: LoadedCategory, beside companions: [LoadedCategory])
+        -> PolicyInputs
+    {
+        var inputs = self
+        inputs.plan = plan.members[index]
+        inputs.plan.adopted = plan.action(ofMember: index)
+        inputs.category = category
+        inputs.companions = companions
+        inputs.members = []
+        inputs.approved = plan.actionID
+        let claimed = Set(plan.changes.compactMap(\.trace.editedFile))
+        let own = Set(inputs.plan.changes.compactMap(\.trace.editedFile))
+        inputs.edited = files.filter { own.contains($0) || !claimed.contains($0) }
+        return inputs
     }
 
     /// The files that are written: those of the edit, before there is one those that the traces tell.

@@ -30,16 +30,36 @@ public struct CommitMessage: Sendable {
     public func text(
         for edit: VerifiedEdit, policyPath: String, policyBlob: ObjectID, evidence: Digest
     ) -> String {
+        text(for: edit, policies: [(policyPath, policyBlob)], evidence: evidence)
+    }
+
+    /// The same for a change that may fall under several categories; `policies` are their files, in the order of the plan's.
+    public func text(
+        for edit: VerifiedEdit, policies: [(path: String, blob: ObjectID)], evidence: Digest
+    ) -> String {
         let plan = edit.plan
-        let body = SafeText.withoutTrailers(templates.render("commit", context(plan, plan.finding)))
+        let body = SafeText.withoutTrailers(body(of: plan))
+        let files = policies.map { "\($0.path) \($0.blob.rawValue)" }
         return CommitMessage.tidy(body) + "\n"
             + CommitMessage.trailers([
                 ("Trimtab-Action", plan.actionID.rawValue),
-                ("Trimtab-Category", plan.category),
-                ("Trimtab-Policy", "\(policyPath) \(policyBlob.rawValue)"),
+                ("Trimtab-Category", plan.categories.joined(separator: ", ")),
+                ("Trimtab-Policy", files.joined(separator: ", ")),
                 ("Trimtab-Owner", plan.owner),
                 ("Trimtab-Evidence", "sha256:\(evidence.rawValue)"),
             ])
+    }
+
+    /// The whole of a change; of a group its subject, and then that of each member.
+    private func body(of plan: Plan) -> String {
+        guard plan.members.count > 1, let group = plan.group else {
+            return templates.render("commit", context(plan, plan.finding))
+        }
+        let lead =
+            "All that is due for \(group.display), in one commit: \(plan.members.count) changes, all of them or none."
+        let parts = plan.members.map { templates.render("commit", context($0, $0.finding)) }
+        return ([CommitMessage.subject(of: plan), "", SafeText.wrap(SafeText.plain(lead)), ""] + parts)
+            .joined(separator: "\n")
     }
 
     /// The message of the merge or squash commit: the same, plus the ledger tip that holds the permit.

@@ -14,9 +14,11 @@ public struct PullRequestBody: Sendable {
     public func text(for edit: VerifiedEdit, decision: Decision, evidence: Digest, diff: String) -> String {
         var text = ""
         for size in BodySize.all {
-            text = templates.render(
-                "pull-request",
-                Content(edit: edit, decision: decision, diff: diff, size: size).context(evidence))
+            let content = Content(plan: edit.plan, decision: decision, diff: diff, size: size)
+            text =
+                edit.plan.members.count > 1
+                ? templates.render("pull-request-group", content.groupContext(evidence))
+                : templates.render("pull-request", content.context(evidence))
             if text.utf8.count <= PullRequestBody.limit { return text }
         }
         return BodyCut.markdown(text, within: PullRequestBody.limit)
@@ -24,14 +26,13 @@ public struct PullRequestBody: Sendable {
 }
 
 /// What the template may show, at one size.
-private struct Content {
-    let edit: VerifiedEdit
+struct Content {
+    let plan: Plan
     let decision: Decision
     let diff: String
     let size: BodySize
 
-    private var plan: Plan { edit.plan }
-    private var section: FindingSection { FindingSection(finding: edit.plan.finding, size: size) }
+    var section: FindingSection { FindingSection(finding: plan.finding, size: size) }
 
     func context(_ evidence: Digest) -> [String: Any] {
         let section = section
@@ -52,19 +53,22 @@ private struct Content {
         context["confidence"] = plan.finding.confidence.fixed(2)
         context["saving"] = section.markdown(saving)
         context["changes"] = changes
-        context["diff"] = fencedDiff
-        context["blastRadius"] = blastRadius
         context["reasoning"] = section.list(plan.reasoning.map(section.markdown))
-        context["verdict"] = section.markdown(verdict)
-        context["decision"] = size.hasTree ? SafeText.fenced(tree) : "left out for size"
         context["traceArguments"] = section.code(traceArguments(change.target))
-        context["number"] = SafeText.code(plan.actionID.rawValue)
-        context["undo"] = section.markdown(plan.reversal)
-        context["action"] = plan.actionID.rawValue
-        context["category"] = SafeText.code(plan.category)
-        context["owner"] = section.markdown(plan.owner)
-        context["evidence"] = evidence.rawValue
+        context.merge(frame(evidence)) { $1 }
         return context
+    }
+
+    /// What a body says of the whole, be it one change or a group.
+    func frame(_ evidence: Digest) -> [String: Any] {
+        [
+            "diff": fencedDiff, "blastRadius": blastRadius, "verdict": section.markdown(verdict),
+            "decision": size.hasTree ? SafeText.fenced(tree) : "left out for size",
+            "number": SafeText.code(plan.actionID.rawValue), "undo": section.markdown(plan.reversal),
+            "action": plan.actionID.rawValue,
+            "category": SafeText.code(plan.categories.joined(separator: ", ")),
+            "owner": section.markdown(plan.owner), "evidence": evidence.rawValue,
+        ]
     }
 
     private var changes: [[String: String]] {
@@ -128,7 +132,7 @@ private struct Content {
         return "Not merged by the bot now: \(hold.detail).\(waits)"
     }
 
-    private var saving: String {
+    var saving: String {
         guard case .monthly(_, _, let source) = plan.saving else { return plan.saving.text }
         return "\(plan.saving.text) a month (prices: \(source))"
     }

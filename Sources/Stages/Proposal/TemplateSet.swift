@@ -4,7 +4,7 @@ internal import Mustache
 /// The mustache templates that texts are rendered from: the shipped ones, and what the target branch overrides.
 public struct TemplateSet: Sendable {
     /// The names a set must have.
-    public static let names = ["commit", "pull-request", "escalation"]
+    public static let names = ["commit", "pull-request", "pull-request-group", "escalation"]
 
     private let templates: [String: MustacheTemplate]
     /// Blob path of every overridden template, for the evidence: name → path.

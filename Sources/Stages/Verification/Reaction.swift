@@ -39,6 +39,13 @@ public enum Reaction: Hashable, Sendable {
         }
     }
 
+    /// What follows for changes that landed together: they are taken back together, where each of them may be.
+    public init(together reactions: [Reaction]) {
+        let reverts = reactions.allSatisfy { if case .revert = $0 { true } else { false } }
+        let escalation = reactions.first { if case .escalate = $0 { true } else { false } }
+        self = reverts ? reactions.first ?? .none : escalation ?? reactions.first ?? .none
+    }
+
     /// True for timings and settings; an amount is a raise, and whatever is not known is taken for one.
     private static func isTuning(_ attribute: String) -> Bool {
         attribute.contains("Probe.") || attribute.hasPrefix("env") || attribute.hasSuffix("Seconds")

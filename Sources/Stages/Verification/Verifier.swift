@@ -17,6 +17,9 @@ public struct Verifier: Sendable {
     public func verify(
         _ plan: VerificationPlan, mergedAt: Timestamp, now: Timestamp
     ) async throws -> VerificationReport {
+        if let parts = plan.parts {
+            return try await verify(parts: parts, mergedAt: mergedAt, now: now)
+        }
         switch try await rollout(of: plan, mergedAt: mergedAt, now: now) {
         case .report(let report): return report
         case .complete(let rolledOutAt):

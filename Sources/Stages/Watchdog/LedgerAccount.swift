@@ -28,7 +28,8 @@ struct LedgerAccount {
 
     init(_ lines: [WatchedLine]) {
         self.lines = lines
-        var last: [String: Int] = [:]
+        // Further members of a group have a leave of their own under the same key, behind that of the first.
+        var last: [String: [Int]] = [:]
         for (index, line) in lines.enumerated() {
             let event = line.event
             linesByType[event.type, default: []].append(index)
@@ -37,13 +38,13 @@ struct LedgerAccount {
             switch event.type {
             case "permit": add(event, key, index, &last)
             case "done" where isMerge:
-                guard let grant = last[key] else {
+                guard let whole = last[key] else {
                     add(event, key, index, &last)
                     continue
                 }
-                if grants[grant].takenBackAt != nil { grants[grant].restoredAt = index }
+                for grant in whole where grants[grant].takenBackAt != nil { grants[grant].restoredAt = index }
             case "abandoned" where isMerge && line.isTrusted:
-                if let grant = last[key], grants[grant].takenBackAt == nil {
+                for grant in last[key] ?? [] where grants[grant].takenBackAt == nil {
                     grants[grant].takenBackAt = index
                 }
             default: break
@@ -51,15 +52,25 @@ struct LedgerAccount {
         }
     }
 
-    private mutating func add(_ event: WatchedEvent, _ key: String, _ index: Int, _ last: inout [String: Int])
-    {
+    private mutating func add(
+        _ event: WatchedEvent, _ key: String, _ index: Int, _ last: inout [String: [Int]]
+    ) {
         guard event.action != nil, let target = event.target else { return }
-        last[key] = grants.count
+        last[key] = (event.details["group"] == nil ? [] : last[key] ?? []) + [grants.count]
         for scope in [
             "target:\(target)", "service:\(event.service ?? target)", "category:\(event.category ?? "")",
             "repository",
         ] { byScope[scope, default: []].append(grants.count) }
         grants.append(Grant(line: index, key: key, event: event))
+    }
+
+    /// The leave for the further members of a group, which stands behind that of its first.
+    func others(of first: Grant) -> [Grant] {
+        guard let place = grants.firstIndex(where: { $0.line == first.line }) else { return [] }
+        return Array(
+            grants[(place + 1)...].prefix {
+                $0.key == first.key && $0.event.details["group"] == first.event.action
+            })
     }
 
     /// The lines of one type.
@@ -175,6 +186,15 @@ struct LedgerAccount {
             return earlier.details["effect"] == "merge" && earlier.target == event.target
                 && earlier.details["before"] == event.after && earlier.details["after"] == event.before
         }
+            || grants.contains { grant in
+                // What a merge tells of is the first of its members; of the others their leave does.
+                let earlier = grant.event
+                return grant.line < line && earlier.details["group"] != nil && earlier.target == event.target
+                    && earlier.before == event.after && earlier.after == event.before
+                    && lines(ofType: "done").contains {
+                        $0 < line && lines[$0].event.details["key"] == grant.key
+                    }
+            }
     }
 
     private static func scope(of event: WatchedEvent) -> String {

@@ -18,7 +18,7 @@ extension MergeExamination {
             }
             var since = permit.time.adding(seconds: -budget.per.seconds)
             if let reset = account.reset(of: scope, before: grant.line) { since = max(since, reset) }
-            let used = account.count(scope, since: since, before: grant.line, except: action)
+            let used = account.count(scope, since: since, before: grant.line, except: own)
             if used >= budget.actions {
                 found.append(
                     finding(
@@ -29,7 +29,7 @@ extension MergeExamination {
         if !isRevert, let recurrence = policy.recurrence, let target = permit.target {
             let before = account.fixes(
                 of: target, in: permit.category ?? "", since: permit.time.adding(seconds: -recurrence.within),
-                before: grant.line, except: action)
+                before: grant.line, except: own)
             if before >= recurrence.more {
                 found.append(
                     finding(

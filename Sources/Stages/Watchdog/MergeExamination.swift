@@ -9,6 +9,8 @@ struct MergeExamination {
     let commit: CommitRecord
     let action: String
     let grant: LedgerAccount.Grant
+    /// The leave for everything that landed in this commit, this one's among it.
+    let members: [LedgerAccount.Grant]
     let account: LedgerAccount
     let repository: any Repository
     let forge: any Forge
@@ -39,7 +41,7 @@ struct MergeExamination {
         guard let settings else {
             return found + [finding(.otherPolicy, ".trimtab.yml of the base cannot be read")]
         }
-        guard let policy = try await policy(at: base) else {
+        guard let policy = try await policy(of: permit, at: base) else {
             return found + [
                 finding(
                     .otherPolicy,
@@ -49,7 +51,11 @@ struct MergeExamination {
         }
         found += try await allowance(policy, settings)
         found += gates(policy)
-        found += try await paths(policy, settings, since: base)
+        var policies: [WatchedPolicy] = []
+        for member in members {
+            if let policy = try await self.policy(of: member.event, at: base) { policies.append(policy) }
+        }
+        found += try await paths(policies, settings, since: base)
         found += moments(policy, settings)
         found += budgets(policy)
         found += verification(policy)
@@ -71,7 +77,12 @@ struct MergeExamination {
         return permit
     }
 
-    private var actionClass: String { particulars.details["class"] ?? "" }
+    private var actionClass: String {
+        // The merge of a group has the strictest class of all; what each member does stands in its leave.
+        permit.details["class"] ?? particulars.details["class"] ?? ""
+    }
+    /// The action that stands for this member in budgets.
+    var own: String { permit.action ?? action }
     var isRevert: Bool { actionClass == "roll-back" }
 
     // MARK: - What the permit was bound to
@@ -146,7 +157,7 @@ struct MergeExamination {
 
     // MARK: - What the policy of that moment said
 
-    private func policy(at base: ObjectID) async throws -> WatchedPolicy? {
+    private func policy(of permit: WatchedEvent, at base: ObjectID) async throws -> WatchedPolicy? {
         guard let path = permit.details["policy"], path.hasPrefix(".trimtab/policies/"),
             let blob = permit.details["policyBlob"], let name = permit.category,
             try await repository.blobID(path, at: base)?.rawValue == blob,
@@ -265,7 +276,7 @@ struct MergeExamination {
     }
 
     private func paths(
-        _ policy: WatchedPolicy, _ settings: WatchedSettings, since base: ObjectID
+        _ policies: [WatchedPolicy], _ settings: WatchedSettings, since base: ObjectID
     ) async throws -> [WatchdogFinding] {
         try await repository.changedPaths(from: base, to: commit.id).compactMap { path in
             if WatchedSettings.forPeople.contains(where: { $0.matches(path) }) {
@@ -274,7 +285,7 @@ struct MergeExamination {
             if settings.excluded.contains(where: { $0.matches(path) }) {
                 return finding(.outsidePaths, "\(path) was excluded by .trimtab.yml")
             }
-            guard policy.paths.contains(where: { $0.matches(path) }) else {
+            guard policies.contains(where: { policy in policy.paths.contains { $0.matches(path) } }) else {
                 return finding(.outsidePaths, "\(path) lies outside the paths of the policy")
             }
             return nil

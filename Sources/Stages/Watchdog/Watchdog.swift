@@ -191,13 +191,16 @@ public struct Watchdog: Sendable {
                 continue
             }
             used.insert(best.line)
-            findings += try await MergeExamination(
-                commit: merge.commit, action: merge.action, grant: best, account: account,
-                repository: repository,
-                forge: forge, now: now, grace: grace, shared: shared, sharesLedger: organisation != nil,
-                record: records.tally(of: best.event.category ?? "", before: best.line),
-                mustBeEarned: demandsSignatures
-            ).findings()
+            let members = [best] + account.others(of: best)
+            for member in members {
+                findings += try await MergeExamination(
+                    commit: merge.commit, action: merge.action, grant: member, members: members,
+                    account: account, repository: repository,
+                    forge: forge, now: now, grace: grace, shared: shared, sharesLedger: organisation != nil,
+                    record: records.tally(of: member.event.category ?? "", before: best.line),
+                    mustBeEarned: demandsSignatures
+                ).findings()
+            }
         }
         return findings
     }

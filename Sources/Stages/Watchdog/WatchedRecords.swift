@@ -60,6 +60,8 @@ struct WatchedRecords {
     private var changes: [String: Change] = [:]
     private var commits: [String: String] = [:]
     private var tallies: [String: Tally] = [:]
+    /// Further members of groups, by the action of the first, which stands for the whole.
+    private var members: [String: [String]] = [:]
     /// Commits that people undid before the ledger told which change they were.
     private var undone: [String: Timestamp] = [:]
 
@@ -104,6 +106,11 @@ struct WatchedRecords {
             default: break
             }
         }
+        if let first = event.details["group"], members[first]?.contains(action) != true {
+            members[first, default: []].append(action)
+            follow(action, first)
+        }
+        for member in members[action] ?? [] { follow(member, action) }
         if event.type == "revert", line.isTrusted, event.duration != nil, let name = changes[action]?.category
         {
             tallies[name, default: Tally()].isReversalMeasured = true
@@ -122,6 +129,20 @@ struct WatchedRecords {
         change(action) { change in
             change.isUndone = true
             change.troubles.append(time)
+        }
+        for member in members[action] ?? [] { follow(member, action) }
+    }
+
+    /// A further member landed with the first, under the same eyes, and was undone with it.
+    private mutating func follow(_ member: String, _ first: String) {
+        guard let whole = changes[first] else { return }
+        change(member) { change in
+            change.isMerged = change.isMerged || whole.isMerged
+            change.isSupervised = change.isSupervised || whole.isSupervised
+            if whole.isUndone, !change.isUndone {
+                change.isUndone = true
+                change.troubles += whole.troubles.suffix(1)
+            }
         }
     }
 

@@ -20,6 +20,12 @@ struct FactsTests {
         ["key": "merge #1", "head": "h"])
     private static let spend = LedgerFacts.Spend(
         action: ActionID(rawValue: "a1"), time: now, target: "web", service: "shop", category: "memory")
+    /// The leave for a further member of the same group.
+    private static let member = event(
+        .permit, action: "a2", target: "cart", service: "shop-cart", category: "cpu",
+        ["key": "merge #1", "head": "h", "group": "a1"])
+    private static let memberSpend = LedgerFacts.Spend(
+        action: ActionID(rawValue: "a2"), time: now, target: "cart", service: "shop-cart", category: "cpu")
     private static let merge = ["key": "merge #1", "effect": "merge"]
 
     private static func hold(
@@ -53,6 +59,18 @@ struct FactsTests {
                 .escalation, .runStarted, .runEnded,
             ].map { event($0, action: "a1", target: "web", service: "shop", category: "memory") },
             facts: LedgerFacts()),
+        Case(
+            testDescription: "every member of a group spends",
+            events: [permit, member], facts: LedgerFacts(spends: [spend, memberSpend])),
+        Case(
+            testDescription: "a group that was not merged gives every place back",
+            events: [permit, member, event(.abandoned, merge)], facts: LedgerFacts()),
+        Case(
+            testDescription: "a merge that was taken for abandoned spends for every member again",
+            events: [
+                permit, member, event(.abandoned, merge),
+                event(.done, action: "a1", target: "web", service: "shop", category: "memory", merge),
+            ], facts: LedgerFacts(spends: [spend, memberSpend])),
         Case(
             testDescription: "a budget that is used up halts its scope",
             events: [exhausted("service:shop", ["until": now.adding(seconds: 60).description])],

@@ -75,4 +75,12 @@ import Testing
         let reaction = Reaction(to: .didNot, of: changes, actionClass: .raiseOrTune, otherwise: .revert)
         #expect(ReactionTests.kind(reaction) == .escalate)
     }
+
+    /// A group goes back as a whole, or not at all.
+    @Test func aGroupIsTakenBackOnlyWhereEachMemberMayBe() {
+        #expect(Reaction(together: [.revert("a"), .revert("b")]) == .revert("a"))
+        #expect(Reaction(together: [.revert("a"), .escalate("b")]) == .escalate("b"))
+        #expect(Reaction(together: [.none, .none]) == .none)
+        #expect(Reaction(together: [.tellOwner("a"), .tellOwner("a")]) == .tellOwner("a"))
+    }
 }

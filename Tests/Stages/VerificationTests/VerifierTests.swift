@@ -60,6 +60,52 @@ import Testing
         #expect(report.reasons == ["kills: 0.0 = 0.0"])
     }
 
+    /// Two changes in one commit: the second rolls out an hour later, and the whole waits for it.
+    private func together(
+        _ second: @escaping @Sendable (Timestamp) -> [String: Double], kills: Double = 0, after hours: Double
+    ) async throws -> VerificationReport {
+        var other = VerifierTests.plan([
+            Model.Expectation(query: "waits", comparison: .equal, threshold: 0)
+        ])
+        other.rolloutQuery = "requests"
+        other.rolloutValue = 2
+        let plan = try #require(VerificationPlan([VerifierTests.plan(), other]))
+        let script = VerifierTests.quiet.merging([
+            "kills": { _ in ["": kills] }, "requests": second, "waits": { _ in ["": 0] },
+        ]) { $1 }
+        return try await VerifierTests.verify(script, plan: plan, after: hours)
+    }
+
+    @Test func aGroupWaitsForTheRollOutOfEveryMember() async throws {
+        let late: @Sendable (Timestamp) -> [String: Double] = { time in
+            ["c": time.seconds(since: VerifierTests.merged) < 3600 ? 1 : 2]
+        }
+        let early = try await together(late, after: 0.9)
+        #expect(early.outcome == nil)
+        #expect(early.rolledOutAt == nil)
+        let watched = try await together(late, after: 24.5)
+        #expect(watched.outcome == nil, "the first is over, the second is still watched")
+        #expect(watched.rolledOutAt == VerifierTests.merged.adding(seconds: 3600))
+        let end = try await together(late, after: 25.1)
+        #expect(end.outcome == .worked)
+        #expect(end.measurements.count == 2)
+        #expect(end.rollout == TimeSpan(seconds: 3600))
+    }
+
+    @Test func oneMemberThatDidNotWorkIsEnoughOnceAllAreRolledOut() async throws {
+        let late: @Sendable (Timestamp) -> [String: Double] = { time in
+            ["c": time.seconds(since: VerifierTests.merged) < 3600 ? 1 : 2]
+        }
+        let report = try await together(late, kills: 3, after: 24.5)
+        #expect(report.outcome == .didNot, "nothing is gained by watching the other to its end")
+        let never: @Sendable (Timestamp) -> [String: Double] = { _ in ["c": 1] }
+        #expect(try await together(never, kills: 3, after: 1.9).outcome == nil)
+        #expect(try await together(never, after: 25).outcome == .notApplied)
+        let unseen: @Sendable (Timestamp) -> [String: Double] = { _ in [:] }
+        #expect(try await together(unseen, after: 25).outcome == .unknown)
+        #expect(try await together(unseen, kills: 3, after: 25).outcome == .didNot)
+    }
+
     /// The measure is taken at the end of the watch, not whenever somebody happens to ask.
     @Test func givesTheSameAnswerLater() async throws {
         let script = VerifierTests.quiet.merging(["kills": { ["": $0 > VerifierTests.end ? 7 : 0] }]) { $1 }

@@ -57,6 +57,7 @@ public struct DigestRun: Sendable {
         var saving: Saving?
         var outlook: Outlook?
         var changes: [Change]
+        var members: [StoredMoney]?
     }
 
     private func landed(
@@ -71,7 +72,8 @@ public struct DigestRun: Sendable {
         var changes: [WorkDigest.Change] = []
         for event in snapshot.events where event.time > window.start && event.time <= window.end {
             let isMerge = event.type == .done && event.details["effect"] == "merge" || event.type == .merge
-            guard isMerge, let action = event.action, event.details["class"] != ActionClass.rollBack.rawValue,
+            guard isMerge, event.details["group"] == nil, let action = event.action,
+                event.details["class"] != ActionClass.rollBack.rawValue,
                 let digest = event.details["evidence"].map(Digest.init(rawValue:))
             else { continue }
             changes += try await change(
@@ -100,20 +102,20 @@ public struct DigestRun: Sendable {
         _ digest: Digest, number: Int?, outcome: String?, _ run: RunContext
     ) async throws -> [WorkDigest.Change] {
         guard let bytes = try await EvidenceArchive(run: run).bundle(digest),
-            let stored = try? CanonicalJSON.decode(StoredMoney.self, from: bytes),
-            let first = stored.changes.first
+            let stored = try? CanonicalJSON.decode(StoredMoney.self, from: bytes)
         else { return [] }
-        let place =
-            switch first.subject.address {
-            case .kubernetes(let address): address.namespace
-            case .terraform(let address): address.root
-            }
-        return [
-            WorkDigest.Change(
+        return (stored.members ?? [stored]).compactMap { stored in
+            guard let first = stored.changes.first else { return nil }
+            let place =
+                switch first.subject.address {
+                case .kubernetes(let address): address.namespace
+                case .terraform(let address): address.root
+                }
+            return WorkDigest.Change(
                 pullRequest: number, target: first.subject.display, place: place,
                 service: first.subject.address.service, before: first.before, after: first.after,
                 saving: stored.saving ?? .unpriced, risk: stored.outlook?.risk, outcome: outcome)
-        ]
+        }
     }
 
     /// Targets that were declined in the window, by reason; waiting for people is no reason of that kind.

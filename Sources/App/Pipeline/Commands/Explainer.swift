@@ -95,8 +95,12 @@ public struct Explainer: Sendable {
         var plot: [PlotPoint]
         var plotUnit: MeasureUnit
         var changes: [Change]
+        var members: [StoredPlot]?
 
-        var picture: String? {
+        /// Of a group the first that can be drawn.
+        var picture: String? { (members ?? [self]).lazy.compactMap(\.own).first }
+
+        private var own: String? {
             guard let change = changes.first else { return nil }
             return ChangePlot(
                 title: "\(change.subject.address.display) \(change.subject.attribute)", points: plot,
@@ -107,15 +111,16 @@ public struct Explainer: Sendable {
     /// Detects again over the same window and compares the samples, by their digests, query by query.
     private func ask(_ conclusion: StoredConclusion) async throws -> [Explanation.Rerun] {
         guard let end = conclusion.signals.map(\.window.end).max(),
-            let target = conclusion.changes.first?.subject
+            !conclusion.changes.isEmpty
         else { return [] }
+        let targets = Set(conclusion.changes.map(\.subject))
         let detector = try Detecting(workspace).detector()
         let report: DetectionReport
         switch conclusion.trigger {
         case .sweep: report = try await detector.sweep(at: end)
         case .alert(let alert): report = try await detector.respond(to: [alert], at: end)
         }
-        let again = report.findings.first { $0.target == target }?.signals ?? []
+        let again = report.findings.filter { targets.contains($0.target) }.flatMap(\.signals)
         return conclusion.signals.map { signal in
             guard let now = again.first(where: { $0.query == signal.query && $0.window == signal.window })
             else {

@@ -16,13 +16,32 @@ struct MergedChange: Sendable {
     var after: String?
     /// True when it took an earlier change back: rolled out is all that is expected of it.
     var isRevert = false
+    /// The action of the group that it is a further member of.
+    var group: ActionID?
+
+    /// Every change that landed with it, itself first, each with the action that ledger and budgets know it by.
+    func members(of conclusion: StoredConclusion) -> [MergedChange] {
+        conclusion.parts.enumerated().compactMap { index, part in
+            guard index > 0, let change = part.changes.first else { return index == 0 ? self : nil }
+            var member = self
+            member.action = Plan.action(of: action, member: index, target: change.target)
+            member.group = action
+            member.target = change.target
+            member.service = change.subject.address.service
+            member.category = part.category
+            (member.before, member.after) = (change.before, change.after)
+            return member
+        }
+    }
 
     /// Merges whose verification has no outcome yet, oldest first.
     static func pending(in snapshot: LedgerSnapshot) -> [MergedChange] {
         let known = Set(snapshot.events.filter { $0.type == .verification }.compactMap(\.action))
         return snapshot.events.compactMap { event in
             let isMerge = event.type == .done && event.details["effect"] == "merge" || event.type == .merge
-            guard isMerge, event.details["verifies"] != "no", let action = event.action,
+            // Further members of a group are verified with its first.
+            guard isMerge, event.details["group"] == nil, event.details["verifies"] != "no",
+                let action = event.action,
                 !known.contains(action),
                 let target = event.target, let evidence = event.details["evidence"]
             else { return nil }
@@ -44,7 +63,7 @@ struct MergedChange: Sendable {
         let reverted = LedgerEvent(
             time: time, type: .revert, trigger: "command", action: action, target: target, service: service,
             category: category, before: before, after: after, actual: "reverted", duration: rollout.seconds,
-            details: ["commit": commit ?? ""])
+            details: ["commit": commit ?? ""].merging(groupDetail) { $1 })
         return [verified, reverted]
     }
 
@@ -58,8 +77,11 @@ struct MergedChange: Sendable {
             expected: report.measurements.map(\.text).joined(separator: "; "), actual: outcome.rawValue,
             duration: report.rollout?.seconds,
             tier: outcome == .worked ? .info : outcome == .didNot ? .critical : .actionable,
-            details: ["reasons": report.reasons.joined(separator: "; "), "commit": commit ?? ""])
+            details: ["reasons": report.reasons.joined(separator: "; "), "commit": commit ?? ""]
+                .merging(groupDetail) { $1 })
     }
+
+    private var groupDetail: [String: String] { group.map { ["group": $0.rawValue] } ?? [:] }
 }
 
 extension VerificationReport {

@@ -39,7 +39,9 @@ public struct VerificationRun: Sendable {
                     lines.append(line)
                     continue
                 }
-                let events = merged.events(outcome, report, at: workspace.time.now())
+                let events = merged.members(of: conclusion).flatMap {
+                    $0.events(outcome, report, at: workspace.time.now())
+                }
                 do {
                     try await run.ledger.append { snapshot in
                         MergedChange.pending(in: snapshot).contains { $0.action == merged.action }
@@ -71,17 +73,20 @@ public struct VerificationRun: Sendable {
         to outcome: VerificationOutcome, _ report: VerificationReport, _ merged: MergedChange,
         _ conclusion: StoredConclusion, _ run: RunContext, _ arrival: Arrival
     ) async throws -> String {
-        let changes = conclusion.changes.map { change in
-            PlannedChange(
-                target: change.subject,
-                trace: Trace(
-                    target: change.subject, status: .held(Hold(.noSuchResource)), value: change.after),
-                before: change.before, after: change.after)
+        let reactions = conclusion.parts.map { part in
+            let changes = part.changes.map { change in
+                PlannedChange(
+                    target: change.subject,
+                    trace: Trace(
+                        target: change.subject, status: .held(Hold(.noSuchResource)), value: change.after),
+                    before: change.before, after: change.after)
+            }
+            return Reaction(
+                to: outcome, of: changes,
+                actionClass: merged.isRevert ? conclusion.actionClass : part.actionClass,
+                otherwise: part.verification?.otherwise ?? .escalate)
         }
-        let reaction = Reaction(
-            to: outcome, of: changes, actionClass: conclusion.actionClass,
-            otherwise: conclusion.verification?.otherwise ?? .escalate)
-        switch reaction {
+        switch Reaction(together: reactions) {
         case .none: return "kept"
         case .tellOwner(let reason):
             try await tell(reason, report, merged, conclusion, run)

@@ -18,7 +18,8 @@ struct Committing {
             if journey.isOnTheWay, let edit = journey.edit, let category = journey.category {
                 let evidence = judge.lastingDecision(edit, category, gates: journey.gates)
                 do {
-                    journey.commit = journey.take(try await commit(journey, staticDecision: evidence))
+                    journey.commit = journey.take(
+                        try await commit(journey, staticDecision: evidence, judge.policies))
                     if let commit = journey.commit { journey.adopt(commit.action) }
                 } catch let failure as Failure {
                     journey.failure = failure
@@ -30,9 +31,9 @@ struct Committing {
     }
 
     /// Builds the commit of one journey in memory; nothing is pushed.
-    private func commit(_ journey: Journey, staticDecision: DecisionNode) async throws -> Outcome<
-        ProposedCommit
-    > {
+    private func commit(
+        _ journey: Journey, staticDecision: DecisionNode, _ policies: PolicySet
+    ) async throws -> Outcome<ProposedCommit> {
         guard let edit = journey.edit, let category = journey.category else {
             preconditionFailure("committing takes a verified edit and its category")
         }
@@ -54,7 +55,10 @@ struct Committing {
         }
         let bundle = try EvidenceBundle(Evidence(for: edit, decision: staticDecision))
         let message = CommitMessage(templates: run.templates).text(
-            for: edit, policyPath: category.category.path, policyBlob: category.blob, evidence: bundle.digest)
+            for: edit,
+            policies: edit.plan.categories.compactMap { policies.category(named: $0) ?? category }.map {
+                (path: $0.category.path, blob: $0.blob)
+            }, evidence: bundle.digest)
         var changes: [String: CommitDraft.Change] = [:]
         for file in edit.files { changes[file.path] = .write(file.after) }
         let identity = run.identity(at: edit.plan.finding.window.end)

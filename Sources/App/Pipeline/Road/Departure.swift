@@ -59,9 +59,11 @@ struct Departure {
             guard try await run.repository.resolve(pull.headCommit.rawValue) != nil else { continue }
             let record = try await run.repository.commit(pull.headCommit)
             guard record.author.email == run.settings.authorEmail,
-                let target = try await EvidenceArchive(run: run).conclusion(of: record)?.changes.first?
-                    .target,
-                !present.contains(target), detected.concluded.contains(where: { target.hasPrefix($0 + ":") })
+                let targets = try await EvidenceArchive(run: run).conclusion(of: record)?.leading,
+                targets.allSatisfy({ target in
+                    !present.contains(target)
+                        && detected.concluded.contains { target.hasPrefix($0 + ":") }
+                })
             else { continue }
             gone.append(
                 (

@@ -86,19 +86,24 @@ struct Evaluation: Sendable {
     ) async throws -> (edit: VerifiedEdit, category: LoadedCategory)? {
         guard let before = journey.plan, let old = journey.category else { return nil }
         let tree = try await run.openTree(tip)
-        guard let category = try CategoryLoader().load(from: tree).category(named: old.category.name) else {
-            return nil
-        }
+        let policies = try CategoryLoader().load(from: tree)
+        guard let category = policies.category(named: old.category.name) else { return nil }
+        run.policiesOfTips.set(run.policiesOfTips.value.merging([tip: policies]) { $1 })
         let stage = TracingStage(tree: tree, settings: workspace.settings, states: workspace.states)
         let plan: Plan
         if before.actionClass == .rollBack {
             plan = try Reverting.plan(before, on: tip, stage)
+        } else if let group = before.group {
+            var members: [Plan] = []
+            for member in journey.members {
+                guard let name = member.category?.category.name, let own = policies.category(named: name),
+                    let made = try self.again(member, own, on: tip, tree, stage)
+                else { return nil }
+                members.append(made)
+            }
+            plan = Plan(members, as: group)
         } else {
-            let traces = try traces(of: journey, stage)
-            guard
-                case .done(let made) = self.plan(
-                    journey, traces, category, base: tip, in: tree, stage, Surroundings(stage, tree))
-            else { return nil }
+            guard let made = try self.again(journey, category, on: tip, tree, stage) else { return nil }
             plan = made
         }
         guard plan.changes.map(\.before) == before.changes.map(\.before),
@@ -107,6 +112,21 @@ struct Evaluation: Sendable {
         else { return nil }
         return (edit, category)
     }
+
+    /// One change, planned on another tip.
+    private func again(
+        _ journey: Journey, _ category: LoadedCategory, on tip: ObjectID, _ tree: any SourceTree,
+        _ stage: TracingStage
+    ) throws -> Plan? {
+        let traces = try traces(of: journey, stage)
+        let outcome = plan(
+            journey, traces, category, base: tip, in: tree, stage, Surroundings(stage, tree))
+        guard case .done(let made) = outcome else { return nil }
+        return made
+    }
+
+    /// Makes the bytes of a plan on the tip that the run began with, and proves them.
+    func edit(_ plan: Plan) -> Outcome<VerifiedEdit> { edit(plan, in: workspace.tree, tracing: tracing) }
 
     private func category(for finding: Finding, _ trace: Trace) -> Outcome<LoadedCategory> {
         guard let wish = finding.wish else {

@@ -46,6 +46,30 @@ struct StoredConclusion: Decodable, Equatable {
     var verification: VerificationPlan?
     var signals: [SignalRecord]
     var trigger: Trigger
+    /// What the commit puts together, and the conclusions that it is made of; both nil for a change of its own.
+    var group: ChangeGroup?
+    var members: [StoredConclusion.Member]?
+
+    /// One of several changes in a commit.
+    struct Member: Decodable, Equatable {
+        var category: String
+        var owner: String
+        var changes: [Change]
+        var actionClass: ActionClass
+        var verification: VerificationPlan?
+    }
+
+    /// The members of a group, or the change itself as its only one.
+    var parts: [Member] {
+        members ?? [
+            Member(
+                category: category, owner: owner, changes: changes, actionClass: actionClass,
+                verification: verification)
+        ]
+    }
+
+    /// The canonical texts of what its members are about: one for each, tied changes left out.
+    var leading: [String] { parts.compactMap(\.changes.first?.target) }
 }
 
 /// The evidence bundles under `refs/trimtab/evidence`.

@@ -8,6 +8,8 @@ public struct Journey: Sendable {
     public var finding: Finding
     /// Findings whose attributes must change in the same commit: the request of a Guaranteed pod, say.
     public var tied: [Finding]
+    /// The journeys that this one goes on for, where several changes are proposed together; in the order of its plan.
+    public var members: [Journey] = []
     /// Which literal decides it.
     public var trace: Trace?
     /// The same for the tied findings.

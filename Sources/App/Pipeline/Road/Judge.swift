@@ -56,8 +56,7 @@ struct Judge: Sendable {
     func world(for plan: Plan, _ pull: PullRequest?, head: ObjectID?) async throws -> World {
         var world = World(head: head)
         world.halt = await halt.reading()
-        world.incident = IncidentRule.reading(
-            of: firing, for: plan.target, trigger: run.trigger, whyUnknown: whyUnknown)
+        world.incident = incident(on: plan)
         world.touched = try await quiet.reason(for: plan)
         world.checks = []
         if let pull {
@@ -67,6 +66,21 @@ struct Judge: Sendable {
             if let head { world.checks = try? await run.forge.checks(on: head) }
         }
         return world
+    }
+
+    /// Trouble on anything that the plan changes.
+    private func incident(on plan: Plan) -> IncidentReading {
+        var names: Set<String> = []
+        for target in plan.members.isEmpty ? [plan.target] : plan.members.map(\.target) {
+            switch IncidentRule.reading(
+                of: firing, for: target, trigger: run.trigger, whyUnknown: whyUnknown)
+            {
+            case .clear: break
+            case .open(let found): names.formUnion(found)
+            case .unknown(let why): return .unknown(why)
+            }
+        }
+        return names.isEmpty ? .clear : .open(names.sorted())
     }
 
     /// The whole decision on the ledger's facts.
@@ -80,8 +94,7 @@ struct Judge: Sendable {
     /// What the gates of all categories that must agree say about the files that `edit` makes on `tip`.
     func gates(_ edit: VerifiedEdit, _ category: LoadedCategory, on tip: ObjectID) async throws -> GateReport
     {
-        let companions = CategoryMatch(policies).companions(of: edit.plan, beside: category)
-        let names = ([category] + companions).flatMap(\.category.gates)
+        let names = inputs(edit, category, .none).judgedCategories.flatMap(\.category.gates)
         guard !Set(names).isSubset(of: edit.passedGates) else { return .none }
         run.progress.say("running gates for \(edit.plan.target.display)")
         return try await run.gates.report(
@@ -122,7 +135,18 @@ struct Judge: Sendable {
         var inputs = PolicyInputs(
             edit: edit, category: category, repository: run.settings, purpose: purpose)
         inputs.gates = gates
-        inputs.companions = CategoryMatch(policies).companions(of: edit.plan, beside: category)
+        // Those of the tip that the category is of: another would be judged on a base that is not the edit's.
+        let policies = run.policiesOfTips.value[category.commit] ?? self.policies
+        let match = CategoryMatch(policies)
+        guard edit.plan.members.isEmpty else {
+            inputs.members = edit.plan.members.enumerated().map { index, member in
+                // A category that is gone covers nothing: the leader's, which is not about this change, says so.
+                let own = policies.category(named: member.category) ?? category
+                return inputs.member(index, under: own, beside: match.companions(of: member, beside: own))
+            }
+            return inputs
+        }
+        inputs.companions = match.companions(of: edit.plan, beside: category)
         return inputs
     }
 
@@ -134,5 +158,12 @@ struct Judge: Sendable {
             labels: world.labels, hasPullRequest: world.hasPullRequest, openPullRequests: openPullRequests)
         moment.touched = world.touched
         return moment
+    }
+}
+
+extension PolicyInputs {
+    /// The categories that must agree, of all members.
+    fileprivate var judgedCategories: [LoadedCategory] {
+        (members.isEmpty ? [self] : members).flatMap { [$0.category] + $0.companions }
     }
 }

@@ -80,16 +80,25 @@ struct Merging {
                 return nil
             }
             granted.set(permit)
-            let event = run.event(
-                .permit, plan, action: commit.action, decision: decided.value?.tree,
-                details: [
+            let events = run.events(
+                .permit, plan, action: commit.action, decision: decided.value?.tree
+            ) { index, member in
+                var details = [
                     "key": key, "head": commit.id.rawValue, "base": tip.rawValue, "policy": permit.policyPath,
                     "policyBlob": permit.policyBlob.rawValue, "expires": permit.expires.description,
                     "pullRequest": "\(pull.number)", "tree": proven.rawValue,
                     "gates": (edit.passedGates + gates.runs.filter(\.isPassed).map(\.name)).sorted()
                         .joined(separator: " "),
-                ])
-            return (effect, [event])
+                ]
+                guard !plan.members.isEmpty else { return details }
+                details["class"] = member.actionClass.rawValue
+                if index > 0, let own = judge.policies.category(named: member.category) {
+                    details["policy"] = own.category.path
+                    details["policyBlob"] = own.blob.rawValue
+                }
+                return details
+            }
+            return (effect, events)
         } elsewhere: { snapshot in
             guard let organisation = run.organisation, let permit = granted.value else { return }
             try await organisation.reserve(key, for: effect.event, expires: permit.expires) { shared in
@@ -173,6 +182,6 @@ struct Merging {
             "branch": commit.branch, "evidence": commit.evidence.rawValue, "before": plan.changes[0].before,
             "after": plan.changes[0].after, "verifies": plan.verification == nil ? "no" : "yes",
             "class": plan.actionClass.rawValue,
-        ]
+        ].merging(plan.targetsDetail) { $1 }
     }
 }

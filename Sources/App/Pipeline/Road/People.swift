@@ -19,18 +19,20 @@ struct People: Sendable {
             try await run.ledger.load().events.filter { $0.type == .hold }.compactMap { $0.details["act"] })
         var acts: [(key: String, target: String, by: String, reason: String)] = []
         for pull in pulls {
-            if pull.state == .closed, pull.closedBy != bot, let target = try await target(of: pull.headCommit)
-            {
+            if pull.state == .closed, pull.closedBy != bot {
                 let by = pull.closedBy ?? "somebody"
-                acts.append(("closed #\(pull.number)", target, by, "closed #\(pull.number) unmerged"))
+                for (target, place) in try await targets(of: pull.headCommit) {
+                    acts.append(
+                        ("closed #\(pull.number)\(place)", target, by, "closed #\(pull.number) unmerged"))
+                }
             }
-            if pull.state == .open, pull.labels.contains("trimtab/hold"),
-                let target = try await target(of: pull.headCommit)
-            {
+            if pull.state == .open, pull.labels.contains("trimtab/hold") {
                 let key = "label #\(pull.number)"
                 guard !told.contains(key) else { continue }
                 let by = try await run.forge.whoLabelled(pull.number, "trimtab/hold") ?? "unknown"
-                acts.append((key, target, by, "label trimtab/hold on #\(pull.number)"))
+                for (target, place) in try await targets(of: pull.headCommit) {
+                    acts.append((key + place, target, by, "label trimtab/hold on #\(pull.number)"))
+                }
             }
         }
         try await recordMerges(pulls.filter { $0.state == .merged })
@@ -65,22 +67,26 @@ struct People: Sendable {
             let record = try await run.repository.commit(commit)
             guard let action = record.trailers["Trimtab-Action"],
                 let evidence = CommitTrailers.evidence(record),
-                let conclusion = try await EvidenceArchive(run: run).conclusion(of: record),
-                let change = conclusion.changes.first
+                let conclusion = try await EvidenceArchive(run: run).conclusion(of: record)
             else { continue }
-            events.append(
-                LedgerEvent(
-                    time: record.committer.time, type: .merge, trigger: conclusion.trigger.name,
-                    action: ActionID(rawValue: action), target: change.target,
-                    service: change.subject.address.service, category: conclusion.category,
-                    before: change.before,
-                    after: change.after, actual: commit.rawValue,
-                    actor: try await run.forge.pullRequest(pull.number).closedBy ?? record.committer.name,
-                    details: [
-                        "by": "people", "pullRequest": "\(pull.number)", "evidence": evidence.rawValue,
-                        "before": change.before, "after": change.after,
-                        "verifies": conclusion.verification == nil ? "no" : "yes",
-                    ]))
+            let actor = try await run.forge.pullRequest(pull.number).closedBy ?? record.committer.name
+            for (index, member) in conclusion.parts.enumerated() {
+                guard let change = member.changes.first else { continue }
+                var details = [
+                    "by": "people", "pullRequest": "\(pull.number)", "evidence": evidence.rawValue,
+                    "before": change.before, "after": change.after,
+                    "verifies": conclusion.verification == nil ? "no" : "yes",
+                ]
+                if index > 0 { details["group"] = action }
+                events.append(
+                    LedgerEvent(
+                        time: record.committer.time, type: .merge, trigger: conclusion.trigger.name,
+                        action: Plan.action(
+                            of: ActionID(rawValue: action), member: index, target: change.target),
+                        target: change.target, service: change.subject.address.service,
+                        category: member.category, before: change.before, after: change.after,
+                        actual: commit.rawValue, actor: actor, details: details))
+            }
         }
         let found = events
         guard !found.isEmpty else { return }
@@ -103,12 +109,13 @@ struct People: Sendable {
                 try await run.repository.resolve(reverted) != nil
             else { continue }
             let id = ObjectID(rawValue: reverted)
-            guard let target = try await target(of: id) else { continue }
-            acts.append(
-                (
-                    "reverted \(reverted)", target, record.author.name,
-                    "reverted \(id.short) in \(record.id.short)"
-                ))
+            for (target, place) in try await targets(of: id) {
+                acts.append(
+                    (
+                        "reverted \(reverted)\(place)", target, record.author.name,
+                        "reverted \(id.short) in \(record.id.short)"
+                    ))
+            }
         }
         return acts
     }
@@ -120,13 +127,14 @@ struct People: Sendable {
         return id.count == 40 ? String(id) : nil
     }
 
-    /// The canonical target of a bot commit, from its evidence.
-    private func target(of commit: ObjectID) async throws -> String? {
+    /// The canonical targets of a bot commit, from its evidence: several for a group, with what tells their acts apart.
+    private func targets(of commit: ObjectID) async throws -> [(target: String, place: String)] {
         if try await run.repository.resolve(commit.rawValue) == nil {
             try await run.remote.fetch(["+refs/heads/trimtab/*:refs/trimtab/seen/heads/*"])
-            guard try await run.repository.resolve(commit.rawValue) != nil else { return nil }
+            guard try await run.repository.resolve(commit.rawValue) != nil else { return [] }
         }
         let record = try await run.repository.commit(commit)
-        return try await EvidenceArchive(run: run).conclusion(of: record)?.changes.first?.target
+        let targets = try await EvidenceArchive(run: run).conclusion(of: record)?.leading ?? []
+        return targets.enumerated().map { ($0.element, $0.offset == 0 ? "" : ", member \($0.offset + 1)") }
     }
 }

@@ -5,7 +5,7 @@ internal import Ports
 internal import Proposal
 internal import Settings
 
-/// The station that keeps one living pull request per target: opened once, its body brought up to date, never twice.
+/// The station that keeps one living pull request per target or group: opened once, its body brought up to date, never twice.
 struct Proposing {
     let run: RunContext
     /// The tip that the changes were proven on.
@@ -65,6 +65,7 @@ struct Proposing {
         let identity = existing.map { "#\($0.number) \(Digest(of: draft.body.utf8).rawValue.prefix(12))" }
         let plan = journey.plan
         var details = ["head": draft.head, "commit": journey.commit?.id.rawValue ?? ""]
+        details.merge(plan?.targetsDetail ?? [:]) { $1 }
         if let existing {
             details["pullRequest"] = "\(existing.number)"
             details["body"] = Digest(of: draft.body.utf8).rawValue
@@ -128,7 +129,7 @@ struct Proposing {
         let body = GateWords.marked(render(decision), of: decision, render: render)
         return PullRequestDraft(
             title: CommitMessage.subject(of: edit.plan), body: body, head: commit.branch,
-            base: run.settings.targetBranch, labels: ["trimtab", edit.plan.category])
+            base: run.settings.targetBranch, labels: ["trimtab"] + edit.plan.categories)
     }
 
     private func isUpToDate(_ pull: PullRequest, _ draft: PullRequestDraft) -> Bool {

@@ -72,7 +72,8 @@ struct Publishing {
         else { return nil }
         return run.event(
             .commit, plan, action: commit.action, actual: commit.id.rawValue,
-            details: ["ref": "refs/heads/\(commit.branch)", "evidence": commit.evidence.rawValue])
+            details: ["ref": "refs/heads/\(commit.branch)", "evidence": commit.evidence.rawValue]
+                .merging(plan.targetsDetail) { $1 })
     }
 
     /// Evidence first, because a commit must never name a bundle that is not there; a lost race is tried again.

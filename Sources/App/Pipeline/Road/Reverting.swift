@@ -22,33 +22,36 @@ struct Reverting {
     ) async throws -> (isProposed: Bool, sentence: String) {
         let arrival = try await Arrival(run: run, tip: workspace.tip).arrive()
         let judge = try await Judge(workspace, run: run, arrival: arrival, purpose: .revert)
-        guard let category = judge.policies.category(named: conclusion.category) else {
-            return (false, "the category \(conclusion.category) is gone, so nothing allows a revert")
+        var categories: [LoadedCategory] = []
+        for part in conclusion.parts {
+            guard let category = judge.policies.category(named: part.category) else {
+                return (false, "the category \(part.category) is gone, so nothing allows a revert")
+            }
+            categories.append(category)
         }
         if isDone(conclusion, arrival) { return (true, "taken back before") }
         let stage = TracingStage(
             tree: workspace.tree, settings: workspace.settings, states: workspace.states)
-        var changes: [PlannedChange] = []
-        for change in conclusion.changes {
-            let trace = try stage.trace(change.subject, environment: change.subject.environment)
-            guard trace.origin != nil, trace.value == change.after else {
-                return (false, "the literal no longer reads \(change.after), so it is left alone")
+        var parts: [Plan] = []
+        for part in conclusion.parts {
+            var changes: [PlannedChange] = []
+            for change in part.changes {
+                let trace = try stage.trace(change.subject, environment: change.subject.environment)
+                guard trace.origin != nil, trace.value == change.after else {
+                    return (false, "the literal no longer reads \(change.after), so it is left alone")
+                }
+                changes.append(
+                    PlannedChange(
+                        target: change.subject, trace: trace, before: change.after, after: change.before))
             }
-            changes.append(
-                PlannedChange(
-                    target: change.subject, trace: trace, before: change.after, after: change.before))
+            parts.append(plan(part, changes, reason, report))
         }
         let evaluation = try Evaluation(workspace, run: run, policies: judge.policies)
-        var journey = Journey([finding(conclusion, reason, report)])
-        journey.trace = changes[0].trace
-        journey.category = category
-        journey.plan = Plan(
-            category: conclusion.category, actionClass: .rollBack, owner: conclusion.owner, changes: changes,
-            finding: journey.finding, base: workspace.tip,
-            verification: wayBack(conclusion),
-            summary:
-                "take back \(changes[0].target.address.argument) \(changes[0].before) → \(changes[0].after)",
-            reasoning: [reason], reversal: "git revert this commit", saving: .none)
+        let whole = conclusion.group.map { Plan(parts, as: $0) } ?? parts[0]
+        var journey = Journey([whole.finding])
+        journey.trace = whole.changes[0].trace
+        journey.category = categories[0]
+        journey.plan = whole
         var journeys = evaluation.edit([journey])
         journeys = try await Deciding(run: run, judge: judge).decide(journeys, arrival)
         journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(
@@ -74,11 +77,22 @@ struct Reverting {
             && last.details["after"] == conclusion.changes[0].before
     }
 
+    /// The way back of one change.
+    private func plan(
+        _ part: StoredConclusion.Member, _ changes: [PlannedChange], _ reason: String,
+        _ report: VerificationReport
+    ) -> Plan {
+        Plan(
+            category: part.category, actionClass: .rollBack, owner: part.owner, changes: changes,
+            finding: finding(part, reason, report), base: workspace.tip, verification: wayBack(part),
+            summary:
+                "take back \(changes[0].target.address.argument) \(changes[0].before) → \(changes[0].after)",
+            reasoning: [reason], reversal: "git revert this commit", saving: .none)
+    }
+
     /// How the way back is seen in production: the old value on every instance, and nothing else.
-    private func wayBack(_ conclusion: StoredConclusion) -> VerificationPlan? {
-        guard var plan = conclusion.verification, let old = Quantity(conclusion.changes[0].before) else {
-            return nil
-        }
+    private func wayBack(_ part: StoredConclusion.Member) -> VerificationPlan? {
+        guard var plan = part.verification, let old = Quantity(part.changes[0].before) else { return nil }
         plan.rolloutValue = old.value
         plan.expectations = []
         plan.otherwise = .escalate
@@ -89,6 +103,9 @@ struct Reverting {
     static func plan(_ plan: Plan, on tip: ObjectID, _ stage: TracingStage) throws -> Plan {
         var plan = plan
         plan.base = tip
+        if let group = plan.group {
+            return Plan(try plan.members.map { try Reverting.plan($0, on: tip, stage) }, as: group)
+        }
         for index in plan.changes.indices {
             let target = plan.changes[index].target
             let trace = try stage.trace(target, environment: target.environment)
@@ -99,11 +116,11 @@ struct Reverting {
     }
 
     private func finding(
-        _ conclusion: StoredConclusion, _ reason: String, _ report: VerificationReport
+        _ part: StoredConclusion.Member, _ reason: String, _ report: VerificationReport
     ) -> Finding {
         let end = run.time.now()
         return Finding(
-            kind: "change-did-not-work", target: conclusion.changes[0].subject, trigger: .sweep,
+            kind: "change-did-not-work", target: part.changes[0].subject, trigger: .sweep,
             window: TimeWindow(start: report.rolledOutAt ?? end, end: end), confidence: 1,
             remark: "did not work",
             narrative: [

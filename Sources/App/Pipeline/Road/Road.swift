@@ -47,6 +47,9 @@ public struct Road: Sendable {
         journeys = Ranking(top: workspace.options.top).rank(journeys)
         journeys = evaluation.edit(journeys)
         journeys = try await Deciding(run: run, judge: judge).decide(journeys, arrival)
+        journeys = try await Grouping(
+            run: run, evaluate: evaluation, deciding: Deciding(run: run, judge: judge)
+        ).group(journeys, arrival)
         journeys = try await Committing(run: run, tip: workspace.tip, arrival: arrival).commit(
             journeys, judge)
         journeys = try await Publishing(run: run, tip: workspace.tip).publish(journeys)
@@ -55,6 +58,7 @@ public struct Road: Sendable {
         journeys = try await Rebuilding(run: run, judge: judge, evaluate: evaluation).rebuild(journeys)
         journeys = try await Refreshing(run: run, judge: judge, evaluate: evaluation).refresh(journeys)
 
+        journeys = Grouping.members(of: journeys)
         return try await Departure(workspace, run: run).depart(journeys, detected, arrival, judge)
     }
 

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Gates
 internal import Ledger
 internal import Model
+internal import Policy
 internal import Ports
 internal import Proposal
 internal import Settings
@@ -28,6 +29,8 @@ struct RunContext: Sendable {
     let gates: GateKeeper
     let progress: ProgressLine
     let isDryRun: Bool
+    /// The policies of every tip that changes were proven on: a merge of this run may have moved it.
+    let policiesOfTips = Shared<[ObjectID: PolicySet]>([:])
     /// Nil outside of tests.
     let broken: BrokenParts?
 

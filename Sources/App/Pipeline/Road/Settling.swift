@@ -35,7 +35,11 @@ struct Settling {
                     action: record.trailers["Trimtab-Action"].map { ActionID(rawValue: $0) },
                     target: change.target, service: change.subject.address.service,
                     category: conclusion.category, before: change.before, after: change.after,
-                    actual: id.rawValue, details: ["ref": name, "evidence": evidence.rawValue]))
+                    actual: id.rawValue,
+                    details: ["ref": name, "evidence": evidence.rawValue].merging(
+                        conclusion.leading.count < 2
+                            ? [:] : ["targets": conclusion.leading.joined(separator: " ")]
+                    ) { $1 }))
         }
         let events = found.sorted { ($0.target ?? "") < ($1.target ?? "") }
         guard !events.isEmpty else { return }

@@ -146,6 +146,111 @@ enum ShippedFiles {
         Close this pull request to hold the target until `trimtab release`; add the label `trimtab/hold` to stop the bot here.</sub>
 
         """,
+        "pull-request-group": """
+        {{% CONTENT_TYPE:TEXT}}
+        {{lead}}
+
+        | what | now → proposed | saves/mo | confidence | risk |
+        |---|---|---|---|---|
+        {{#rows}}
+        | {{target}} | {{before}} → {{after}} | {{saving}} | {{confidence}} | {{risk}} |
+        {{/rows}}
+
+        Saving of all of them: {{saving}}
+
+        {{#absent}}
+        ### Left out
+
+        {{#rows}}
+        - {{.}}
+        {{/rows}}
+
+        {{/absent}}
+        ### What it touches
+
+        ```diff
+        {{{diff}}}
+        ```
+
+        {{blastRadius}}
+
+        ### Each change by itself
+
+        {{#members}}
+        <details><summary>{{title}}</summary>
+
+        {{lead}}
+
+        {{#plot}}
+        ```mermaid
+        {{plot}}
+        ```
+        {{/plot}}
+
+        | | |
+        |---|---|
+        {{#statistics}}
+        | {{name}} | {{value}} |
+        {{/statistics}}
+        | confidence | {{confidence}} |
+        | saving | {{saving}} |
+
+        {{#outlook}}
+        | over the window | with {{before}} | with {{after}} |
+        |---|---|---|
+        {{#rows}}
+        | {{name}} | {{before}} | {{after}} |
+        {{/rows}}
+
+        {{/outlook}}
+        {{#changes}}
+        `{{attribute}}` of `{{resource}}`: `{{before}}` → `{{after}}`, decided by `{{location}}`
+
+        {{/changes}}
+        {{#reasoning}}
+        - {{.}}
+        {{/reasoning}}
+        {{#hypotheses}}
+        - {{mark}} {{statement}}{{#supports}}; for: {{supports}}{{/supports}}{{#contradicts}}; against: {{contradicts}}{{/contradicts}}
+        {{/hypotheses}}
+
+        {{#queries}}
+        ```promql
+        {{{query}}}
+        ```
+        {{window}}
+
+        {{/queries}}
+        ```
+        trimtab trace {{{traceArguments}}}
+        ```
+
+        </details>
+
+        {{/members}}
+        ### Why it may merge, or not
+
+        {{verdict}}
+
+        <details><summary>The decision, input by input</summary>
+
+        ```
+        {{{decision}}}
+        ```
+
+        </details>
+
+        ### If it goes wrong
+
+        {{undo}}
+
+        When one of them does not do what is expected of it, all are taken back together where each of them may be; else people are asked.
+
+        ---
+        <sub>Action `{{action}}`, category `{{category}}`, answered for by {{owner}}. Evidence `sha256:{{evidence}}`: `trimtab explain {{number}}`.
+        Close this pull request to hold all of these targets until `trimtab release`; add the label `trimtab/hold` to stop the bot here.</sub>
+
+        """,
     ]
 
     /// File name → text.
@@ -2602,6 +2707,104 @@ enum ShippedFiles {
           - name: fixes of long ago do not count
             given: { merged: [{ ago: 8d }, { ago: 30d1h }] }
             expect: { merge: false, reason: waits-for-people }
+          - name: a gate that failed
+            given: { failedGates: [blast-radius] }
+            expect: { merge: false, reason: gate-failed }
+          - name: another gate that failed
+            given: { failedGates: [parse] }
+            expect: { merge: false, reason: gate-failed }
+          - name: a person who holds the target
+            given: { held: true }
+            expect: { merge: false, reason: held-by-person }
+          - name: a kill switch
+            given: { halted: true }
+            expect: { merge: false, reason: halted }
+
+        """,
+        "upgrade-volume-type.yaml": """
+        # A newer type of volume, gp2 to gp3: the volume is slow for hours meanwhile, so people merge it, whatever stands here.
+        apiVersion: trimtab/v1
+        kind: Category
+        name: upgrade-volume-type
+        posture: propose
+        owner: team-platform
+        reviewBy: 2027-06-01
+        action: interrupt
+        applies:
+          resources: [aws_ebs_volume, aws_instance]
+          attributes: [type, root_block_device.volume_type]
+          paths: ["**/*.tf", "**/*.tfvars", "*.tf", "*.tfvars"]
+        bounds: { choices: [gp3] }
+        evidence: { history: 14d, coverage: 95%, freshness: 24h, confidence: 0.8 }
+        budget:
+          - { scope: target, actions: 1, per: 30d, then: wait }
+          - { scope: category, actions: 3, per: 24h }
+        windows:
+          alert: never
+          sweep: never
+        gates: [parse, blast-radius]
+        recurrence: { more: 1, within: 30d, then: escalate }
+        safetyCase:
+          trigger: two weeks of operations and throughput stay below 85% of what gp3 gives every volume
+          falsePositives:
+            - a restore or a month-end batch outside the window
+            - a volume larger than 1 TiB whose gp2 baseline was above 3,000 operations and was about to be needed
+          blastRadius: one volume; it stays in use, is slower for hours, and takes no other change for six
+          reversal: revert the commit and apply again, after six hours
+          watch: [queue length of the volume, latency of what uses it, volumes changed per day]
+
+        """,
+        "upgrade-volume-type_test.yaml": """
+        # `upgrade-volume-type` merges nothing by itself. Whatever else stands in the way comes first.
+        apiVersion: trimtab/v1
+        kind: PolicyTest
+        category: upgrade-volume-type
+        given:
+          posture: auto
+          now: 2026-11-18T09:00:00Z
+          change: { root: live, resource: aws_ebs_volume.data, attribute: type, from: gp2, to: gp3, file: live/main.tf }
+        cases:
+          - name: people merge it, whatever the file says
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the root disk of a machine
+            given: { change: { resource: aws_instance.web, attribute: "root_block_device[0].volume_type" } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: a type that the category does not name
+            given: { change: { to: io2 } }
+            expect: { merge: false, reason: outside-bounds }
+          - name: another file than Terraform's
+            given: { change: { file: apps/web.yaml } }
+            expect: { merge: false, reason: outside-paths }
+          - name: a file at the top
+            given: { change: { file: main.tf } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: variables in a folder
+            given: { change: { file: live/prod.tfvars } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: variables at the top
+            given: { change: { file: prod.tfvars } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: a history that is too short
+            given: { evidence: { history: 13d20h } }
+            expect: { merge: false, reason: too-young }
+          - name: just enough coverage
+            given: { evidence: { coverage: 95% } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: too little coverage
+            given: { evidence: { coverage: 94.9% } }
+            expect: { merge: false, reason: low-coverage }
+          - name: signals of a day ago
+            given: { evidence: { freshness: 24h } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: just enough confidence
+            given: { evidence: { confidence: 80% } }
+            expect: { merge: false, reason: waits-for-people }
+          - name: too little confidence is for people
+            given: { evidence: { confidence: 79% } }
+            expect: { merge: false, reason: waits-for-people, posture: propose }
+          - name: the same fix again hides a cause
+            given: { merged: [{ ago: 10d }] }
+            expect: { merge: false, reason: recurring }
           - name: a gate that failed
             given: { failedGates: [blast-radius] }
             expect: { merge: false, reason: gate-failed }

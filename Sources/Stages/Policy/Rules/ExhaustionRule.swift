@@ -41,6 +41,9 @@ extension PolicyDecider {
     ///
     /// A change that waits for its pace anyway uses up nothing else.
     public func exhausted(_ inputs: PolicyInputs, at moment: PolicyMoment) -> [ExhaustedBudget] {
+        guard inputs.members.isEmpty else {
+            return inputs.members.flatMap { exhausted($0, at: moment) }
+        }
         var found: [ExhaustedBudget] = []
         for loaded in [inputs.category] + inputs.companions {
             let category = loaded.category

@@ -104,7 +104,7 @@ struct ApprovalRule: MomentRule {
     /// Each person counts once, the bot never, and a word about another head is a word about another change.
     private static func people(_ inputs: PolicyInputs, _ moment: PolicyMoment) -> [String] {
         guard let head = moment.head else { return [] }
-        let action = inputs.plan.actionID
+        let action = inputs.approved ?? inputs.plan.actionID
         let onForge = moment.approvals.filter { $0.commit == head }.map(\.by)
         let byCommand = moment.ledger.approvals.filter { $0.head == head && $0.action == action }.map(\.by)
         let bots: Set<String> = [moment.bot.lowercased(), "trimtab"]
