@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes two weeks of the storefront's production as OpenMetrics text.
 
-    generate.py --out FILE.om [--seed 7] [--days 14] [--step 60] [--account shop|logistics|flux|argocd|helmfile]
+    generate.py --out FILE.om [--seed 7] [--days 14] [--step 60] [--account shop|logistics|platform|flux|argocd|helmfile]
 
 The same arguments give the same bytes on every machine and with every Python from 3.8: no clock, no libm, one
 stream of chance for each series. CPU, memory and throttling have one sample a minute (`--step`), the rest one every
@@ -17,6 +17,7 @@ import estates
 import kube_state
 import kubelet
 import logistics
+import platform_team
 from clock import Window
 from openmetrics import Writer
 from pods import pods
@@ -30,7 +31,7 @@ def main():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--days", type=int, default=14, help="length of the window; it always ends on 2026-11-20")
     parser.add_argument("--step", type=int, default=60, help="seconds between samples of CPU and memory")
-    parser.add_argument("--account", choices=("shop", "logistics", *estates.WORKLOADS), default="shop",
+    parser.add_argument("--account", choices=("shop", "logistics", "platform", *estates.WORKLOADS), default="shop",
                         help="the shop with its cluster, the cloud account of the warehouses, or one of the estates; "
                              "each has a Prometheus")
     arguments = parser.parse_args()
@@ -51,6 +52,9 @@ def write(file, arguments):
         out = Writer(file)
         logistics.write(out, window, arguments.seed)
         out.close()
+        return
+    if arguments.account == "platform":
+        platform_team.write(Writer(file), window, arguments)
         return
     if arguments.account in estates.WORKLOADS:
         estates.write(Writer(file), window, arguments)

@@ -26,7 +26,7 @@ struct Storefront: Sendable {
 
     /// The estates, each made once.
     private static let estates = Dictionary(
-        uniqueKeysWithValues: ["flux", "argocd", "helmfile"].map { name in
+        uniqueKeysWithValues: ["flux", "argocd", "helmfile", "platform"].map { name in
             (name, Result { try make(of: "estates/\(name)", []) })
         })
 
