@@ -76,7 +76,8 @@ internal import Testing
         Kind(
             target: "terraform aws_ebs_volume.archive", what: "size", values: "200 → 250", file: main,
             category: "grow-storage",
-            lines: ["-  size              = 200", "+  size              = 250"], tells: "full in"),
+            lines: ["-  size              = 200", "+  size              = 250"],
+            tells: "nothing is free in 10 days"),
     ]
 
     /// Every kind is found, changed in its one line, shown with a plot, and left to people; the rest is left alone.

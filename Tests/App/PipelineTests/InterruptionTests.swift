@@ -64,11 +64,6 @@ internal import Testing
             name: "sweep, whole", prepare: { try Storefront(.whole) }, arguments: { _ in sweep }, least: 40
         ) { $0.ledger.count { $0.hasPrefix("done merge") } == 6 && $0.issues.count == 1 },
         Run(
-            name: "sweep, grouped",
-            prepare: { try GroupingTests.storefront(by: "service", isRoomy: true) },
-            arguments: { _ in sweep }, least: 14
-        ) { $0.ledger.count { $0.hasPrefix("done merge") } == 2 && $0.branches.count == 1 },
-        Run(
             name: "respond, merged", prepare: { try Storefront(.small) },
             arguments: { _ in respond("kube-container-oomkilled") }, least: 8
         ) { $0.ledger.count { $0.hasPrefix("done merge") } == 1 },
