@@ -2803,8 +2803,11 @@ enum ShippedFiles {
             given: { evidence: { confidence: 79% } }
             expect: { merge: false, reason: waits-for-people, posture: propose }
           - name: the same fix again hides a cause
-            given: { merged: [{ ago: 10d }] }
+            given: { merged: [{ ago: 29d23h }] }
             expect: { merge: false, reason: recurring }
+          - name: a fix of long ago does not count
+            given: { merged: [{ ago: 30d1h }] }
+            expect: { merge: false, reason: waits-for-people }
           - name: a gate that failed
             given: { failedGates: [blast-radius] }
             expect: { merge: false, reason: gate-failed }
