@@ -254,10 +254,27 @@ public struct TracingStage: Sendable {
     }
 
     /// The attributes of several roots, in their order, computed on all processors.
-    public func inventory(of roots: [Root], workspace: String? = nil) throws -> [InventoryEntry] {
+    public func inventory(of roots: [Root], workspace: String? = nil) throws -> [[InventoryEntry]] {
         // What all of them share is made once, before they ask for it at the same time.
         _ = try all()
-        return try Parallel.map(roots) { try inventory($0, workspace: workspace) }.flatMap { $0 }
+        return try Parallel.map(roots) { try inventory($0, workspace: workspace) }
+    }
+
+    /// Which files roots read, kept with an answer that has so many rows of each.
+    public func files(of roots: [Root], rows: [Int]) throws -> RootFiles {
+        let more = try (kustomizations.made?.filesByRoot() ?? [:]).merging(charts.filesByRoot()) {
+            $0.union($1)
+        }
+        return RootFiles(roots, rows: rows, beside: more, index: index)
+    }
+
+    /// Everything by which what is rendered is known to others: objects, releases and what they install, by their names.
+    ///
+    /// Nil where that cannot be said of what reads the files.
+    func surface(reading files: Set<String>) throws -> [String]? {
+        _ = try all()
+        let names = try kustomizations.made?.surface() ?? []
+        return try charts.surface(reading: files).map { names + $0 }
     }
 
     /// What of a Terraform root could not be read, so that it may define more than is listed; nil when nothing is known.

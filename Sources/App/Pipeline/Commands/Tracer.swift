@@ -95,7 +95,7 @@ public struct Tracer: Sendable {
         let form = form(command)
         return try await cache.answer(
             command + question.parts + [try await git.remoteURL("origin") ?? ""], about: tree,
-            old: { try await git.blob($0) }
+            old: { try await git.blob($0) }, settings: { try await settings(of: tree, git) }
         ) { tree in
             var answer = try await make(Tracer(question, (git, tree)))
             answer.form = form
@@ -191,10 +191,11 @@ public struct Tracer: Sendable {
             return Listing(entries: try await committable(entries, git))
         }
         let roots = try stage.roots()
-        try note(stage)
         let leftOut = question.root == nil ? roots.count { $0.excluded != nil } : 0
         let asked = try asked(of: roots, stage)
-        let entries = try stage.inventory(of: asked, workspace: question.workspace)
+        let parts = try stage.inventory(of: asked, workspace: question.workspace)
+        try note(stage, roots, rows: counts(of: roots, asked, parts))
+        let entries = parts.flatMap { $0 }
         let answers: [InventoryEntry] = entries.compactMap { entry in
             guard question.namespace.map({ $0 == (entry.namespace ?? $0) }) ?? true else { return nil }
             guard question.release.map({ $0 == entry.release }) ?? true else { return nil }
@@ -326,13 +327,25 @@ public struct Tracer: Sendable {
     public func roots() async throws -> [Root] {
         let stage = try await stage().stage
         let roots = try stage.roots()
-        try note(stage)
+        try note(stage, roots, rows: roots.map { _ in 0 })
         return roots
     }
 
-    /// Tells who keeps the answer which files are read as something else than manifests.
-    private func note(_ stage: TracingStage) throws {
-        (opened?.tree as? RecordingTree)?.fixed = try stage.valueFiles()
+    /// Tells who keeps the answer which files are read as something else than manifests, and by which roots.
+    private func note(_ stage: TracingStage, _ roots: [Root], rows: [Int]?) throws {
+        guard let recording = opened?.tree as? RecordingTree else { return }
+        recording.fixed = try stage.valueFiles()
+        recording.parts = try rows.map { try stage.files(of: roots, rows: $0) }
+    }
+
+    /// How many rows there are of each root; nil where the question is not about all of them.
+    private func counts(of roots: [Root], _ asked: [Root], _ parts: [[InventoryEntry]]) -> [Int]? {
+        guard question.root == nil, question.environment == nil, question.namespace == nil,
+            question.release == nil, question.workspace == nil, !question.helm.hasValues,
+            asked.count == roots.count(where: { $0.excluded == nil })
+        else { return nil }
+        var counts = parts.map(\.count)[...]
+        return roots.map { $0.excluded == nil ? counts.popFirst() ?? 0 : 0 }
     }
 
     private func stage() async throws -> (
@@ -345,11 +358,16 @@ public struct Tracer: Sendable {
             git = try GitRepository(path: question.repositoryPath)
             tree = try await self.tree(of: git)
         }
-        var settings = try ConfigurationFiles.repository(tree)
-        settings.origin = try await git.remoteURL("origin")
+        let settings = try await settings(of: tree, git)
         let stage = TracingStage(tree: tree, settings: settings)
         Tracer.asked.withLock { $0 = stage }
         return (stage, tree, settings, git)
+    }
+
+    private func settings(of tree: any SourceTree, _ git: GitRepository) async throws -> RepositorySettings {
+        var settings = try ConfigurationFiles.repository(tree)
+        settings.origin = try await git.remoteURL("origin")
+        return settings
     }
 
     private func tree(of git: GitRepository) async throws -> any SourceTree {

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Foundation
 internal import Model
 internal import Ports
+internal import Settings
 internal import Synchronization
 internal import Tracing
 
@@ -10,8 +11,9 @@ internal import Tracing
 /// An entry counts only for the program that wrote it, for the same question, for a tree with the same paths, and where every
 /// file that was read has the same blob. What was asked about and is not there cannot appear without another path, so it is
 /// covered too. Where files differ in nothing but sizes of workloads, an answer about everything is brought up to date
-/// (``SizeChange``, ``AnswerUpdate``). Nothing here ever feeds an edit: those evaluate again. Whatever is odd about the
-/// directory or an entry means that the answer is computed.
+/// (``SizeChange``, ``AnswerUpdate``); where they differ in what only the roots notice that read them, the rows of these are
+/// computed (``LocalEvaluation``, ``AnswerParts``). Nothing here ever feeds an edit: those evaluate again. Whatever is odd about
+/// the directory or an entry means that the answer is computed.
 public struct AnswerCache: Sendable {
     /// What a command prints.
     public struct Answer: Sendable, Hashable {
@@ -24,6 +26,10 @@ public struct AnswerCache: Sendable {
         var form: AnswerUpdate.Form?
         /// Files whose numbers mean more than sizes: nothing is brought up to date when they change.
         var fixed: Set<String> = []
+        /// Which root reads what; nil where the answer is not about all of them.
+        var parts: RootFiles?
+        /// What the files say that makes a change of one the concern of others.
+        var marks: LocalChange.Marks = []
 
         /// Makes an answer.
         public init(_ text: String, remark: String = "") {
@@ -33,7 +39,7 @@ public struct AnswerCache: Sendable {
     }
 
     /// What is kept, and the files that are other ones now.
-    private struct Kept {
+    struct Kept {
         /// What is known of the answer before its text is read.
         var outline: Answer
         /// Paths with the blobs that were read.
@@ -42,8 +48,11 @@ public struct AnswerCache: Sendable {
         var changed: [(path: String, id: String)]
         /// True where nothing reads the sizes of workloads as anything else.
         var isPlain: Bool
+        /// What ``Answer/parts`` was written as.
+        var parts: [UInt8]
         /// Where the texts begin, with their sizes and their digest.
         var file: FileHandle
+        var start: UInt64
         var remark: Int
         var text: Int
         var digest: String
@@ -52,6 +61,7 @@ public struct AnswerCache: Sendable {
         ///
         /// It may be many times as long as what tells whether it is of any use, and is read last.
         func answer() -> Answer? {
+            guard (try? file.seek(toOffset: start)) != nil else { return nil }
             let bytes = [UInt8]((try? file.readToEnd()) ?? Data())
             guard bytes.count == remark + text, Digest(of: bytes).rawValue == digest else { return nil }
             var answer = outline
@@ -64,7 +74,7 @@ public struct AnswerCache: Sendable {
     private let directory: String
     private let program: String
     private let limit: Int
-    private static let magic = "trimtab-answer 3"
+    private static let magic = "trimtab-answer 4"
     /// More files than these are not compared.
     private static let mostChanged = 64
 
@@ -101,24 +111,27 @@ public struct AnswerCache: Sendable {
 
     /// The answer to a question about a tree: the one that is kept, or a new one, made by reading the tree that is given.
     ///
-    /// `old` gives the bytes of a blob that a file had before, where they are still there.
+    /// `old` gives the bytes of a blob that a file had before, where they are still there, and `settings` those of the repository.
     func answer(
         _ question: [String], about tree: any SourceTree,
         old: (ObjectID) async throws -> [UInt8]? = { _ in nil },
+        settings: () async throws -> RepositorySettings? = { nil },
         _ make: (any SourceTree) async throws -> Answer
     ) async throws -> Answer {
         let blobs = TreeBlobs(tree)
         let key = Digest(of: AnswerCache.joined([program, blobs.structure] + question)).rawValue
         if let kept = read(key, blobs) {
             if kept.changed.isEmpty, let answer = kept.answer() { return answer }
-            if !kept.changed.isEmpty, let answer = try await updated(kept, tree, old) {
-                write(key, answer, paths: kept.reads.map(\.path), isPlain: true, blobs)
+            if !kept.changed.isEmpty, let answer = try await updated(kept, tree, old, settings) {
+                write(key, answer, paths: kept.reads.map(\.path), isPlain: kept.isPlain, blobs)
                 return answer
             }
         }
         let recording = RecordingTree(tree, blobs)
         var answer = try await make(recording)
         answer.fixed = recording.fixed
+        answer.parts = recording.parts
+        answer.marks = recording.marks
         let isPlain =
             try answer.form != nil && !recording.copiesFields
             && !SizeReaders(tree).copiesFields(beside: Set(recording.paths))
@@ -126,17 +139,40 @@ public struct AnswerCache: Sendable {
         return answer
     }
 
-    /// The answer for the files as they are now, where they differ from those before in sizes alone.
+    /// The answer for the files as they are now, where that does not take evaluating everything.
     private func updated(
-        _ kept: Kept, _ tree: any SourceTree, _ old: (ObjectID) async throws -> [UInt8]?
+        _ kept: Kept, _ tree: any SourceTree, _ old: (ObjectID) async throws -> [UInt8]?,
+        _ settings: () async throws -> RepositorySettings?
     ) async throws -> Answer? {
-        guard kept.isPlain, let form = kept.outline.form, kept.changed.count <= AnswerCache.mostChanged,
+        guard kept.outline.form != nil, kept.changed.count <= AnswerCache.mostChanged else { return nil }
+        var files: [String: (old: [UInt8], new: [UInt8])] = [:]
+        for (path, id) in kept.changed {
+            guard let before = try? await old(ObjectID(rawValue: id)), let after = try tree.read(path) else {
+                return nil
+            }
+            files[path] = (before, after)
+        }
+        if let answer = try sized(kept, tree, files) { return answer }
+        // What is known of all files together is to stay so.
+        let isSame = files.allSatisfy { path, versions in
+            kept.outline.marks.isSuperset(of: LocalChange.Marks.of(versions.new, path: path))
+                && (!kept.isPlain || !SizeReaders.copiesFields(versions.new, path: path))
+        }
+        guard isSame, let settings = try await settings() else { return nil }
+        return try AnswerParts.updated(kept, tree, files, settings)
+    }
+
+    /// The answer for the files as they are now, where they differ from those before in sizes alone.
+    private func sized(
+        _ kept: Kept, _ tree: any SourceTree, _ changed: [String: (old: [UInt8], new: [UInt8])]
+    ) throws -> Answer? {
+        guard kept.isPlain, let form = kept.outline.form,
             kept.changed.allSatisfy({ !kept.outline.fixed.contains($0.path) })
         else { return nil }
         let readers = SizeReaders(tree)
         var files: [(file: SourceFile, changes: [SizeChange])] = []
-        for (path, id) in kept.changed {
-            guard let before = try? await old(ObjectID(rawValue: id)), let after = try tree.read(path),
+        for (path, _) in kept.changed {
+            guard let (before, after) = changed[path],
                 let changes = SizeChange.between(before, after, path: path), try !readers.mayRead(path)
             else { return nil }
             files.append((SourceFile(path: path, bytes: before), changes))
@@ -147,6 +183,8 @@ public struct AnswerCache: Sendable {
             guard update.apply(changes, to: file) else { return nil }
         }
         answer.text = update.text
+        // The rows are those of before with other numbers in them.
+        answer.parts = AnswerParts.read(kept.parts)
         return answer
     }
 
@@ -158,15 +196,20 @@ public struct AnswerCache: Sendable {
             let size = try? handle.seekToEnd()
         else { return nil }
         let head = String(decoding: start[..<end], as: UTF8.self).split(separator: " ").map(String.init)
-        // trimtab-answer 3 SHA-256 SHA-256 FORM PLAIN READS FIXED REMARK TEXT: of the lists with what follows it, and of the texts.
-        guard head.count == 10, head[0...1].joined(separator: " ") == AnswerCache.magic,
-            let sizes = Optional(head[6...].compactMap { Int($0) }), sizes.count == 4,
+        // trimtab-answer 4 SHA-256 SHA-256 FORM PLAIN MARKS READS FIXED PARTS REMARK TEXT: of the lists with what follows it, and of
+        // the texts.
+        guard head.count == 12, head[0...1].joined(separator: " ") == AnswerCache.magic,
+            let marks = Int(head[6]),
+            let sizes = Optional(head[7...].compactMap { Int($0) }), sizes.count == 5,
             sizes.allSatisfy({ $0 >= 0 && $0 <= size }),
             sizes.reduce(0, +) + end + 1 == Int(size),
-            (try? handle.seek(toOffset: UInt64(end + 1))) != nil,
-            let lists = sizes[0] + sizes[1] == 0 ? Data() : try? handle.read(upToCount: sizes[0] + sizes[1]),
-            lists.count == sizes[0] + sizes[1]
+            (try? handle.seek(toOffset: UInt64(end + 1))) != nil
         else { return nil }
+        let length = sizes[0] + sizes[1] + sizes[2]
+        guard let lists = length == 0 ? Data() : try? handle.read(upToCount: length), lists.count == length
+        else {
+            return nil
+        }
         let bytes = [UInt8](lists)
         guard Digest(of: Array(head[3...].joined(separator: " ").utf8) + bytes).rawValue == head[2] else {
             return nil
@@ -184,10 +227,14 @@ public struct AnswerCache: Sendable {
         var outline = Answer("")
         outline.form = AnswerUpdate.Form(rawValue: head[4])
         outline.fixed = Set(
-            bytes[sizes[0]...].split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+            bytes[sizes[0]..<(sizes[0] + sizes[1])].split(separator: 0).map {
+                String(decoding: $0, as: UTF8.self)
+            })
+        outline.marks = LocalChange.Marks(rawValue: marks)
         return Kept(
-            outline: outline, reads: reads, changed: changed, isPlain: head[5] == "plain", file: handle,
-            remark: sizes[2], text: sizes[3], digest: head[3])
+            outline: outline, reads: reads, changed: changed, isPlain: head[5] == "plain",
+            parts: Array(bytes[(sizes[0] + sizes[1])...]), file: handle, start: UInt64(end + 1 + length),
+            remark: sizes[3], text: sizes[4], digest: head[3])
     }
 
     private func write(
@@ -202,7 +249,8 @@ public struct AnswerCache: Sendable {
             list.append(0)
         }
         let fixed: [UInt8] = answer.fixed.sorted().flatMap { path -> [UInt8] in Array(path.utf8) + [0] }
-        let size = list.count + fixed.count + answer.remark.utf8.count + answer.text.utf8.count
+        let parts = answer.parts.map(AnswerParts.bytes) ?? []
+        let size = list.count + fixed.count + parts.count + answer.remark.utf8.count + answer.text.utf8.count
         guard size <= limit / 4 else { return }
         // Answers of many megabytes: no more copies than are needed.
         var texts: [UInt8] = []
@@ -211,13 +259,15 @@ public struct AnswerCache: Sendable {
         texts += answer.text.utf8
         let facts = [
             Digest(of: texts).rawValue, answer.form?.rawValue ?? "none", isPlain ? "plain" : "other",
-            "\(list.count)", "\(fixed.count)", "\(answer.remark.utf8.count)", "\(answer.text.utf8.count)",
+            "\(answer.marks.rawValue)", "\(list.count)", "\(fixed.count)", "\(parts.count)",
+            "\(answer.remark.utf8.count)", "\(answer.text.utf8.count)",
         ].joined(separator: " ")
-        let head = "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + list + fixed)) \(facts)\n"
+        let head = "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + list + fixed + parts)) \(facts)\n"
         var file = Data(capacity: head.utf8.count + size)
         file.append(contentsOf: head.utf8)
         file.append(contentsOf: list)
         file.append(contentsOf: fixed)
+        file.append(contentsOf: parts)
         file.append(contentsOf: texts)
         do {
             try FileManager.default.createDirectory(
@@ -268,74 +318,4 @@ public struct AnswerCache: Sendable {
     static func joined(_ parts: [String]) -> [UInt8] {
         parts.flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) }
     }
-}
-
-/// The blobs of a tree by their paths.
-struct TreeBlobs: Sendable {
-    private let ids: [String: String]
-    /// Digest of all paths with what is there, and of where links lead: with the same one, the same paths lead to the same files.
-    let structure: String
-
-    init(_ tree: any SourceTree) {
-        var ids: [String: String] = [:]
-        var bytes: [UInt8] = []
-        for entry in tree.entries {
-            let isLink = entry.kind == .symlink || entry.kind == .submodule
-            if !isLink { ids[entry.path] = entry.id.rawValue }
-            bytes += entry.path.utf8
-            bytes.append(0)
-            switch entry.kind {
-            case .file: bytes.append(UInt8(ascii: "f"))
-            case .executable: bytes.append(UInt8(ascii: "x"))
-            case .symlink: bytes.append(UInt8(ascii: "l"))
-            case .submodule: bytes.append(UInt8(ascii: "s"))
-            }
-            bytes.append(0)
-            if isLink { bytes += entry.id.rawValue.utf8 }
-            bytes.append(0)
-        }
-        self.ids = ids
-        structure = Digest(of: bytes).rawValue
-    }
-
-    func isFile(_ path: String) -> Bool { ids[path] != nil }
-
-    /// The blob at a path; nil where no file is.
-    func id(_ path: String) -> String? { ids[path] }
-}
-
-/// A tree that remembers which files were read.
-final class RecordingTree: SourceTree {
-    private let tree: any SourceTree
-    private let blobs: TreeBlobs
-    private let seen = Mutex<Set<String>>([])
-    private let other = Mutex<Set<String>>([])
-
-    init(_ tree: any SourceTree, _ blobs: TreeBlobs) { (self.tree, self.blobs) = (tree, blobs) }
-
-    /// The real paths of everything that was read, sorted.
-    var paths: [String] { seen.withLock { $0.sorted() } }
-
-    /// Files whose numbers mean more than sizes.
-    var fixed: Set<String> {
-        get { other.withLock { $0 } }
-        set { other.withLock { $0 = newValue } }
-    }
-
-    var commit: ObjectID { tree.commit }
-    var entries: [TreeEntry] { tree.entries }
-    func realPath(_ path: String) -> String? { tree.realPath(path) }
-
-    func read(_ path: String) throws -> [UInt8]? {
-        // What is not there stays so as long as the paths are the same.
-        let real = blobs.isFile(path) ? path : tree.realPath(path)
-        if let real { seen.withLock { _ = $0.insert(real) } }
-        let bytes = try tree.read(path)
-        if let real, let bytes, SizeReaders.copiesFields(bytes, path: real) { copies.withLock { $0 = true } }
-        return bytes
-    }
-
-    /// True where one of the files that were read copies fields, or tests them.
-    var copiesFields: Bool { copies.withLock { $0 } }
-    private let copies = Mutex(false)
 }

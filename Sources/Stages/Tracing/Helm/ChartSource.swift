@@ -25,7 +25,7 @@ struct ChartSource: KubernetesSource {
         try ecosystem.table().contexts(in: root, index).compactMap { try candidate(for: address, $0) }
     }
 
-    private func candidate(
+    func candidate(
         for address: KubernetesAddress, _ context: ChartContext
     ) throws -> ChartCandidate? {
         let words = try ecosystem.words(of: context)

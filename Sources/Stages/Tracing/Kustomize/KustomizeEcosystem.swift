@@ -385,7 +385,7 @@ final class KustomizeEcosystem: Ecosystem {
     private let failures = Lazily<[(deployment: KustomizeDeployment, files: Set<String>)]>()
 
     /// Every file that building a directory may read.
-    private func reach(of deployment: KustomizeDeployment) -> Set<String> {
+    func reach(of deployment: KustomizeDeployment) -> Set<String> {
         guard deployment.flux == nil && deployment.argo == nil || index.isDirectory(deployment.directory)
         else { return [] }
         guard let start = kustomizationFile(deployment.directory) else {
