@@ -133,7 +133,7 @@ struct KubernetesEcosystem: Ecosystem {
                 }
                 return .held(Hold(.noSuchResource, "\(name) is at \(other.location), not in \(root)"))
             }
-            if deployed.isEmpty, Workload.podSpecPath(address.kind) != nil,
+            if deployed.allSatisfy(\.isGuess), Workload.podSpecPath(address.kind) != nil,
                 let hold = try sources.lazy.compactMap({ try $0.installer(of: address, in: root) }).first
             {
                 return .held(hold)

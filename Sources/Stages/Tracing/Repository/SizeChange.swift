@@ -185,7 +185,7 @@ public struct SizeReaders: Sendable {
     public static func copiesFields(_ bytes: [UInt8], path: String) -> Bool {
         guard mayCopy(path) else { return false }
         // Nor is a helmfile that is called otherwise known by its name to whoever asks what reads a file.
-        if tests(bytes) || Helmfiles.isCalledOtherwise(bytes) { return true }
+        if tests(bytes) || !Helmfiles.isOne(path) && Helmfiles.isCalledOtherwise(bytes) { return true }
         return PathConventions.isKustomization(path)
             && copiers.contains { FileMarks.containsWord(bytes, $0) }
     }

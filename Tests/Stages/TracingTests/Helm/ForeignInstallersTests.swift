@@ -52,6 +52,17 @@ import Tracing
         Case(
             testDescription: "a chart around another", files: umbrella, says: "the dependency common-app of"),
         Case(
+            testDescription:
+                "a chart around another, beside one of another namespace that cannot be rendered",
+            files: umbrella.merging([
+                "charts/broken/Chart.yaml": "apiVersion: v2\nname: broken\nversion: 1.0.0\n",
+                "charts/broken/templates/web.yaml":
+                    "kind: Deployment\nmetadata: {name: web}\nspec: {{ template \"nowhere\" . }}\n",
+                "apps/broken.yaml": application.replacing("{name: web}", with: "{name: broken}").replacing(
+                    "namespace: shop", with: "namespace: other"
+                ).replacing("chart: shop-web", with: "path: charts/broken"),
+            ]) { $1 }, namespace: "shop", says: "the dependency common-app of"),
+        Case(
             testDescription: "a release of a helmfile",
             files: ["helmfile.yaml": helmfile(), "web.yaml": "replicas: 1\n"],
             says: "the chart of release web of helmfile.yaml"),
