@@ -49,14 +49,16 @@ struct MergeExamination {
                 )
             ]
         }
-        found += try await allowance(policy, settings)
+        let files = try await repository.changedPaths(from: base, to: commit.id)
+        let overrides = settings.overrides.filter { $0.concerns(files, permit.service) }
+        found += try await allowance(policy, settings, overrides)
         found += gates(policy)
         var policies: [WatchedPolicy] = []
         for member in members {
             if let policy = try await self.policy(of: member.event, at: base) { policies.append(policy) }
         }
-        found += try await paths(policies, settings, since: base)
-        found += moments(policy, settings)
+        found += paths(policies, settings, files)
+        found += moments(policy, settings, overrides)
         found += budgets(policy)
         found += verification(policy)
         return found
@@ -174,11 +176,13 @@ struct MergeExamination {
         return WatchedSettings()
     }
 
-    private func allowance(_ policy: WatchedPolicy, _ settings: WatchedSettings) async throws
-        -> [WatchdogFinding]
-    {
+    private func allowance(
+        _ policy: WatchedPolicy, _ settings: WatchedSettings, _ overrides: [WatchedOverride]
+    ) async throws -> [WatchdogFinding] {
         var found: [WatchdogFinding] = []
         var most = min(policy.posture, settings.posture, WatchedPolicy.ceiling(ofClass: actionClass))
+        for override in overrides { most = min(most, override.posture) }
+        let approvals = overrides.map(\.approvals).reduce(policy.approvals, max)
         if permit.target?.hasPrefix("terraform:") == true, !policy.namesApply { most = min(most, .approve) }
         if permit.time.adding(seconds: -60) >= policy.reviewBy { most = min(most, .propose) }
         // A ledger of one repository cannot say what others spent.
@@ -196,7 +200,7 @@ struct MergeExamination {
         if actionClass == "shrink", policy.minimum == nil || policy.step == nil || policy.verify == nil {
             found.append(finding(.notAllowed, "a shrink without bound, step or verification"))
         }
-        let needed = most == .approve ? max(1, policy.approvals) : policy.approvals
+        let needed = most == .approve ? max(1, approvals) : approvals
         if most < .approve {
             found.append(
                 finding(
@@ -204,7 +208,7 @@ struct MergeExamination {
                     "the policy of that moment let only people merge it\(unearned.map { ": \($0.why)" } ?? "")"
                 ))
         } else if needed > 0 {
-            let people = try await approvals()
+            let people = try await peopleWhoApproved()
             if people.count < needed {
                 found.append(
                     finding(
@@ -264,7 +268,7 @@ struct MergeExamination {
         return []
     }
 
-    private func approvals() async throws -> Set<String> {
+    private func peopleWhoApproved() async throws -> Set<String> {
         guard let head = permit.details["head"] else { return [] }
         let bot = try await forge.actor.lowercased()
         var people = account.approvals(of: action, head: head, before: grant.line)
@@ -276,9 +280,9 @@ struct MergeExamination {
     }
 
     private func paths(
-        _ policies: [WatchedPolicy], _ settings: WatchedSettings, since base: ObjectID
-    ) async throws -> [WatchdogFinding] {
-        try await repository.changedPaths(from: base, to: commit.id).compactMap { path in
+        _ policies: [WatchedPolicy], _ settings: WatchedSettings, _ files: [String]
+    ) -> [WatchdogFinding] {
+        files.compactMap { path in
             if WatchedSettings.forPeople.contains(where: { $0.matches(path) }) {
                 return finding(.outsidePaths, "\(path) is for people to change")
             }
@@ -292,7 +296,9 @@ struct MergeExamination {
         }
     }
 
-    private func moments(_ policy: WatchedPolicy, _ settings: WatchedSettings) -> [WatchdogFinding] {
+    private func moments(
+        _ policy: WatchedPolicy, _ settings: WatchedSettings, _ overrides: [WatchedOverride]
+    ) -> [WatchdogFinding] {
         var found: [WatchdogFinding] = []
         // What was decided in the last moment of a window is written down a little later.
         let earlier = permit.time.adding(seconds: -60)
@@ -301,6 +307,19 @@ struct MergeExamination {
         {
             found.append(
                 finding(.outsideWindow, "the window for \(permit.trigger) was closed at \(permit.time)"))
+        }
+        for override in overrides
+        where !isRevert && !override.isOpen(for: permit.trigger, at: permit.time)
+            && !override.isOpen(for: permit.trigger, at: earlier)
+        {
+            found.append(
+                finding(
+                    .outsideWindow,
+                    "the window of override \(override.name) for \(permit.trigger) was closed at \(permit.time)"
+                ))
+        }
+        if settings.days.contains(where: { $0.include(permit.time) && $0.include(earlier) }) {
+            found.append(finding(.frozen, "\(permit.time) lies in a day without automation"))
         }
         if settings.freezes.contains(where: { $0.from <= earlier && permit.time < $0.to }) {
             found.append(finding(.frozen, "\(permit.time) lies in a freeze"))

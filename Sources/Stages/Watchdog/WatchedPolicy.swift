@@ -88,7 +88,11 @@ struct WatchedPolicy {
 
     /// Whether a trigger may merge at a moment, by the clock on the wall of the window's zone.
     func isOpen(for trigger: String, at time: Timestamp) -> Bool {
-        guard let window = windows[trigger] else { return false }
+        windows[trigger].map { WatchedPolicy.isOpen($0, at: time) } ?? false
+    }
+
+    /// The same for a window as it is written.
+    static func isOpen(_ window: ConfigNode, at time: Timestamp) -> Bool {
         if case .string(let word) = window.value { return word == "always" }
         guard let zone = window["zone"]?.scalarText, let wall = ZoneClock(zone)?.wall(at: time),
             let hours = window["hours"]?.scalarText.flatMap({ WatchedPolicy.minutes($0) })
@@ -140,6 +144,8 @@ struct WatchedSettings {
     var posture = Posture.auto
     var excluded: [Glob] = []
     var freezes: [(from: Timestamp, to: Timestamp)] = []
+    var days: [WatchedDays] = []
+    var overrides: [WatchedOverride] = []
 
     init() {}
 
@@ -157,6 +163,14 @@ struct WatchedSettings {
                 let to = WatchedSettings.moment(entry["to"], clock)
             else { return nil }
             freezes.append((from, to))
+        }
+        for entry in node["noAutomation"]?.items ?? [] {
+            guard let days = WatchedDays(entry) else { return nil }
+            self.days.append(days)
+        }
+        for entry in node["overrides"]?.items ?? [] {
+            guard let override = WatchedOverride(entry) else { return nil }
+            overrides.append(override)
         }
     }
 

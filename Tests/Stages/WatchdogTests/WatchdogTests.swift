@@ -41,6 +41,14 @@ import Testing
         }
     }
 
+    static func noAutomation(_ days: String, zone: String = "Europe/Berlin") -> String {
+        "version: 1\nnoAutomation: [{ \(days), zone: \(zone) }]\n"
+    }
+
+    static func override(_ match: String, _ asked: String) -> String {
+        "version: 1\noverrides:\n  - { name: a, match: \(match), \(asked) }\n"
+    }
+
     static func before(
         _ type: LedgerEventType, _ hours: Double, action: String? = nil, target: String? = nil,
         service: String? = nil, category: String? = nil, actual: String? = nil,
@@ -150,6 +158,32 @@ import Testing
         Case("a freeze", .frozen) {
             $0.settings = "version: 1\nfreezes: [{ from: 2026-11-18, to: 2026-11-19, zone: Europe/Berlin }]\n"
         },
+        Case("a day without automation", .frozen) {
+            $0.settings = noAutomation("days: [11-18]")
+        },
+        Case("a day that has not ended in its zone", .frozen) {
+            $0.settings = noAutomation("days: [11-17]", zone: "Pacific/Pago_Pago")
+        },
+        Case("a span over the new year", .frozen) {
+            $0.settings = noAutomation("days: [11-10..01-02]")
+        },
+        Case("a day of one year", .frozen) {
+            $0.settings = noAutomation("days: [2026-11-17..2026-11-18]")
+        },
+        Case("a day of the week", .frozen) { $0.settings = noAutomation("weekdays: [tue, wed]") },
+        Case("an override that lets people merge", .notAllowed) {
+            $0.settings = override("{ paths: ['apps/**'] }", "posture: propose")
+        },
+        Case("an override that asks for approvals", .notAllowed) {
+            $0.settings = override("{ services: ['prod/*'] }", "approvals: 1")
+        },
+        Case("an override with a window", .outsideWindow) {
+            $0.settings = override(
+                "{ paths: ['apps/**'], services: [prod/checkout] }", "windows: { sweep: never }")
+        },
+        Case("an override that cannot be read", .otherPolicy) {
+            $0.settings = "version: 1\noverrides: [{ posture: propose }]\n"
+        },
         Case("a hold of the target", .heldOrHalted) {
             $0.earlier = [before(.hold, 2, target: Course().target, actual: "mine")]
         },
@@ -234,6 +268,19 @@ import Testing
         },
         Case("a freeze that begins tomorrow in its zone") {
             $0.settings = "version: 1\nfreezes: [{ from: 2026-11-19, to: 2026-11-20, zone: Asia/Tokyo }]\n"
+        },
+        Case("days without automation before and after") {
+            $0.settings = noAutomation("days: [11-17, 11-19..11-30, 2025-11-18], weekdays: [mon, thu]")
+        },
+        Case("a day that has not begun in its zone") {
+            $0.settings = noAutomation("days: [11-18]", zone: "Pacific/Pago_Pago")
+        },
+        Case("overrides of other places") {
+            $0.settings =
+                override("{ paths: ['other/**'] }", "posture: propose")
+                + "  - { name: b, match: { services: ['stage/*'] }, posture: propose }\n"
+                + "  - { name: c, match: { environments: [prod-*] }, posture: propose }\n"
+                + "  - { name: d, match: { paths: ['apps/**'] }, windows: { alert: never } }\n"
         },
         Case("a shrink under its conditions") {
             ($0.actionClass, $0.after) = ("shrink", "400Mi")
