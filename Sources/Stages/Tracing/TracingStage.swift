@@ -161,12 +161,22 @@ public struct TracingStage: Sendable {
             return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
         }
         for ecosystem in try all() {
-            if let answer = try ecosystem.answer(request) { return try BuiltImages(index).checked(answer) }
+            if let answer = try ecosystem.answer(request) {
+                return try sourceFiles.checked(BuiltImages(index).checked(answer))
+            }
         }
         return TraceAnswer(
             trace: Trace(
                 target: target, status: .held(Hold(.unsupported, "nothing here knows such addresses"))),
             key: nil)
+    }
+
+    /// What Argo CD puts over the directories of roots.
+    private var sourceFiles: ArgoSourceFiles {
+        ArgoSourceFiles(index: index) { [kustomizations, charts] root in
+            try (kustomizations.made?.deployments() ?? []).filter { $0.root.id == root }.map(\.directory)
+                + charts.contexts().filter { $0.root == root }.map(\.directory)
+        }
     }
 
     /// Everything deployable, sorted by path; what does not count as deployed carries the reason.
@@ -234,8 +244,10 @@ public struct TracingStage: Sendable {
             return try terraform.inventory(of: root, workspace: root.kind == .terraform ? workspace : nil)
         }
         guard let failure = try index.manifests().missing.first else {
-            let images = BuiltImages(index)
-            return try all().flatMap { try $0.inventory(of: root) }.map(images.checked)
+            let (images, sourceFiles) = (BuiltImages(index), sourceFiles)
+            return try all().flatMap { try $0.inventory(of: root) }.map {
+                try sourceFiles.checked(images.checked($0))
+            }
         }
         // What is not in this clone may decide any of them; there they are all the same.
         do {

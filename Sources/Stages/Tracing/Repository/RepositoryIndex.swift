@@ -35,6 +35,8 @@ final class RepositoryIndex: Sendable {
     let written = Lazily<[String: String]>()
     /// Images that are put in later, once somebody asks for them.
     let images = Lazily<BuiltImages.Found>()
+    /// What Argo CD puts over directories, once somebody asks for it.
+    let sourceFiles = Lazily<[String: [ArgoSourceFiles.Found]]>()
     /// Terragrunt's units, once somebody asks for them.
     let terragrunt = Lazily<TerragruntUnits.Found>()
 
