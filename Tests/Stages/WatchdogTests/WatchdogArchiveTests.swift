@@ -93,6 +93,28 @@ import Testing
         #expect(found.contains { $0.rule == .ledgerBroken && $0.message.contains("2026-11-18.jsonl") })
     }
 
+    /// One that goes on with a part of such a day is broken as well.
+    @Test func aDayThatWasShortenedIsMissed() async throws {
+        let world = try await archived()
+        let tip = try await world.ledgerTip
+        let day = "events/2026/11/2026-11-18.jsonl"
+        let name = try #require(try await world.git.read("archive.json", at: tip))
+        let lines = try #require(try await world.git.read(day, at: tip)).split(separator: 0x0A)
+        // The first line stood in the archive's copy of the day too.
+        let rest = Array(lines.dropFirst().joined(separator: [0x0A])) + [0x0A]
+        let forged = try await world.git.makeCommit(
+            CommitDraft(
+                base: nil, changes: ["archive.json": .write(name), day: .write(rest)], message: "x\n",
+                author: CommitIdentity(name: "Eve", email: "eve@example.com", time: WatchdogWorld.now)))
+        try world.origin.git("update-ref", LedgerStore.reference, forged.rawValue)
+        let found = try await world.examine().violations
+        #expect(
+            found.contains {
+                $0.rule == .ledgerBroken && $0.message.contains("has not all that it has in \(day)")
+            },
+            "\(found)")
+    }
+
     @Test func aNameThatIsNoArchive() async throws {
         let world = try await archived()
         let tip = try await world.ledgerTip
