@@ -1,4 +1,4 @@
-public import Diagnostics
+internal import Diagnostics
 
 extension Plan {
     /// Puts plans together that are carried out by one commit.

@@ -1,6 +1,6 @@
 internal import Kustomize
 internal import Model
-public import Ports
+internal import Ports
 public import Settings
 
 /// A slice of a repository, evaluated before and after a change.
