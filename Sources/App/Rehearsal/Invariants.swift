@@ -73,13 +73,14 @@ struct Invariants {
             return find(.ledger, "\(new.short) does not stand on the tip that was there")
         }
         guard let old = update.expected else { return }
-        for entry in try await stage.origin.entries(at: old) {
+        let present = Set(try await stage.origin.entries(at: new))
+        for entry in try await stage.origin.entries(at: old) where !present.contains(entry) {
             let before = try await stage.origin.blob(entry.id)
             guard let after = try await stage.origin.read(entry.path, at: new) else {
                 find(.ledger, "\(new.short) removes \(entry.path)")
                 continue
             }
-            if after.count < before.count || !after[..<before.count].elementsEqual(before) {
+            if !after.begins(with: before) {
                 find(.ledger, "\(new.short) changes earlier lines of \(entry.path)")
             }
         }

@@ -7,20 +7,37 @@ public enum SecretText {
     public static let mark = "***"
 
     /// Prefixes after which a key follows, with the least length of what follows.
-    private static let prefixes: [(text: String, least: Int)] = [
+    private static let prefixes: [(bytes: [UInt8], least: Int)] = [
         ("ghp_", 20), ("gho_", 20), ("ghu_", 20), ("ghs_", 20), ("ghr_", 20), ("github_pat_", 20),
         ("glpat-", 16),
         ("glptt-", 16), ("xoxb-", 10), ("xoxp-", 10), ("xoxa-", 10), ("AKIA", 16), ("ASIA", 16),
         ("sk_live_", 16),
         ("hvs.", 20), ("dop_v1_", 20), ("npm_", 20), ("AIza", 30), ("eyJ", 40),
-    ]
+    ].map { (Array($0.0.utf8), $0.1) }
 
     /// Names whose value is a secret: `password=…`, `"token": …`.
     private static let names = [
         "password", "passwd", "secret", "token", "apikey", "api_key", "api-key", "access_key",
         "secret_key",
         "authorization", "bearer",
-    ]
+    ].map { Array($0.utf8) }
+    private static let bearer = Array("bearer".utf8)
+    private static let opening = Array("-----BEGIN ".utf8)
+    private static let closing = Array("-----END ".utf8)
+
+    /// Whether `word` stands at `index`; small letters of the word stand for both cases where it is asked.
+    private static func stands(_ word: [UInt8], at index: Int, in bytes: [UInt8], anyCase: Bool = false)
+        -> Bool
+    {
+        guard index + word.count <= bytes.count else { return false }
+        var offset = 0
+        while offset < word.count {
+            let byte = bytes[index + offset]
+            guard byte == word[offset] || anyCase && byte | 0x20 == word[offset] else { return false }
+            offset += 1
+        }
+        return true
+    }
 
     /// The text without what looks like a credential.
     public static func redacted(_ text: String) -> String {
@@ -59,8 +76,8 @@ public enum SecretText {
     /// Bytes that any of the shapes begins with; most bytes of a long text are none.
     private static let isBeginning: [Bool] = {
         var table = [Bool](repeating: false, count: 256)
-        for word in prefixes.map(\.text) + names + ["-", ":"] {
-            guard let first = word.utf8.first else { continue }
+        for word in prefixes.map(\.bytes) + names + [Array("-".utf8), Array(":".utf8)] {
+            guard let first = word.first else { continue }
             table[Int(first)] = true
             if (0x61...0x7A).contains(first), names.contains(word) { table[Int(first) - 0x20] = true }
         }
@@ -83,9 +100,8 @@ public enum SecretText {
     private static func end(ofSecretAt index: Int, in bytes: [UInt8]) -> Int? {
         if index > 0, isWordByte(bytes[index - 1]) { return nil }
         if let end = end(ofPrivateKeyAt: index, in: bytes) { return end }
-        for prefix in prefixes
-        where bytes[index] == prefix.text.utf8.first && bytes[index...].starts(with: prefix.text.utf8) {
-            var end = index + prefix.text.utf8.count
+        for prefix in prefixes where stands(prefix.bytes, at: index, in: bytes) {
+            var end = index + prefix.bytes.count
             let start = end
             while end < bytes.count, isKeyByte(bytes[end]) { end += 1 }
             if end - start >= prefix.least { return end }
@@ -94,11 +110,9 @@ public enum SecretText {
     }
 
     private static func end(ofPrivateKeyAt index: Int, in bytes: [UInt8]) -> Int? {
-        let opening = Array("-----BEGIN ".utf8)
-        guard bytes[index] == opening[0], bytes[index...].starts(with: opening) else { return nil }
-        let closing = Array("-----END ".utf8)
+        guard stands(opening, at: index, in: bytes) else { return nil }
         var end = index + opening.count
-        while end < bytes.count, !bytes[end...].starts(with: closing) { end += 1 }
+        while end < bytes.count, !stands(closing, at: end, in: bytes) { end += 1 }
         guard end < bytes.count else { return bytes.count }
         end += closing.count
         var dashes = 0
@@ -113,14 +127,14 @@ public enum SecretText {
     private static func value(ofNameAt index: Int, in bytes: [UInt8]) -> Range<Int>? {
         if index > 0, isWordByte(bytes[index - 1]) { return nil }
         for name in names {
-            guard index + name.utf8.count < bytes.count,
-                zip(bytes[index...], name.utf8).allSatisfy({ ($0 | 0x20) == $1 || $0 == $1 })
-            else { continue }
-            var start = index + name.utf8.count
+            guard index + name.count < bytes.count, stands(name, at: index, in: bytes, anyCase: true) else {
+                continue
+            }
+            var start = index + name.count
             func skip(_ allowed: String) {
                 while start < bytes.count, allowed.utf8.contains(bytes[start]) { start += 1 }
             }
-            if name == "bearer" {
+            if name == bearer {
                 guard bytes[start] == UInt8(ascii: " ") else { continue }
                 skip(" ")
             } else {

@@ -164,9 +164,13 @@ struct HistoryBuilder {
     }
 
     private func kills(_ bucket: Bucket) -> [Kill] {
-        let inForce = events(bucket, .killLimits)
+        var inForce: [Timestamp: [PodName: Double]] = [:]
+        for event in events(bucket, .killLimits) {
+            guard inForce[event.time]?[event.pod] == nil else { continue }
+            inForce[event.time, default: [:]][event.pod] = event.value
+        }
         return events(bucket, .kills).flatMap { event in
-            let limit = inForce.first { $0.pod == event.pod && $0.time == event.time }?.value
+            let limit = inForce[event.time]?[event.pod]
             // One step may hold several kills; more than a dozen in ten minutes is no count but a fault.
             let count = Int(min(event.value.rounded(), 12))
             return Array(repeating: Kill(time: event.time, limit: limit), count: max(count, 1))

@@ -237,7 +237,7 @@ public actor LedgerStore {
         let bytes = try await repository.blob(entry.id)
         var result: [LedgerEntry] = []
         var read = 0
-        if let known, known.bytes.last == 0x0A, bytes.starts(with: known.bytes) {
+        if let known, known.bytes.last == 0x0A, bytes.begins(with: known.bytes) {
             (result, read) = (known.entries, known.bytes.count)
         }
         let lines = bytes[read...].split(separator: 0x0A, omittingEmptySubsequences: true)

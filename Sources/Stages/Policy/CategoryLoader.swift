@@ -87,6 +87,13 @@ public struct CategoryLoader: Sendable {
 
     /// Decodes one category file.
     public static func decode(_ file: SourceFile) -> (value: Category?, diagnostics: [Diagnostic]) {
+        decodedFiles.value(for: file, decodeAnew)
+    }
+
+    /// A run reads the same few files at several moments.
+    private static let decodedFiles = DecodedFiles()
+
+    private static func decodeAnew(_ file: SourceFile) -> (value: Category?, diagnostics: [Diagnostic]) {
         let parsed = YAMLConfiguration.decode(file)
         guard let node = parsed.node else { return (nil, parsed.diagnostics) }
         let decoded = CategoryDecoder.decode(node, of: file)

@@ -19,6 +19,9 @@ struct Wildcard: Hashable, Sendable {
     static func matches(_ pattern: String, _ text: String) -> Bool { Wildcard(pattern).matches(text) }
 
     private func matches(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        // Of many rows nearly all differ in their first byte, or take any text.
+        if parts.count == 2, parts[0].isEmpty, parts[1].isEmpty { return true }
+        if let wanted = parts.first?.first, bytes.first != wanted { return false }
         guard let first = parts.first, let last = parts.last, bytes.starts(with: first) else { return false }
         guard parts.count > 1 else { return bytes.count == first.count }
         guard bytes.count >= first.count + last.count, bytes.suffix(last.count).elementsEqual(last) else {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Mustache
+internal import Synchronization
 
 /// The mustache templates that texts are rendered from: the shipped ones, and what the target branch overrides.
 public struct TemplateSet: Sendable {
@@ -18,7 +19,7 @@ public struct TemplateSet: Sendable {
     public init(shipped: [String: String], overrides: [String: (path: String, text: String)] = [:]) throws {
         var compiled: [String: MustacheTemplate] = [:]
         for (name, text) in shipped {
-            compiled[name] = try TemplateSet.compile(text, "shipped template \(name)")
+            compiled[name] = try TemplateSet.compiledOnce(text, "shipped template \(name)")
         }
         for (name, file) in overrides { compiled[name] = try TemplateSet.compile(file.text, file.path) }
         templates = compiled
@@ -29,6 +30,16 @@ public struct TemplateSet: Sendable {
     func render(_ name: String, _ context: [String: Any]) -> String {
         guard let template = templates[name] else { preconditionFailure("there is no template \(name)") }
         return template.render(context)
+    }
+
+    /// Shipped texts are a handful and never change while the program runs; those of repositories do.
+    private static let shippedOnes = Mutex<[String: MustacheTemplate]>([:])
+
+    private static func compiledOnce(_ text: String, _ what: String) throws -> MustacheTemplate {
+        if let known = shippedOnes.withLock({ $0[text] }) { return known }
+        let template = try compile(text, what)
+        shippedOnes.withLock { $0[text] = template }
+        return template
     }
 
     private static func compile(_ text: String, _ what: String) throws -> MustacheTemplate {

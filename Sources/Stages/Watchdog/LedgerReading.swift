@@ -162,6 +162,6 @@ struct LedgerReading {
             before = try await repository.blob(id)
             states[id] = before
         }
-        return content?.starts(with: before) == true
+        return content?.begins(with: before) == true
     }
 }

@@ -15,13 +15,18 @@ struct SizedFields: Sendable {
         var paths: [[Part]]
     }
 
-    private var kinds: [String: [Kind]] = [:]
+    private static let builtIn = listed(ObjectLayouts.builtIn)
+
+    private var kinds: [String: [Kind]]
 
     /// The built-in kinds, and those of the settings.
     init(declared: [ObjectLayout] = []) {
-        for layout in ObjectLayouts.builtIn + declared {
-            kinds[layout.kind, default: []].append(
-                Kind(group: layout.group, paths: layout.paths.map(SizedFields.parts)))
+        kinds = SizedFields.builtIn.merging(SizedFields.listed(declared)) { $0 + $1 }
+    }
+
+    private static func listed(_ layouts: [ObjectLayout]) -> [String: [Kind]] {
+        Dictionary(grouping: layouts, by: \.kind).mapValues { layouts in
+            layouts.map { Kind(group: $0.group, paths: $0.paths.map(parts)) }
         }
     }
 
