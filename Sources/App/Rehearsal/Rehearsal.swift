@@ -90,6 +90,8 @@ public struct Rehearsal: Sendable {
             stage.say("alerts about \(indices.count) workloads")
         case .person(let person): try await stage.act(person)
         case .elsewhere: await stage.mergeElsewhere()
+        case .archive:
+            await stage.archive(killAt: chance.percent(40) ? chance.number(1...3) : nil)
         case .automation(let index, let mebibytes):
             let workload = stage.script.workloads[index]
             let text = try await stage.manifest(workload)
@@ -134,6 +136,10 @@ public struct Rehearsal: Sendable {
             for _ in 0..<chance.number(0...3) {
                 faults.interludes[chance.number(2...120)] = { await stage.mergeElsewhere() }
             }
+        }
+        if stage.script.isArchivedMeanwhile {
+            let killAt = chance.percent(40) ? chance.number(1...3) : nil
+            faults.interludes[chance.number(2...90)] = { await stage.archive(killAt: killAt) }
         }
         if chance.percent(6) {
             faults.interludes[chance.number(2...90)] = { try? await stage.act(.touchesNeighbour) }

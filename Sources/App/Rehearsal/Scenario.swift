@@ -28,6 +28,7 @@ package enum Scenario: String, CaseIterable, Sendable {
     case poisonedRepository = "poisoned-repository"
     case killSwitch = "kill-switch"
     case organisation
+    case archivedLedger = "archived-ledger"
 
     /// One line for people.
     package var summary: String {
@@ -60,6 +61,8 @@ package enum Scenario: String, CaseIterable, Sendable {
         case .poisonedRepository: "files, labels and annotations are made to mislead, and carry secrets"
         case .killSwitch: "people stop the bot in the middle"
         case .organisation: "another repository spends the same budget of the organisation"
+        case .archivedLedger:
+            "old days of the ledger are archived between runs, in the middle of them, and by half"
         }
     }
 
@@ -262,6 +265,14 @@ package enum Scenario: String, CaseIterable, Sendable {
             script.organisation = chance.number(1...4)
             script.acts = (0..<3).flatMap { _ -> [Act] in
                 [.elsewhere, .sweep, .sweep, .wait(Double(chance.number(1...14))), .elsewhere, .verify]
+            }
+        case .archivedLedger:
+            script.isArchivedMeanwhile = true
+            script.acts = (0..<3).flatMap { _ -> [Act] in
+                [
+                    .sweep, .respond([0], copies: 1), .wait(Double(chance.number(20...30))), .archive,
+                    .verify,
+                ]
             }
         case .killSwitch:
             script.acts =

@@ -17,6 +17,8 @@ enum Act: Sendable {
     case person(Person)
     /// A run of another repository of the organisation wants to merge something.
     case elsewhere
+    /// Somebody archives the days of the ledger that are over, and may be cut off in the middle.
+    case archive
     /// Another program writes its own idea of a workload's request, in mebibytes, to the target branch.
     case automation(Int, mebibytes: Int)
 
@@ -70,6 +72,8 @@ struct Script: Sendable {
     var acts: [Act] = []
     /// How many merges a day all repositories of the organisation may make together; nil where they share no ledger.
     var organisation: Int?
+    /// Whether the ledger is archived during runs too.
+    var isArchivedMeanwhile = false
     /// What alerts are annotated with.
     var annotations: Labels = [:]
 

@@ -77,7 +77,10 @@ final class Stage: Sendable {
         state.state.withLock { $0.history.append("\(now) \(line)") }
     }
 
-    private func acting<Value>(as name: String, _ body: () async throws -> Value) async rethrows -> Value {
+    /// An error that nothing should have ended with.
+    func noteCrash(_ line: String) { state.state.withLock { $0.crashes.append(line) } }
+
+    func acting<Value>(as name: String, _ body: () async throws -> Value) async rethrows -> Value {
         let before = state.state.withLock { state in
             let before = state.actor
             state.actor = name
@@ -125,7 +128,7 @@ final class Stage: Sendable {
             return wire.isDead ? "killed" : "ended: \(failure.code.rawValue)"
         } catch {
             if !wire.isDead {
-                state.state.withLock { $0.crashes.append("a run ended with \(error)") }
+                noteCrash("a run ended with \(error)")
             }
             return "ended: \(error)"
         }
