@@ -189,7 +189,7 @@ let package = Package(
             ["Diagnostics", "Model", "Settings", "Ports", "Editing", "Tracing", "HCL", "YAML"]),
         tests("Stages", "Proposal", ["Diagnostics", "Model", "Settings", "Ports", "Proposal"]),
         tests("Stages", "Policy", ["Diagnostics", "Model", "Settings", "Ports", "Policy"]),
-        tests("Stages", "Gates", ["Diagnostics", "Model", "Settings", "Ports", "Gates"]),
+        tests("Stages", "Gates", ["Diagnostics", "Model", "Settings", "Ports", "Gates", "Sandbox", "Git"]),
         tests("Stages", "Ledger", ["Diagnostics", "Model", "Ports", "Ledger", "Git", "LocalForge"]),
         tests("Stages", "Verification", ["Diagnostics", "Model", "Settings", "Ports", "Verification"]),
         tests(
