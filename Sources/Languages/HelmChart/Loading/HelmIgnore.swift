@@ -1,7 +1,7 @@
 /// The rules of a `.helmignore` file, with Helm's own `templates/.?*`.
 struct HelmIgnore: Sendable {
     private struct Rule: Sendable {
-        var pattern: PathPattern
+        var pattern: GlobPattern
         var isNegated: Bool
         var mustBeDirectory: Bool
         /// The pattern speaks of the whole path, not of the last name alone.
@@ -35,7 +35,7 @@ struct HelmIgnore: Sendable {
         guard !text.isEmpty else { return }
         rules.append(
             Rule(
-                pattern: PathPattern(text), isNegated: isNegated, mustBeDirectory: mustBeDirectory,
+                pattern: GlobPattern(text), isNegated: isNegated, mustBeDirectory: mustBeDirectory,
                 isPath: isRooted || text.contains("/")))
     }
 

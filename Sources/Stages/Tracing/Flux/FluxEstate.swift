@@ -67,109 +67,6 @@ struct FluxEstate {
         return distinct(found.flatMap(\.deployments))
     }
 
-    /// The Kustomizations of a file as they reach the cluster: where no other one renders them, as the kustomization around
-    /// the file makes them that whoever set Flux up applies.
-    private func declared(in file: String) throws -> [FluxKustomization] {
-        func read(_ resources: [Resource]) throws -> [FluxKustomization] {
-            try resources.filter { FluxKustomization.isOne($0) && $0.file == file }.map {
-                try made($0, above: [])
-            }
-        }
-        let plain = try read(resources(of: file))
-        var around: [Deployer] = []
-        var waiting = [file]
-        while let next = waiting.popLast() {
-            for deployer in graph.direct(next)
-            where deployer.kind == .kustomize && PathConventions.notDeployed(deployer.file) == nil
-                && !around.contains(where: { $0.file == deployer.file })
-            {
-                around.append(deployer)
-                waiting.append(deployer.file)
-            }
-        }
-        let renderers = renderers(of: file)
-        guard let changing = around.first(where: { $0.change != nil }),
-            renderers.allSatisfy({ $0.file == file })
-        else { return plain }
-        if let versions = try bootstrapped(file, around) { return versions }
-        guard renderers.isEmpty else { return plain }
-        // Where several take it, each of them may be what is applied.
-        if around.count == 1 {
-            do {
-                return try read(builder.build(RepositoryPath.directory(of: changing.file)).resources)
-            } catch is KustomizeProblem {}
-        }
-        return plain.map { kustomization in
-            var kustomization = kustomization
-            kustomization.hold = Hold(
-                .unsupported, "\(kustomization.id) is deployed through \(changing.label), which may change it"
-            )
-            return kustomization
-        }
-    }
-
-    /// What clusters are set up with that share a declaration; nil where one of them makes something else of it.
-    ///
-    /// Each one's own kustomization makes a Kustomization of it that builds just this kustomization.
-    private func bootstrapped(_ file: String, _ around: [Deployer]) throws -> [FluxKustomization]? {
-        let tops = around.filter { deployer in
-            !graph.direct(deployer.file).contains {
-                $0.kind == .kustomize && PathConventions.notDeployed($0.file) == nil
-            }
-        }
-        guard tops.count > 1 else { return nil }
-        var versions: [FluxKustomization] = []
-        for top in tops.sorted(by: { $0.file < $1.file }) {
-            let directory = RepositoryPath.directory(of: top.file)
-            let made: [FluxKustomization]
-            do {
-                made = try builder.build(directory).resources.filter {
-                    FluxKustomization.isOne($0) && $0.file == file
-                }.map { try self.made($0, above: []) }
-            } catch is KustomizeProblem { return nil }
-            // What has its path filled in later is not applied as it is.
-            for var version in made where version.directory != nil {
-                guard version.directory == directory else { return nil }
-                version.variant = directory
-                versions.append(version)
-            }
-        }
-        return versions.isEmpty ? nil : versions
-    }
-
-    /// The objects of a file as it stands; none where it cannot be read.
-    private func resources(of file: String) throws -> [Resource] {
-        do {
-            return try builder.build(
-                RepositoryPath.directory(of: file), resources: [RepositoryPath.name(of: file)]
-            ).resources
-        } catch is KustomizeProblem {
-            return []
-        }
-    }
-
-    /// The Flux Kustomizations that render a file, directly or through kustomizations.
-    private func renderers(of file: String) -> [Deployer] {
-        var found: [Deployer] = []
-        var seen: Set<String> = [file]
-        var waiting = [file]
-        while let next = waiting.popLast() {
-            for deployer in graph.direct(next) + own(next) {
-                switch deployer.kind {
-                case .flux: found.append(deployer)
-                case .kustomize: if seen.insert(deployer.file).inserted { waiting.append(deployer.file) }
-                case .argo, .chart, .bundle: break
-                }
-            }
-        }
-        return found
-    }
-
-    /// Kustomizations in the file itself that take it.
-    private func own(_ file: String) -> [Deployer] {
-        graph.declared(in: file).filter { $0.kind == .flux && $0.takes(file) }
-    }
-
     /// One id for one Kustomization: those that several clusters share are told apart by the cluster.
     private func distinct(_ all: [KustomizeDeployment]) -> [KustomizeDeployment] {
         var counts: [String: Int] = [:]
@@ -297,6 +194,10 @@ struct FluxEstate {
         cluster.deployments.append(deployment)
         for resource in deployment.output?.resources ?? [] {
             let kind = resource.kind.kind
+            if let secret = MadeSecret(resource) {
+                cluster.data["Secret/\(resource.namespace ?? "")/\(secret.name)", default: []].append(
+                    secret.node)
+            }
             guard kind == "ConfigMap" || kind == "Secret" else { continue }
             cluster.data["\(kind)/\(resource.namespace ?? "")/\(resource.name)", default: []].append(
                 resource.node)
@@ -310,7 +211,7 @@ struct FluxEstate {
 
     // MARK: One Kustomization
 
-    private func made(_ resource: Resource, above: [Provenance.Hop]) throws -> FluxKustomization {
+    func made(_ resource: Resource, above: [Provenance.Hop]) throws -> FluxKustomization {
         var kustomization = FluxKustomization(resource, above: above)
         let source = kustomization.spec?["sourceRef"]
         if source?["kind"]?.text == "ExternalArtifact", let name = source?["name"]?.text {
@@ -340,7 +241,9 @@ struct FluxEstate {
                 (output, report) = (before.output, before.flux?.report ?? report)
             } else {
                 do {
-                    var built = try build(directory, kustomization.additions)
+                    var built = try build(
+                        directory, kustomization.additions,
+                        from: kustomization.artifact == nil ? kustomization.source : nil, of: top)
                     let metadata = kustomization.spec?["commonMetadata"]
                     for index in built.resources.indices {
                         built.resources[index].addMetadata(
@@ -379,68 +282,6 @@ struct FluxEstate {
                         hold: failure ?? Hold(.unsupported, id), isCertain: isForeign)),
             hold: hold, limits: index.store.limits,
             flux: FluxBuild(kustomization: kustomization, report: report, top: top.id))
-    }
-
-    /// Why a Kustomization takes its files from elsewhere; nil when it takes them from this repository.
-    private func elsewhere(_ kustomization: FluxKustomization) throws -> Hold? {
-        let id = kustomization.id
-        let source = kustomization.spec?["sourceRef"]
-        if let kind = source?["kind"]?.text, kind != "GitRepository", kustomization.artifact == nil {
-            return Hold(.external, "\(id) takes its files from a \(kind)")
-        }
-        // What an artifact is put together of is known.
-        let name = kustomization.artifact == nil ? kustomization.source : nil
-        if let directory = kustomization.directory, !index.isDirectory(directory) {
-            return try index.own.isForeign(source: name)
-                ? index.own.hold(source: name, of: id)
-                : Hold(.notInRepository, "the path `\(directory)` of \(id) is not in this repository")
-        }
-        return try index.own.hold(source: name, of: id)
-    }
-
-    private func reusable(
-        _ id: String, _ kustomization: FluxKustomization, _ values: SubstitutionValues
-    ) -> KustomizeDeployment? {
-        guard let base,
-            let before = base.deployments.first(where: { $0.flux?.kustomization.id == id }),
-            let output = before.output, output.files.isDisjoint(with: base.changed),
-            before.flux?.kustomization.node.isEqual(kustomization.node) == true,
-            base.deployments.filter({ $0.flux?.kustomization.id == id }).count == 1
-        else { return nil }
-        return before
-    }
-
-    private func build(_ directory: String, _ additions: Node) throws -> RenderedKustomization {
-        let hasFile = PathConventions.kustomizationNames.contains {
-            index.realFile(directory.isEmpty ? $0 : "\(directory)/\($0)") != nil
-        }
-        if hasFile { return try builder.build(directory, additions: additions) }
-        var resources: [String] = []
-        collect(directory, as: "", into: &resources)
-        return try builder.build(directory, resources: resources, additions: additions)
-    }
-
-    private static let leftOut: Set<String> = [
-        ".git", ".github", ".circleci", ".sops.yaml", ".flux.yaml", ".travis.yml", ".gitlab-ci.yml",
-        "appveyor.yml", ".drone.yml", "cloudbuild.yaml", "codeship-services.yml", "codeship-steps.yml",
-        ".goreleaser.yml", ".goreleaser.yaml",
-    ]
-
-    /// The manifests below a directory, and directories with a kustomization of their own.
-    private func collect(_ directory: String, as prefix: String, into resources: inout [String]) {
-        for name in index.entries(in: directory)
-        where PathConventions.isYAML(name) && !FluxEstate.leftOut.contains(name) {
-            resources.append(prefix + name)
-        }
-        for name in index.subdirectories(of: directory) where !FluxEstate.leftOut.contains(name) {
-            let inner = directory.isEmpty ? name : "\(directory)/\(name)"
-            if PathConventions.kustomizationNames.contains(where: { index.realFile("\(inner)/\($0)") != nil })
-            {
-                resources.append(prefix + name)
-            } else {
-                collect(inner, as: "\(prefix)\(name)/", into: &resources)
-            }
-        }
     }
 
     // MARK: Variables

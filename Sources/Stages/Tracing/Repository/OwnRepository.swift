@@ -38,11 +38,15 @@ struct OwnRepository: Sendable {
 
     /// Where a source of Flux takes its files from.
     private struct GitSource {
+        /// The file that declares it.
+        var file: String
         /// Nil where its file does not say it.
         var namespace: String?
         var url: String?
         /// Branch, tag or commit; nil for the default branch.
         var revision: String?
+        /// What it leaves out, as Git's patterns.
+        var ignore: String?
     }
 
     /// The name of this repository, as far as it is known.
@@ -68,7 +72,15 @@ struct OwnRepository: Sendable {
         var uses: [String: Uses] = [:]
         var taken: [String: [String: String]] = [:]
         var revisions: [(name: String, revision: String?)] = []
+        // Names of which everything is deployed at a fixed revision.
+        var whole: Set<String> = []
         func count(_ url: String?, _ path: String?, _ revision: String?, in file: String) {
+            if let url, let path, let revision, !FileMarks.isPlaceholder(url),
+                OwnRepository.isFixed(revision),
+                ["", ".", "./", "/"].contains(path)
+            {
+                whole.insert(OwnRepository.name(url))
+            }
             guard let url, let path, !FileMarks.isPlaceholder(url), !FileMarks.isPlaceholder(path),
                 let directory = RepositoryPath.join(
                     "", path.hasPrefix("/") ? String(path.dropFirst()) : path),
@@ -96,7 +108,8 @@ struct OwnRepository: Sendable {
                     reference?["name"]?.scalar?.text,
                     namespace: reference?["namespace"]?.scalar?.text ?? object.namespace)
                 let source = OwnRepository.meant(name, among: sources).last
-                count(source?.url, spec?["path"]?.scalar?.text, source?.revision, in: object.file.path)
+                count(
+                    source?.url, spec?["path"]?.scalar?.text ?? "", source?.revision, in: object.file.path)
             case ("Application", "argoproj.io"):
                 for source in [spec?["source"]].compactMap({ $0 }) + (spec?["sources"]?.items ?? []) {
                     let source = source.resolved
@@ -137,7 +150,8 @@ struct OwnRepository: Sendable {
         used = Set(uses.keys)
         self.own = own
         unclear = own == nil ? Set(first.keys) : []
-        others = Set(uses.keys).subtracting(first.keys)
+        // Nobody deploys all of a repository once more, under another name and as it was once.
+        others = Set(uses.keys).union(own == nil ? [] : whole).subtracting(first.keys)
         let elsewhere = others
         copies = taken.filter { $0.key.contains("/") && $0.value.keys.allSatisfy(elsewhere.contains) }
             .compactMapValues { $0.values.min() }
@@ -172,9 +186,11 @@ struct OwnRepository: Sendable {
         let reference = spec?["ref"]
         let keys = ["commit", "name", "semver", "tag", "branch"]
         return GitSource(
+            file: object.file.path,
             namespace: SourceName(object.name, namespace: object.namespace)?.namespace,
             url: spec?["url"]?.scalar?.text,
-            revision: keys.lazy.compactMap { reference?[$0]?.scalar?.text }.first { !$0.isEmpty })
+            revision: keys.lazy.compactMap { reference?[$0]?.scalar?.text }.first { !$0.isEmpty },
+            ignore: spec?["ignore"]?.scalar?.text)
     }
 
     /// The sources that a name may mean: those in its namespace before those of which that is not known.
@@ -194,6 +210,17 @@ struct OwnRepository: Sendable {
             Set(OwnRepository.meant(name, among: sources).map(\.url))
         }
         return a.name == b?.name && urls(a) == urls(b)
+    }
+
+    /// What a source of Flux leaves out, nil where it says nothing of it; several where it is there several times.
+    ///
+    /// Clusters have sources of one name: the one that is declared beside `file`, with which the cluster was set up, counts.
+    func ignores(of name: SourceName?, beside file: String) -> Set<String?> {
+        let all = OwnRepository.meant(name, among: sources).filter { !isForeign($0.url) }
+        let directory = RepositoryPath.directory(of: file)
+        let near = all.filter { RepositoryPath.directory(of: $0.file) == directory }
+        let texts = Set((near.isEmpty ? all : near).map(\.ignore))
+        return texts.isEmpty ? [nil] : texts
     }
 
     // MARK: Whose files

@@ -122,6 +122,20 @@ import Tracing
         #expect(trace.hold?.reason == sample.reason, "\(trace.hold?.detail ?? trace.statusName)")
     }
 
+    /// What may be this repository under another name may change what stands here; nobody deploys it as it was once.
+    @Test(arguments: ["branch: main", "tag: charts-v0.14.0"])
+    func allOfAnotherNameBesideThisOne(_ reference: String) throws {
+        let files = [
+            "crds.yaml": Self.flux(
+                "crds", "./", url: "https://git.example/someone/charts.git", reference: reference),
+            "ks.yaml": Self.flux("own", "./apps/live", url: Self.own),
+            "apps/web/kustomization.yaml": "resources: [web.yaml]\n", "apps/web/web.yaml": Self.web,
+            "apps/live/x.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n",
+        ]
+        let trace = try Sample(files).trace("Deployment/web/app", "resources.limits.memory")
+        #expect((trace.hold == nil) == reference.hasPrefix("tag"), "\(trace.status)")
+    }
+
     @Test func aChartAtAnotherRevisionIsHeld() throws {
         let chart = [
             "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",

@@ -1,11 +1,14 @@
 /// A pattern of Go's `filepath.Match`: `*` and `?` stay inside a segment, `[a-z]` chooses, `\` takes what follows as it is.
-struct PathPattern: Sendable {
+public struct GlobPattern: Sendable {
     private let pattern: [Character]
 
-    init(_ pattern: some StringProtocol) { self.pattern = Array(pattern) }
+    /// Takes any text; what Go refuses fits nothing.
+    public init(_ pattern: some StringProtocol) { self.pattern = Array(pattern) }
 
+    /// True where the whole path fits.
+    ///
     /// Row by row, so that hostile patterns take only the product of both lengths.
-    func matches(_ path: some StringProtocol) -> Bool {
+    public func matches(_ path: some StringProtocol) -> Bool {
         let path = Array(path)
         var row = [true] + Array(repeating: false, count: path.count)
         var index = 0
@@ -38,7 +41,7 @@ struct PathPattern: Sendable {
                 return ({ _ in false }, 1)
             }
             let body = pattern[(index + 1)..<close]
-            return ({ PathPattern.member($0, of: body) }, close - index + 1)
+            return ({ GlobPattern.member($0, of: body) }, close - index + 1)
         default:
             let literal = pattern[index]
             return ({ $0 == literal }, 1)
