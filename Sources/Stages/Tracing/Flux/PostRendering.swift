@@ -3,7 +3,7 @@ internal import Model
 
 /// What Flux changes of the objects of a release after Helm has rendered them (`spec.postRenderers`).
 ///
-/// The changes are not computed; what may be told is which objects they leave alone.
+/// The changes are not computed; what may be told is which objects, and which of their fields, they leave alone.
 struct PostRendering: Hashable, Sendable {
     /// A patch, or anything else that changes objects.
     private struct Change: Hashable {
@@ -13,6 +13,7 @@ struct PostRendering: Hashable, Sendable {
         var name: String?
         /// True for one that changes nothing but images.
         var isImages = false
+        var fields = PatchedFields.any
     }
 
     private var changes: [Change] = []
@@ -41,7 +42,7 @@ struct PostRendering: Hashable, Sendable {
                 changes.append(PostRendering.change(nil, patch, document))
             }
             for patch in kustomize["patchesJson6902"]?.items ?? [] {
-                changes.append(PostRendering.change(patch["target"], nil, document))
+                changes.append(PostRendering.change(patch["target"], patch["patch"], document))
             }
         }
     }
@@ -52,12 +53,18 @@ struct PostRendering: Hashable, Sendable {
 
     /// A target says which objects a patch is for; where there is none, the patch itself does.
     private static func change(_ target: Node?, _ patch: Node?, _ document: (Node) throws -> Node) -> Change {
-        if let target { return Change(kind: plain(target["kind"]?.text), name: plain(target["name"]?.text)) }
-        guard let patch else { return Change() }
         // Of several documents in one text each may be for another object.
-        if patch.text?.contains("\n---") == true { return Change() }
-        guard let object = patch.text == nil ? patch : try? document(patch) else { return Change() }
-        return Change(kind: plain(object["kind"]?.text), name: plain(object.at("metadata", "name")?.text))
+        let isOne = patch?.text?.contains("\n---") != true
+        let object = isOne ? patch.flatMap { $0.text == nil ? $0 : try? document($0) } : nil
+        let fields = PatchedFields(object)
+        if let target {
+            return Change(
+                kind: plain(target["kind"]?.text), name: plain(target["name"]?.text), fields: fields)
+        }
+        guard let object else { return Change() }
+        return Change(
+            kind: plain(object["kind"]?.text), name: plain(object.at("metadata", "name")?.text),
+            fields: fields)
     }
 
     /// A text that means itself, where regular expressions are taken too.
@@ -84,6 +91,7 @@ struct PostRendering: Hashable, Sendable {
                 guard isImage, Workload.podSpecPath(kind) != nil else { continue }
             }
             guard change.kind ?? kind == kind, change.name ?? name == name else { continue }
+            if let attribute, !change.fields.mayContain(attribute, of: kind) { continue }
             return Hold(.unsupported, "a post renderer of \(location) may change \(kind)/\(name)")
         }
         return nil

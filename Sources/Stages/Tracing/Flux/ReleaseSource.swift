@@ -43,7 +43,7 @@ struct ReleaseSource: KubernetesSource {
                     "versions of the chart disagree on the name: \(workload.names.sorted().joined(separator: " or ")) (\(release.location))"
                 )
             }
-            return [candidate(workload, hold ?? release.postRendering.hold(address.kind, address.name))]
+            return [candidate(workload, hold)]
         }
         // Layouts of known charts say something of the main workload only.
         var isPartial = release.workloads == nil
@@ -105,7 +105,11 @@ struct ReleaseCandidate: KubernetesCandidate {
         func held(_ hold: Hold) -> TraceAnswer {
             TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
         }
-        if let hold { return held(hold) }
+        if let hold = hold
+            ?? release.postRendering.hold(address.kind, address.name, target.attribute)
+        {
+            return held(hold)
+        }
         guard let workload else { return held(Hold(.external, "\(location) has no layout")) }
         let attribute =
             target.attribute.hasPrefix("spec.") ? String(target.attribute.dropFirst(5)) : target.attribute

@@ -14,63 +14,119 @@ import Tracing
     }
 
     private static let patch =
-        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 4}}"
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {spec: {containers: [{name: app, resources: {limits: {memory: 1Gi}}}]}}}}"
 
-    static let cases: [Case] = [
-        Case(testDescription: "nothing", renderers: "[]", isHeld: false),
-        Case(
-            testDescription: "a patch for that kind",
-            renderers: "[{kustomize: {patches: [{target: {kind: Deployment}, patch: x}]}}]", isHeld: true),
-        Case(
-            testDescription: "a patch for that object",
-            renderers: "[{kustomize: {patches: [{target: {kind: Deployment, name: web}, patch: x}]}}]",
-            isHeld: true),
-        Case(
-            testDescription: "a patch for names of a pattern",
-            renderers: "[{kustomize: {patches: [{target: {kind: Deployment, name: w.*}, patch: x}]}}]",
-            isHeld: true),
-        Case(
-            testDescription: "a patch by labels",
-            renderers: "[{kustomize: {patches: [{target: {labelSelector: a=b}, patch: x}]}}]", isHeld: true),
-        Case(
-            testDescription: "a patch for kinds of a pattern",
-            renderers: "[{kustomize: {patches: [{target: {kind: Deploy.*}, patch: x}]}}]", isHeld: true),
-        Case(
-            testDescription: "a patch for another kind",
-            renderers: "[{kustomize: {patches: [{target: {kind: Service}, patch: x}]}}]", isHeld: false),
-        Case(
-            testDescription: "a patch for another object",
-            renderers: "[{kustomize: {patches: [{target: {kind: Deployment, name: other}, patch: x}]}}]",
-            isHeld: false),
-        Case(
-            testDescription: "a patch that names the object itself",
-            renderers: "[{kustomize: {patches: [{patch: '\(patch)'}]}}]", isHeld: true),
-        Case(
-            testDescription: "a patch that names another object itself",
-            renderers:
-                "[{kustomize: {patches: [{patch: '\(patch.replacing("name: web", with: "name: other"))'}]}}]",
-            isHeld: false),
-        Case(
-            testDescription: "a patch of several documents",
-            renderers: """
-                [{kustomize: {patches: [{patch: "\(patch.replacing("name: web", with: "name: other"))\\n---\\n\(patch)"}]}}]
-                """,
-            isHeld: true),
-        Case(
-            testDescription: "a patch that cannot be read",
-            renderers: "[{kustomize: {patches: [{patch: '{'}]}}]", isHeld: true),
-        Case(
-            testDescription: "an older kind of patch for the object",
-            renderers: "[{kustomize: {patchesStrategicMerge: [\(patch)]}}]", isHeld: true),
-        Case(
-            testDescription: "an older kind of patch for another object",
-            renderers:
-                "[{kustomize: {patchesJson6902: [{target: {kind: Deployment, name: other}, patch: []}]}}]",
-            isHeld: false),
-        Case(
-            testDescription: "something nobody knows", renderers: "[{kustomize: {namePrefix: x}}]",
-            isHeld: true),
-        Case(testDescription: "another renderer", renderers: "[{other: {}}]", isHeld: true),
+    private static func part(_ container: String) -> String {
+        "{kind: Deployment, spec: {template: {spec: {containers: [\(container)]}}}}"
+    }
+
+    static let cases: [Case] =
+        [
+            Case(testDescription: "nothing", renderers: "[]", isHeld: false),
+            Case(
+                testDescription: "a patch for that kind",
+                renderers: "[{kustomize: {patches: [{target: {kind: Deployment}, patch: x}]}}]", isHeld: true),
+            Case(
+                testDescription: "a patch for that object",
+                renderers: "[{kustomize: {patches: [{target: {kind: Deployment, name: web}, patch: x}]}}]",
+                isHeld: true),
+            Case(
+                testDescription: "a patch for names of a pattern",
+                renderers: "[{kustomize: {patches: [{target: {kind: Deployment, name: w.*}, patch: x}]}}]",
+                isHeld: true),
+            Case(
+                testDescription: "a patch by labels",
+                renderers: "[{kustomize: {patches: [{target: {labelSelector: a=b}, patch: x}]}}]",
+                isHeld: true),
+            Case(
+                testDescription: "a patch for kinds of a pattern",
+                renderers: "[{kustomize: {patches: [{target: {kind: Deploy.*}, patch: x}]}}]", isHeld: true),
+            Case(
+                testDescription: "a patch for another kind",
+                renderers: "[{kustomize: {patches: [{target: {kind: Service}, patch: x}]}}]", isHeld: false),
+            Case(
+                testDescription: "a patch for another object",
+                renderers: "[{kustomize: {patches: [{target: {kind: Deployment, name: other}, patch: x}]}}]",
+                isHeld: false),
+            Case(
+                testDescription: "a patch that names the object itself",
+                renderers: "[{kustomize: {patches: [{patch: '\(patch)'}]}}]", isHeld: true),
+            Case(
+                testDescription: "a patch that names another object itself",
+                renderers:
+                    "[{kustomize: {patches: [{patch: '\(patch.replacing("name: web", with: "name: other"))'}]}}]",
+                isHeld: false),
+            Case(
+                testDescription: "a patch of several documents",
+                renderers: """
+                    [{kustomize: {patches: [{patch: "\(patch.replacing("name: web", with: "name: other"))\\n---\\n\(patch)"}]}}]
+                    """,
+                isHeld: true),
+            Case(
+                testDescription: "a patch that cannot be read",
+                renderers: "[{kustomize: {patches: [{patch: '{'}]}}]", isHeld: true),
+            Case(
+                testDescription: "an older kind of patch for the object",
+                renderers: "[{kustomize: {patchesStrategicMerge: [\(patch)]}}]", isHeld: true),
+            Case(
+                testDescription: "an older kind of patch for another object",
+                renderers:
+                    "[{kustomize: {patchesJson6902: [{target: {kind: Deployment, name: other}, patch: []}]}}]",
+                isHeld: false),
+            Case(
+                testDescription: "something nobody knows", renderers: "[{kustomize: {namePrefix: x}}]",
+                isHeld: true),
+            Case(testDescription: "another renderer", renderers: "[{other: {}}]", isHeld: true),
+        ] + fields
+
+    /// Patches for the object, by what they change of it.
+    private static let fields: [Case] = patches.map { patch in
+        let text = patch.text.replacing("\n", with: "\\n")
+        return Case(
+            testDescription: patch.name,
+            renderers: "[{kustomize: {patches: [{target: {kind: Deployment}, patch: \"\(text)\"}]}}]",
+            isHeld: patch.isHeld)
+    }
+
+    private static let patches: [(name: String, text: String, isHeld: Bool)] = [
+        ("an operation on a label", "- {op: add, path: /metadata/labels/a, value: b}", false),
+        (
+            "one on volumes of a container",
+            "- {op: add, path: /spec/template/spec/containers/0/volumeMounts/-}", false
+        ),
+        (
+            "one on the limit",
+            "- {op: replace, path: /spec/template/spec/containers/0/resources/limits/memory}", true
+        ),
+        (
+            "one on all limits", "- {op: remove, path: /spec/template/spec/containers/1/resources/limits}",
+            true
+        ),
+        (
+            "one on another limit",
+            "- {op: add, path: /spec/template/spec/containers/0/resources/limits/cpu}", false
+        ),
+        ("one on the containers", "- {op: remove, path: /spec/template/spec/containers/0}", true),
+        (
+            "one on the name of the container",
+            "- {op: replace, path: /spec/template/spec/containers/0/name}", true
+        ),
+        ("one on the pod", "- {op: replace, path: /spec/template, value: {}}", true),
+        ("one on the name", "- {op: replace, path: /metadata/name, value: x}", true),
+        ("one that copies", "- {op: copy, from: /a, path: /metadata/labels/a}", true),
+        (
+            "one of several on the limit",
+            "- {op: add, path: /a}\n- {op: add, path: /spec/template/spec/containers}", true
+        ),
+        ("an unknown operation", "- {op: merge, path: /metadata/labels/a}", true),
+        ("a part with labels", "{kind: Deployment, metadata: {name: web, labels: {a: b}}}", false),
+        ("a part with replicas", "{kind: Deployment, metadata: {name: web}, spec: {replicas: 3}}", false),
+        ("a part with a limit", part("{name: app, resources: {limits: {memory: 1Gi}}}"), true),
+        ("a part without limits", part("{name: app, resources: null}"), true),
+        ("a part with variables", part("{name: app, env: [{name: A, value: b}]}"), false),
+        ("a part with a directive", part("{name: app, $patch: delete}"), true),
+        ("a part with containers without a name", part("{env: []}"), true),
+        ("a part that is empty", "{spec: {}}", true),
     ]
 
     @Test(arguments: cases) func ofAChartOfTheRepository(_ sample: Case) throws {
