@@ -42,7 +42,7 @@ struct BuiltImages {
         switch trace.target.attribute {
         case "replicas", "spec.replicas": return try replicas(of: address.name)
         case let attribute where attribute == "image" || attribute.hasSuffix(".image"):
-            return try hold(value, in: origin.file)
+            return try hold(value, in: origin.file) ?? ImageTriggers(index: index).hold(trace, of: address)
         default: return nil
         }
     }

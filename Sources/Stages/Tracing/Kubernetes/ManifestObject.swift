@@ -52,6 +52,7 @@ enum Workload {
         "ReplicationController": ["spec", "template", "spec"],
         "Job": ["spec", "template", "spec"],
         "CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+        "DeploymentConfig": ["spec", "template", "spec"],
         "Rollout": ["spec", "template", "spec"],
     ]
 
