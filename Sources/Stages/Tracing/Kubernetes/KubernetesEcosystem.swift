@@ -10,6 +10,9 @@ struct KubernetesEcosystem: Ecosystem {
     /// Files that something renders as they stand.
     var rendered: Set<String> = []
 
+    /// Clusters that are asked which token decides where none is named, at most.
+    private static let mostAlike = 40
+
     /// Files that cannot be read as they stand and that nothing renders.
     let unread = Lazily<[ManifestFile]>()
 
@@ -67,7 +70,10 @@ struct KubernetesEcosystem: Ecosystem {
             }
             let answers = try candidates.map { try answer($0, target, address) }
             if answers.count == 1 { return answers[0] }
-            return answers.agreeing ?? held(ambiguous(address, candidates))
+            guard var answer = answers.agreeing else { return held(ambiguous(address, candidates)) }
+            // Which of them is meant is not said, so that nothing is written over it in a layer of one.
+            answer.trace.override = nil
+            return answer
         }
     }
 
@@ -142,11 +148,15 @@ struct KubernetesEcosystem: Ecosystem {
         }
         guard candidates.count == 1 else {
             if let hold = first.hold, candidates.allSatisfy({ $0.hold != nil }) { return .held(hold) }
-            // What is asked for by its root, and deployed from there by several, may be the same for all of them.
+            // What several deploy, from the root that is asked for or into the same namespace, may be the same for all of them.
             let roots = Set(candidates.map(\.deployedBy))
-            if root != nil, roots.count == candidates.count, !roots.contains(nil),
-                candidates.allSatisfy({ !$0.isGuess }),
-                Set(candidates.map(\.path)).count == 1
+            let isOne =
+                root != nil
+                ? Set(candidates.map(\.path)).count == 1
+                : candidates.count <= KubernetesEcosystem.mostAlike
+                    && Set(candidates.map(\.namespace)).count == 1
+            if isOne, roots.count == candidates.count, !roots.contains(nil),
+                candidates.allSatisfy({ !$0.isGuess })
             {
                 return .done(candidates)
             }

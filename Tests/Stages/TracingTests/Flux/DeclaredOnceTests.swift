@@ -7,13 +7,16 @@ import Tracing
 /// A root that is declared once and deployed by several clusters is one question, as long as it has one answer.
 @Suite struct DeclaredOnceTests {
     /// Two clusters that deploy the same Kustomization; the second one with what `second` says of its own.
-    private func sample(_ workload: String, second: String = "resources: [../shared.yaml]\n") -> Sample {
+    private func sample(
+        _ workload: String, first: String = "resources: [../shared.yaml]\n",
+        second: String = "resources: [../shared.yaml]\n"
+    ) -> Sample {
         Sample([
             "clusters/one/flux-system.yaml": FluxSample.kustomization(
                 "flux-system", "", path: "./clusters/one/apps"),
             "clusters/two/flux-system.yaml": FluxSample.kustomization(
                 "flux-system", "", path: "./clusters/two/apps"),
-            "clusters/one/apps/kustomization.yaml": "resources: [../../shared]\n",
+            "clusters/one/apps/kustomization.yaml": first.replacing("../shared.yaml", with: "../../shared"),
             "clusters/two/apps/kustomization.yaml": second.replacing("../shared.yaml", with: "../../shared"),
             "clusters/shared/kustomization.yaml": "resources: [apps.yaml]\n",
             "clusters/shared/apps.yaml": FluxSample.kustomization("apps", ""),
@@ -67,9 +70,30 @@ import Tracing
         }
     }
 
-    @Test func withoutARootTheClusterHasToBeNamed() throws {
-        let sample = sample(FluxSample.workload("1Gi"))
-        #expect(try sample.trace("Deployment/web/app", "resources.limits.memory").hold?.reason == .ambiguous)
+    /// Nobody says which cluster is meant: the token is the same, and no layer of one of them is offered.
+    @Test func withoutARootTheTokenOfAllIsTheAnswer() throws {
+        let patch = """
+            resources: [../shared.yaml]
+            patches:
+              - target: {kind: Kustomization}
+                patch: |
+                  - op: add
+                    path: /spec/patches
+                    value:
+                      - target: {kind: Deployment}
+                        patch: |
+                          - op: replace
+                            path: /spec/template/spec/containers/0/image
+                            value: web:2
+
+            """
+        for first in ["resources: [../shared.yaml]\n", patch] {
+            let sample = sample(FluxSample.workload("1️⃣1Gi2️⃣"), first: first)
+            let trace = try sample.trace("Deployment/web/app", "resources.limits.memory")
+            #expect(trace.place == sample.marked, "\(trace.status)")
+            #expect(trace.elsewhere.count == 1, "\(trace.elsewhere)")
+            #expect(trace.override == nil, "\(String(describing: trace.override))")
+        }
     }
 
     @Test func differentTokensAreDifferentAnswers() throws {
@@ -92,5 +116,6 @@ import Tracing
         let trace = try sample.trace(
             "Deployment/web/app", "resources.limits.memory", root: "clusters/shared/apps.yaml")
         #expect(trace.hold?.reason == .ambiguous, "\(trace.status)")
+        #expect(try sample.trace("Deployment/web/app", "resources.limits.memory").hold?.reason == .ambiguous)
     }
 }
