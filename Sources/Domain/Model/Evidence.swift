@@ -43,6 +43,10 @@ public struct Evidence: Sendable, Encodable {
     public var statistics: [Statistic]
     /// 0…1.
     public var confidence: Double
+    /// Where the amount lies that is needed; left out where the data does not tell.
+    public var range: NeedRange?
+    /// What all instances use together; left out where there is one.
+    public var fleet: FleetUse?
     /// Old and new value over the window, and what is to be expected of them.
     public var outlook: Outlook?
     /// What it saves each month, and whose prices say so.
@@ -92,6 +96,8 @@ public struct Evidence: Sendable, Encodable {
         signals = plan.finding.signals
         statistics = plan.finding.statistics
         confidence = plan.finding.confidence
+        range = plan.finding.range
+        fleet = plan.finding.fleet
         outlook = plan.outlook
         saving = plan.saving
         plot = plan.finding.plot

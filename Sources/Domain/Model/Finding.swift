@@ -122,6 +122,8 @@ public struct Finding: Hashable, Sendable, Codable {
     public var hold: Hold?
     /// 0…1: how sure the statistics are.
     public var confidence: Double
+    /// Where the amount lies that is needed; nil where it is held, and where the data does not tell.
+    public var range: NeedRange?
     /// The short remark of the table: `kills 4→0`, `p99 640m`.
     public var remark: String
     /// Sentences for the commit message: what was seen.
@@ -152,18 +154,22 @@ public struct Finding: Hashable, Sendable, Codable {
     public var selector: String
     /// Number of instances (pods) the value applies to.
     public var instances: Int
+    /// What all instances use together; nil where there is one, and where nothing tells.
+    public var fleet: FleetUse?
     /// Targets that must change in the same commit: the limit of a Guaranteed pod with its request.
     public var tiedTo: [Target]
 
     /// Makes a finding; statistics, signals and texts are filled in by the detector.
     public init(
         kind: FindingKind, target: Target, trigger: Trigger, window: TimeWindow, observed: String? = nil,
-        wish: Wish? = nil, hold: Hold? = nil, confidence: Double = 0, remark: String = "",
+        wish: Wish? = nil, hold: Hold? = nil, confidence: Double = 0, range: NeedRange? = nil,
+        remark: String = "",
         narrative: [String] = [], statistics: [Statistic] = [], hypotheses: [Hypothesis] = [],
         signals: [SignalRecord] = [], historyDays: Double = 0, quality: DataQuality? = nil,
         newestSample: Timestamp? = nil,
         plot: [PlotPoint] = [], plotUnit: MeasureUnit = .count, played: PlayedWindow? = nil,
-        saving: Saving = .unpriced, selector: String = "", instances: Int = 1, tiedTo: [Target] = []
+        saving: Saving = .unpriced, selector: String = "", instances: Int = 1, fleet: FleetUse? = nil,
+        tiedTo: [Target] = []
     ) {
         self.kind = kind
         self.target = target
@@ -173,6 +179,7 @@ public struct Finding: Hashable, Sendable, Codable {
         self.wish = wish
         self.hold = hold
         self.confidence = confidence
+        self.range = range
         self.remark = remark
         self.narrative = narrative
         self.statistics = statistics
@@ -187,6 +194,7 @@ public struct Finding: Hashable, Sendable, Codable {
         self.saving = saving
         self.selector = selector
         self.instances = instances
+        self.fleet = fleet
         self.tiedTo = tiedTo
     }
 

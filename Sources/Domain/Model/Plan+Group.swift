@@ -20,6 +20,7 @@ extension Plan {
             finding.confidence = members.map(\.finding.confidence).min() ?? 0
             finding.signals = members.flatMap(\.finding.signals)
             (finding.statistics, finding.hypotheses, finding.plot, finding.played) = ([], [], [], nil)
+            (finding.range, finding.fleet) = (nil, nil)
         }
         self.init(
             category: members[0].category,

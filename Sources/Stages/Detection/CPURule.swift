@@ -52,6 +52,7 @@ struct CPURule: Sendable {
         draft.signals = [.throttling, .limits]
         draft.remark = "throttled \(MeasureUnit.ratio.text(share))"
         draft.confidence = 1 - 0.12 / Double(bad)
+        draft.range = NeedRange(above: limit, unit: .cores)
         draft.sentences = [
             "On \(bad) of \(daily.count) days it was throttled in more than "
                 + "\(MeasureUnit.ratio.text(limits.throttledShare)) of the scheduler's periods for over an hour "
@@ -100,6 +101,8 @@ struct CPURule: Sendable {
         draft.signals = [.requests]
         draft.remark = isIdle ? "idle" : "p99 \(text(p99))"
         draft.confidence = 1 - min(0.25, estimate.spread / 2)
+        draft.range = estimate.range(
+            around: need, notBelow: limits.cpuFloor.value, with: wish, .cores)
         draft.sentences =
             isIdle
             ? ["It used less than 5m of CPU during the whole window: it is idle."]

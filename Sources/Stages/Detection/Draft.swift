@@ -25,6 +25,8 @@ struct Draft: Sendable {
     var sentences: [String] = []
     var hypotheses: [Hypothesis] = []
     var confidence = 0.0
+    /// Where the amount lies that is needed; nil where the data does not tell.
+    var range: NeedRange?
     /// Signals besides the usage itself.
     var signals: [Signal] = []
     /// Attributes that must change in the same commit.

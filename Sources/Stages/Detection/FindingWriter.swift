@@ -20,16 +20,19 @@ struct FindingWriter: Sendable {
                 ? record(signal, history.throttling) : record(signal, history.events[signal] ?? [], draft)
             if let made { signals.append(made) }
         }
+        let fleet = track.fleet(of: history.instances, draft.unit)
         return Finding(
             kind: draft.kind, target: Target(resource, draft.attribute), trigger: trigger,
             window: answers.window, observed: draft.now.map { quantity($0, draft.unit).text() },
             wish: draft.hold == nil ? draft.wish.map(Wish.quantity) : nil, hold: draft.hold,
-            confidence: (min(max(draft.confidence, 0), 0.99) * 100).rounded() / 100, remark: draft.remark,
-            narrative: narrative(draft, history), statistics: statistics(draft, history, track),
+            confidence: (min(max(draft.confidence, 0), 0.99) * 100).rounded() / 100,
+            range: draft.hold == nil ? draft.range : nil, remark: draft.remark,
+            narrative: narrative(draft, history, fleet), statistics: statistics(draft, history, track),
             hypotheses: draft.hypotheses, signals: signals, historyDays: track.historyDays,
             quality: history.quality(of: track, isPartial: answers.isPartial),
             newestSample: track.newest, plot: plot(track), plotUnit: draft.unit,
             played: played(draft, history, track), selector: selector, instances: history.instances,
+            fleet: fleet,
             tiedTo: draft.tiedTo.map { Target(resource, $0) })
     }
 
@@ -51,7 +54,7 @@ struct FindingWriter: Sendable {
         unit == .cores ? Quantity(cores: value) : Quantity(bytes: value)
     }
 
-    private func narrative(_ draft: Draft, _ history: ContainerHistory) -> [String] {
+    private func narrative(_ draft: Draft, _ history: ContainerHistory, _ fleet: FleetUse?) -> [String] {
         guard let first = draft.sentences.first else { return [] }
         let key = history.key
         let subject =
@@ -60,6 +63,12 @@ struct FindingWriter: Sendable {
         var sentences = [subject + first.prefix(1).lowercased() + first.dropFirst()]
         sentences += draft.sentences.dropFirst()
         if let classes = history.classes.sentence(draft.unit) { sentences.append(classes) }
+        if let fleet, fleet.isUneven {
+            sentences.append(
+                "Its pods are uneven: the worst reaches \(fleet.unit.text(fleet.worst)), the mean of "
+                    + "\(fleet.pods) \(fleet.unit.text(fleet.mean)). One request serves all of them and the worst decides, so "
+                    + "what it needs stands idle in the others.")
+        }
         if history.owner.isGuess {
             sentences.append("No metric tells which workload owns the pods; the form of their names does.")
         }

@@ -114,6 +114,10 @@ struct MemoryRule: Sendable {
         draft.signals = killed ? [.kills, .killLimits, .restarts, .limits] : [.limits]
         draft.remark = killed ? "kills \(facts.kills.count)→0" : "peak \(text(facts.estimate.peak))"
         draft.confidence = killed ? 1 - 0.12 / Double(facts.kills.count) : 0.9
+        draft.range =
+            killed
+            ? NeedRange(above: limit, unit: .bytes)
+            : facts.estimate.range(around: need, notBelow: facts.floor, with: wish, .bytes)
         draft.sentences = killed ? killSentences(facts, limit) : nearSentences(facts, limit)
         draft.hypotheses = limitHypotheses(facts, limit)
         return draft
@@ -181,6 +185,10 @@ struct MemoryRule: Sendable {
         draft.signals = facts.history.memoryBefore.isEmpty ? [.requests] : [.memoryBefore, .requests]
         draft.remark = "peak \(text(facts.estimate.peak))"
         draft.confidence = 1 - min(0.25, facts.estimate.spread / 2)
+        draft.range =
+            facts.kills.isEmpty
+            ? facts.estimate.range(around: need, notBelow: facts.floor * margin, with: wish, .bytes)
+            : NeedRange(above: facts.floor, unit: .bytes)
         draft.sentences = [
             "The greatest working set of any pod was \(text(facts.estimate.peak)), "
                 + "\(MeasureUnit.ratio.text(facts.estimate.peak / now)) of the request \(text(now))."
@@ -244,6 +252,8 @@ struct MemoryRule: Sendable {
         draft.signals = [.limits]
         draft.remark = "peak \(text(facts.estimate.peak))"
         draft.confidence = 1 - min(0.25, facts.estimate.spread / 2)
+        draft.range = facts.estimate.range(
+            around: wish.value, notBelow: facts.floor, with: wish, .bytes)
         draft.sentences = [
             "The limit \(text(limit)) is \((limit / facts.estimate.peak).fixed(0)) times the greatest working set "
                 + "\(text(facts.estimate.peak)); a leak could take that much of the node before anything stops it.",

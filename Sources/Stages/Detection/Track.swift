@@ -1,4 +1,5 @@
 internal import Model
+internal import RightSizing
 
 /// One signal of one container over the window: the worst pod at each step, and how complete it is.
 ///
@@ -7,6 +8,8 @@ struct Track: Sendable {
     let grid: Grid
     /// The greatest value among the pods at each step; NaN where none has one.
     private(set) var worst: [Double]
+    /// The sum over the pods at each step, and how many they are; empty where there is one pod.
+    private(set) var together: [(sum: Double, pods: Int)] = []
     private(set) var faults = SampleFaults()
     /// Samples of all pods.
     private(set) var samples = 0
@@ -71,12 +74,18 @@ struct Track: Sendable {
     }
 
     private mutating func measure(_ lives: [String: Life], isLive: (String) -> Bool) {
-        for (pod, life) in lives {
+        if lives.count > 1 { together = Array(repeating: (0, 0), count: grid.count) }
+        // In one order, or sums would differ in their last digit from run to run.
+        for (pod, life) in lives.sorted(by: { $0.key < $1.key }) {
             let end = isLive(pod) ? grid.count - 1 : life.last
             expected += end - life.first + 1
             for index in life.first...end {
                 guard !life.values[index].isNaN else { continue }
                 samples += 1
+                if !together.isEmpty {
+                    together[index].sum += life.values[index]
+                    together[index].pods += 1
+                }
                 if worst[index].isNaN || life.values[index] > worst[index] {
                     worst[index] = life.values[index]
                 }
@@ -124,6 +133,19 @@ struct Track: Sendable {
 }
 
 extension Track {
+    /// What the pods use together; nil where never two of them had samples, and of jobs.
+    func fleet(of pods: Int, _ unit: MeasureUnit) -> FleetUse? {
+        guard pods > 1, runs == nil, together.contains(where: { $0.pods > 1 }) else { return nil }
+        let steps = together.filter { $0.pods > 0 }
+        func level(_ values: some Sequence<Double>) -> Double {
+            let quantiles = Quantiles(values)
+            return unit == .cores ? quantiles[0.99] : quantiles.maximum
+        }
+        return FleetUse(
+            pods: pods, mean: level(steps.map { $0.sum / Double($0.pods) }), total: level(steps.map(\.sum)),
+            worst: level(worst), unit: unit)
+    }
+
     /// What a complete answer would have had, so that samples ÷ this is ``coverage`` also where whole steps are missing.
     var expectedAtLeast: Int {
         guard coverage > 0 else { return expected }

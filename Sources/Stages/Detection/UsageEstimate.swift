@@ -17,6 +17,8 @@ struct UsageEstimate: Sendable {
     let crowding: Double
     /// When that request is changed.
     private let changes: ChangeRules
+    /// How far other days or runs may lie from these; the samples are read once more, so it is asked for proposals alone.
+    private let distance: @Sendable () -> Double?
 
     /// Days are counted from `origin`; nil without samples.
     init?(
@@ -49,6 +51,15 @@ struct UsageEstimate: Sendable {
         self.strategy = strategy.name
         changes = strategy.changes
         crowding = request.map(recent.share) ?? 0
+        let name = strategy.name
+        distance = {
+            var days = NeedSpread(name, of: resource, origin: start)
+            for (time, value) in before { days.observe(value, at: time.unixSeconds - 1) }
+            // A point stands at the end of its step.
+            let step = Double(track.grid.step) / 1000
+            days.observe(track.worst, from: track.grid.time(0).unixSeconds - step, step: step)
+            return days.factor
+        }
     }
 
     /// The worst of the runs of a job, which is what the next may be like; nil without runs.
@@ -67,6 +78,24 @@ struct UsageEstimate: Sendable {
         strategy = .usual
         changes = .band
         crowding = 0
+        distance = { NeedSpread.factor(ofGreatest: all) }
+    }
+
+    /// From what other days of the same kind would ask for at the least to what they would at the most.
+    ///
+    /// - Parameters:
+    ///   - need: the amount around which it lies.
+    ///   - floor: what is known to be needed at the least.
+    ///   - wish: the proposal, which lies within.
+    ///   - unit: cores or bytes.
+    /// - Returns: nil where too few days tell.
+    func range(around need: Double, notBelow floor: Double, with wish: Quantity, _ unit: MeasureUnit)
+        -> NeedRange?
+    {
+        guard let factor = distance() else { return nil }
+        return NeedRange(
+            low: min(max(need / factor, floor), wish.value), high: max(need * factor, wish.value),
+            level: NeedSpread.level, unit: unit)
     }
 
     /// A kill says that more was needed, nobody knows how much; under a limit that was raised since, what was needed has

@@ -108,7 +108,7 @@ public struct CommitMessage: Sendable {
         var rows = StatisticRows(plan.finding.statistics).rows.map {
             (name: SafeText.plain($0.name), value: $0.values.map(SafeText.plain).joined(separator: "   "))
         }
-        rows += expected(plan)
+        rows += certainty(plan.finding) + expected(plan)
         let width = (rows.map(\.name.count) + deciding.map(\.name.count)).max() ?? 0
         func padded(_ name: String) -> String { name + String(repeating: " ", count: width - name.count) }
         return [
@@ -117,6 +117,12 @@ public struct CommitMessage: Sendable {
                 ["name": padded($0.name), "location": $0.place, "others": $0.others]
             },
         ]
+    }
+
+    /// `needs  180Mi – 230Mi (90%)   confidence 0.92`.
+    private static func certainty(_ finding: Finding) -> [(name: String, value: String)] {
+        guard let range = finding.range else { return [] }
+        return [("needs", SafeText.plain("\(range.text)   confidence \(finding.confidence.fixed(2))"))]
     }
 
     /// `with 768Mi  above it 0 of 2,016 samples (was 31)`, and the chance of a kill below it.

@@ -32,6 +32,7 @@ extension Content {
             "target": section.markdown(change.target.display), "before": section.markdown(change.before),
             "after": section.markdown(change.after), "saving": section.markdown(plan.saving.text),
             "confidence": plan.finding.confidence.fixed(2),
+            "range": section.markdown(plan.finding.range?.text ?? "–"),
             "risk": section.markdown(plan.outlook?.risk ?? "–"),
         ]
     }

@@ -51,6 +51,8 @@ struct Content {
             ]
         }
         context["confidence"] = plan.finding.confidence.fixed(2)
+        if let range = plan.finding.range { context["range"] = section.markdown(range.text) }
+        if let fleet = plan.finding.fleet { context["fleet"] = section.markdown(fleet.text) }
         context["saving"] = section.markdown(saving)
         context["changes"] = changes
         context["reasoning"] = section.list(plan.reasoning.map(section.markdown))

@@ -24,7 +24,7 @@ internal import Testing
         let (storefront, run) = try Self.swept.get()
         let row = try #require(run.row("prod Deployment/checkout/app", "memory limit"))
         let message = try storefront.git.run(["git", "cat-file", "commit", row.commit ?? "none"]).text
-        #expect(row.commit == "619ac97be61e4e1249d0e61804142f4fafef0262", "\(message)")
+        #expect(row.commit == "033c482439e36bacc110bfd64b42105b94ec487d", "\(message)")
     }
 
     @Test func evidenceIsStoredUnderItsDigestAndTrailersAreTheLastParagraph() throws {

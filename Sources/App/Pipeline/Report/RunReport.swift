@@ -38,6 +38,10 @@ public struct RunReport: Sendable, Encodable {
         public var outlook: Outlook?
         /// 0…1.
         public var confidence: Double
+        /// Where the amount lies that is needed, in cores or bytes; left out where the data does not tell.
+        public var range: NeedRange?
+        /// What all instances use together; left out where there is one.
+        public var fleet: FleetUse?
         /// `kills 4→0`.
         public var remark: String
         /// Where it ended.
@@ -110,6 +114,8 @@ extension RunReport.Row {
         }
         outlook = journey.plan?.outlook
         confidence = finding.confidence
+        range = finding.range
+        fleet = finding.fleet
         remark = finding.remark
         category = journey.category?.category.name
         pullRequest = journey.pullRequest?.number

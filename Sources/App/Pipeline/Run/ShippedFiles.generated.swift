@@ -78,6 +78,12 @@ enum ShippedFiles {
         | {{name}} | {{value}} |
         {{/statistics}}
         | confidence | {{confidence}} |
+        {{#fleet}}
+        | all pods | {{fleet}} |
+        {{/fleet}}
+        {{#range}}
+        | needs | {{range}} |
+        {{/range}}
         | saving | {{saving}} |
 
         {{#outlook}}
@@ -150,10 +156,10 @@ enum ShippedFiles {
         {{% CONTENT_TYPE:TEXT}}
         {{lead}}
 
-        | what | now → proposed | saves/mo | confidence | risk |
-        |---|---|---|---|---|
+        | what | now → proposed | saves/mo | needs | confidence | risk |
+        |---|---|---|---|---|---|
         {{#rows}}
-        | {{target}} | {{before}} → {{after}} | {{saving}} | {{confidence}} | {{risk}} |
+        | {{target}} | {{before}} → {{after}} | {{saving}} | {{range}} | {{confidence}} | {{risk}} |
         {{/rows}}
 
         Saving of all of them: {{saving}}
@@ -193,6 +199,12 @@ enum ShippedFiles {
         | {{name}} | {{value}} |
         {{/statistics}}
         | confidence | {{confidence}} |
+        {{#fleet}}
+        | all pods | {{fleet}} |
+        {{/fleet}}
+        {{#range}}
+        | needs | {{range}} |
+        {{/range}}
         | saving | {{saving}} |
 
         {{#outlook}}

@@ -18,6 +18,16 @@ struct DailyUsage: Hashable, Sendable, Codable {
 
     init(capacity: Int) { self.capacity = capacity }
 
+    /// Of days that follow each other, whatever their numbers were.
+    init(numbering days: [Day]) {
+        capacity = days.count
+        self.days = days.enumerated().map { place, day in
+            var day = day
+            day.index = place
+            return day
+        }
+    }
+
     mutating func add(_ value: Double, at time: Double) {
         let index = Days.index(time)
         if days.last?.index != index {
