@@ -85,6 +85,7 @@ struct CPURule: Sendable {
         } else if let limit = history.cpuLimit.value {
             need = min(need, limit)
         }
+        need = history.worthwhile(need, of: .cpu, now: now)
         var wish = SizeGrid.cpu.roundedUp(Quantity(cores: need))
         if let limit = history.cpuLimit.value, wish.value > limit, !history.isGuaranteed {
             wish = Quantity(cores: limit)

@@ -82,6 +82,12 @@ struct ContainerHistory: Sendable {
         return before == [now]
     }
 
+    /// The need, or what the other containers leave free anyway: lowering an init container's request below that saves nothing.
+    func worthwhile(_ need: Double, of resource: SizedResource, now: Double) -> Double {
+        guard let free = beside?[resource], need < now else { return need }
+        return min(now, max(need, free))
+    }
+
     /// What is known of the samples of a track beyond their number; nil without samples.
     func quality(of track: Track, isPartial: Bool) -> DataQuality? {
         guard !track.isEmpty else { return nil }
@@ -94,6 +100,10 @@ struct ContainerHistory: Sendable {
             isPartial: isPartial ? true : nil)
     }
 
+    /// Whether the pod's spec has it among the init containers.
+    var isInit = false
+    /// Of an init container that ends, what the containers after it request together, by resource: up to that, it costs nothing.
+    var beside: [SizedResource: Double]?
     /// Restarts of all pods; ``restarts`` has the moments.
     var restartCount = 0
 

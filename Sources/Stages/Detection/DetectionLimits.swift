@@ -23,6 +23,10 @@ public struct DetectionLimits: Hashable, Sendable {
     public var aboveLimit = 0.5
     /// Greatest age of the newest sample at the end of the window.
     public var freshness = TimeSpan(seconds: 30 * 60)
+    /// How far back the runs of a job are followed that the window holds too few of.
+    public var runHistory = TimeSpan(seconds: 56 * 86_400)
+    /// Fewer runs of a job that is due less often than ``leastRuns`` times a window say nothing of the next.
+    public var leastRareRuns = 4
     /// How long a new version must have run.
     public var settling = TimeSpan(seconds: 86_400)
     /// Fewer runs of a job say nothing of the next.

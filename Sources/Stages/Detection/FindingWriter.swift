@@ -14,7 +14,8 @@ struct FindingWriter: Sendable {
         let resource = ResourceAddress.kubernetes(address)
         let usage: Signal = draft.unit == .cores ? .cpuUsage : .memoryPeak
         var signals = [record(usage, track)].compactMap { $0 }
-        for signal in draft.signals {
+        for asked in draft.signals {
+            let signal = history.isInit ? FindingWriter.ofInit[asked] ?? asked : asked
             let made =
                 signal == .throttling
                 ? record(signal, history.throttling) : record(signal, history.events[signal] ?? [], draft)
@@ -35,6 +36,9 @@ struct FindingWriter: Sendable {
             fleet: fleet,
             tiedTo: draft.tiedTo.map { Target(resource, $0) })
     }
+
+    /// What tells of init containers.
+    private static let ofInit: [Signal: Signal] = [.requests: .initRequests, .limits: .initLimits]
 
     /// The window with the value in force, with the wish, and with all that planning may choose between them.
     private func played(_ draft: Draft, _ history: ContainerHistory, _ track: Track) -> PlayedWindow? {
@@ -58,7 +62,7 @@ struct FindingWriter: Sendable {
         guard let first = draft.sentences.first else { return [] }
         let key = history.key
         let subject =
-            "Container \(key.container) of \(key.kind) \(key.namespace)/\(key.name), in the "
+            "\(history.isInit ? "Init container" : "Container") \(key.container) of \(key.kind) \(key.namespace)/\(key.name), in the "
             + "\(limits.window.days.fixed(0)) days to \(answers.window.end.dateText): "
         var sentences = [subject + first.prefix(1).lowercased() + first.dropFirst()]
         sentences += draft.sentences.dropFirst()
@@ -68,6 +72,11 @@ struct FindingWriter: Sendable {
                 "Its pods are uneven: the worst reaches \(fleet.unit.text(fleet.worst)), the mean of "
                     + "\(fleet.pods) \(fleet.unit.text(fleet.mean)). One request serves all of them and the worst decides, so "
                     + "what it needs stands idle in the others.")
+        }
+        if let beside = history.beside?[draft.unit == .cores ? .cpu : .memory] {
+            sentences.append(
+                "It is over before the others begin: up to what they request together, \(draft.unit.text(beside)), its "
+                    + "request costs nothing.")
         }
         if history.owner.isGuess {
             sentences.append("No metric tells which workload owns the pods; the form of their names does.")
@@ -103,7 +112,7 @@ struct FindingWriter: Sendable {
             list.append(Statistic("throttled p95", Quantiles(history.throttling.worst)[0.95], .ratio))
         }
         if let runs = track.runs {
-            list.append(Statistic("runs", Double(runs.seen), .count))
+            list.append(Statistic("\(runs.noun.rawValue)s", Double(runs.seen), .count))
             list.append(Statistic(Statistic.timeRunning, runs.share, .ratio))
         }
         list.append(Statistic("restarts", Double(history.restarts.count), .count))

@@ -11,7 +11,11 @@ struct FurtherQueries: Sendable {
         var asked: [(Signal, String)] = []
         if kinds.contains("CronJob") { asked += FurtherQueries.runs(limits, matchers) }
         if kinds.contains("DaemonSet") { asked += FurtherQueries.nodes(limits, matchers) }
+        if FurtherQueries.hasInitContainers(answers) { asked += FurtherQueries.starts(matchers) }
         queries = asked.map { SignalQuery(signal: $0.0, expression: $0.1, shape: .instant) }
+        if FurtherQueries.hasRareJobs(answers, limits) {
+            queries += FurtherQueries.rareRuns(limits, matchers)
+        }
     }
 
     /// Pods of jobs come and go: what each run asked for, and which were killed, whether their pods are still there or not.
@@ -38,6 +42,72 @@ struct FurtherQueries: Sendable {
                 "max by (cluster, namespace, cronjob) (\(matchers.object("kube_cronjob_info")))"
             ),
         ]
+    }
+
+    /// Whether the window holds too few runs of a CronJob.
+    private static func hasRareJobs(_ answers: Answers, _ limits: DetectionLimits) -> Bool {
+        var runs: [String: Set<String>] = [:]
+        for series in answers.series(.jobOwners) where series.labels["owner_kind"] == "CronJob" {
+            let names = ["cluster", "namespace", "owner_name"].map { series.labels[$0] ?? "" }
+            runs[names.joined(separator: "\u{1}"), default: []].insert(series.labels["job_name"] ?? "")
+        }
+        return runs.values.contains { $0.count < limits.leastRuns }
+    }
+
+    /// What runs before the window came to, a point a day, and when they are due: a job of each week has two in a fortnight.
+    private static func rareRuns(_ limits: DetectionLimits, _ matchers: Matchers) -> [SignalQuery] {
+        let days = Int(((limits.runHistory.seconds - limits.window.seconds) / 86_400).rounded(.up))
+        let perContainer = "max by (cluster, namespace, pod, container)"
+        let of = ["container!=\"\"", "container!=\"POD\"", Matchers.like("pod", ".+-[0-9]{8}-[a-z0-9]{5}")]
+        func metric(_ name: String) -> String { matchers.pod(name, of[0], of[1], of[2]) }
+        let cpu = "rate(\(metric("container_cpu_usage_seconds_total"))[\(limits.cpuStep)])"
+        let memory = metric("container_memory_working_set_bytes")
+        let schedules = matchers.object("kube_cronjob_info")
+        var queries = [
+            SignalQuery(
+                signal: .schedules,
+                expression: "max by (cluster, namespace, cronjob, schedule) (\(schedules))",
+                shape: .instant)
+        ]
+        if days > 0 {
+            queries += [
+                SignalQuery(
+                    signal: .runCPUBefore,
+                    expression: "\(perContainer) (max_over_time(\(cpu)[1d:\(limits.cpuStep)]))",
+                    shape: .daysBefore(days)),
+                SignalQuery(
+                    signal: .runMemoryBefore, expression: "\(perContainer) (max_over_time(\(memory)[1d]))",
+                    shape: .daysBefore(days)),
+            ]
+        }
+        return queries
+    }
+
+    /// Whether a container used something that the metric of containers does not tell of, though it tells of its pod: what runs
+    /// before them has metrics of its own.
+    private static func hasInitContainers(_ answers: Answers) -> Bool {
+        var described: [PodName: Set<String>] = [:]
+        for series in answers.series(.images) {
+            guard let pod = PodName(series.labels), let container = series.labels["container"] else {
+                continue
+            }
+            described[pod, default: []].insert(container)
+        }
+        return answers.series(.memoryPeak).contains { series in
+            guard let pod = PodName(series.labels), let container = series.labels["container"],
+                let known = described[pod]
+            else { return false }
+            return !container.isEmpty && container != "POD" && !known.contains(container)
+        }
+    }
+
+    /// What init containers ask for, and what they may use.
+    private static func starts(_ matchers: Matchers) -> [(Signal, String)] {
+        let resource = Matchers.like("resource", "cpu|memory")
+        return [(Signal.initRequests, "requests"), (.initLimits, "limits")].map { signal, name in
+            let metric = matchers.pod("kube_pod_init_container_resource_\(name)", resource)
+            return (signal, "max by (cluster, namespace, pod, container, resource) (\(metric))")
+        }
     }
 
     /// Which node each pod ran on, and what class each node is of; nodes that are gone count too.

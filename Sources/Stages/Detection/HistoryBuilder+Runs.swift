@@ -10,9 +10,10 @@ extension HistoryBuilder {
     func runs(_ key: ContainerKey, _ bucket: Bucket) -> ContainerHistory? {
         guard answers.tellOfRuns, exists(key) else { return nil }
         let known = generations(key, bucket)
+        let schedule = schedule(key)
         var history = ContainerHistory(
-            key: key, owner: bucket.owner, cpu: runTrack(bucket, .cpuUsage, .cores, known),
-            memory: runTrack(bucket, .memoryPeak, .bytes, known),
+            key: key, owner: bucket.owner, cpu: runTrack(bucket, .cpuUsage, .cores, known, schedule),
+            memory: runTrack(bucket, .memoryPeak, .bytes, known, schedule),
             throttling: track(bucket, .throttling, .share, Set<PodName>()))
         // What is asked for now is what the newest run asked for.
         let newest = newestPods(bucket)
@@ -57,10 +58,20 @@ extension HistoryBuilder {
     }
 
     private func runTrack(
-        _ bucket: Bucket, _ signal: Signal, _ plausible: PlausibleRange, _ runs: Set<String>
+        _ bucket: Bucket, _ signal: Signal, _ plausible: PlausibleRange, _ runs: Set<String>,
+        _ schedule: CronSchedule?
     ) -> Track {
         var track = track(bucket, signal, plausible, Set<PodName>())
-        var samples = Dictionary(uniqueKeysWithValues: runs.map { ($0, [[(time: Int64, value: Double)]]()) })
+        var samples = Dictionary(uniqueKeysWithValues: runs.map { ($0, RunCount.Samples()) })
+        let before: Signal = signal == .cpuUsage ? .runCPUBefore : .runMemoryBefore
+        for (pod, series) in bucket.series[before] ?? [] {
+            let run = index.owner(of: pod).generation ?? pod.name
+            // The greatest of each day, of what ended before the window or reaches into it.
+            let points = zip(series.timestamps, series.values).filter {
+                $0.0 <= answers.window.start.milliseconds && $0.1.isFinite && plausible.contains($0.1)
+            }
+            samples[run, default: []].append(points.map { (time: $0.0, value: $0.1) })
+        }
         for (pod, series) in bucket.series[signal] ?? [] {
             let run = index.owner(of: pod).generation ?? pod.name
             samples[run, default: []].append(
@@ -68,8 +79,16 @@ extension HistoryBuilder {
                     track.grid.index(of: $0.0) != nil && $0.1.isFinite && plausible.contains($0.1)
                 }.map { (time: $0.0, value: $0.1) })
         }
-        track.runs = RunCount(samples, track, end: answers.window.end)
+        track.runs = RunCount(samples, track, answers.window, schedule: schedule, limits)
         return track
+    }
+
+    private func schedule(_ key: ContainerKey) -> CronSchedule? {
+        let all = answers.series(.schedules).filter {
+            $0.labels["cluster"] ?? "" == key.cluster && $0.labels["namespace"] == key.namespace
+                && $0.labels["cronjob"] == key.name
+        }
+        return all.count == 1 ? all.first?.labels["schedule"].flatMap(CronSchedule.init) : nil
     }
 
     /// The pods of the run that began last.

@@ -20,6 +20,7 @@ struct HistoryBuilder {
         for signal in [
             Signal.cpuUsage, .memoryPeak, .throttling, .restarts, .kills, .killLimits, .requests, .limits,
             .images, .memoryBefore, .requestsBefore, .runRequests, .runLimits, .runKills,
+            .runCPUBefore, .runMemoryBefore, .initRequests, .initLimits,
         ] {
             for series in answers.series(signal) { sort(series, signal) }
         }
@@ -40,19 +41,25 @@ struct HistoryBuilder {
     func histories() -> [ContainerHistory] {
         let context = WorkloadContext(answers)
         var made: [ContainerHistory] = []
+        let begun = answers.series(.initRequests).isEmpty ? [:] : begins()
         let described = Set(buckets.filter { $0.value.series[.images] != nil }.map(\.key.workload))
         for (key, bucket) in buckets.sorted(by: { $0.key.sortKey < $1.key.sortKey }) {
-            if isInit(bucket), described.contains(key.workload) { continue }
+            if isInit(bucket), described.contains(key.workload) {
+                if let history = starts(key, bucket, context, begun[key.workload] ?? [:]) {
+                    made.append(history)
+                }
+                continue
+            }
             let history =
                 key.kind == "CronJob" ? runs(key, bucket) : history(key, bucket, context)
             if let history { made.append(history) }
         }
         markGuaranteed(&made)
+        markBeside(&made)
         return made
     }
 
-    /// What runs before the containers of a pod is told of by other metrics than they are: it is apart, has no size here, and
-    /// says nothing of the pod's class.
+    /// What runs before the containers of a pod is told of by other metrics than they are.
     private func isInit(_ bucket: Bucket) -> Bool {
         [Signal.images, .requests, .limits, .runRequests, .runLimits].allSatisfy { bucket.series[$0] == nil }
     }
@@ -72,7 +79,7 @@ struct HistoryBuilder {
         buckets[key] = bucket
     }
 
-    private func history(
+    func history(
         _ key: ContainerKey, _ bucket: Bucket, _ context: WorkloadContext
     ) -> ContainerHistory? {
         let live = livePods(bucket)
@@ -110,7 +117,7 @@ struct HistoryBuilder {
     /// Pods that exist at the end.
     ///
     /// Where no metric tells, those whose samples reach as far as any of theirs.
-    private func livePods(_ bucket: Bucket) -> Set<PodName> {
+    func livePods(_ bucket: Bucket) -> Set<PodName> {
         var live: Set<PodName> = []
         var newest: [PodName: Int64] = [:]
         for (pod, series) in bucket.series.values.joined() {

@@ -171,6 +171,7 @@ struct MemoryRule: Sendable {
         let isAsked = asked.amount >= facts.floor * margin
         var need = max(asked.amount, facts.floor * margin, limits.memoryFloor.value)
         if let limit = facts.limit, !facts.history.isGuaranteed { need = min(need, limit) }
+        need = facts.history.worthwhile(need, of: .memory, now: now)
         var wish = SizeGrid.memory.roundedUp(Quantity(bytes: need))
         if let limit = facts.limit, wish.value > limit, !facts.history.isGuaranteed {
             wish = Quantity(bytes: limit)
@@ -202,7 +203,7 @@ struct MemoryRule: Sendable {
             isAsked
                 ? facts.estimate.proposal(asked.reason)
                 : facts.history.memory.runs.map {
-                    "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)), of \($0.seen) runs."
+                    "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)), of \($0.seen) \($0.noun.rawValue)s."
                 }
                     ?? "The proposal is that peak and \(MeasureUnit.ratio.text(margin - 1)); two weeks hold every daily and "
                     + "weekly peak.")
@@ -230,7 +231,7 @@ struct MemoryRule: Sendable {
             Hypothesis(
                 "a rarer peak needs it",
                 supports: [
-                    facts.history.memory.runs.map { "the window holds \($0.seen) runs" }
+                    facts.history.memory.runs.map { "the window holds \($0.seen) \($0.noun.rawValue)s" }
                         ?? "the window holds \(facts.history.memory.historyDays.fixed(0)) days"
                 ],
                 contradicts: facts.history.memory.runs == nil

@@ -22,6 +22,13 @@ struct QualityGate: Sendable {
             )
         }
         if track.isEmpty {
+            if let runs = track.runs, runs.noun == .start {
+                return runs.known < runs.needed
+                    ? hold(runs, what, false)
+                    : Hold(
+                        .lowCoverage,
+                        "no \(what) samples of \(runs.known) starts: it is over before it is measured")
+            }
             let dropped = faults.notFinite > 0 ? ", \(faults.notFinite) were not numbers" : ""
             return Hold(.lowCoverage, "no \(what) samples in \(whole(limits.history.days)) days\(dropped)")
         }
@@ -72,25 +79,27 @@ struct QualityGate: Sendable {
 
     /// A job is judged by its runs: what it uses in between is nothing, and says nothing.
     private func hold(_ runs: RunCount, _ what: String, _ isUrgent: Bool) -> Hold? {
-        if runs.seen > 1, runs.age > max(2 * runs.interval, limits.freshness.seconds) {
+        if runs.noun == .run, runs.seen > 1, runs.age > max(2 * runs.interval, limits.freshness.seconds) {
             return Hold(
                 .staleData,
-                "the newest run ended \(days(runs.age / 86_400)) days ago, and they came every "
+                "the newest \(runs.noun.rawValue) ended \(days(runs.age / 86_400)) days ago, and they came every "
                     + "\(days(runs.interval / 86_400)) days at the most")
         }
         guard !isUrgent else { return nil }
         if isPartial {
             return Hold(.badData, "the metrics store warned that its answer may be incomplete")
         }
-        if runs.seen < limits.leastRuns {
+        if runs.seen < runs.needed {
+            let span = whole(runs.days)
+            let due = runs.schedule.map { "; its schedule `\($0.text)` has \($0.due) in that time" } ?? ""
             return Hold(
                 .tooYoung,
-                "seen \(runs.seen) of at least \(limits.leastRuns) runs in \(whole(limits.window.days)) days")
+                "seen \(runs.seen) of at least \(runs.needed) \(runs.noun.rawValue)s in \(span) days\(due)")
         }
         if runs.coverage < limits.coverage {
             return Hold(
                 .lowCoverage,
-                "\(what) samples of \(runs.seen) of \(runs.known) runs, coverage \(percent(runs.coverage)) "
+                "\(what) samples of \(runs.seen) of \(runs.known) \(runs.noun.rawValue)s, coverage \(percent(runs.coverage)) "
                     + "(needs \(percent(limits.coverage)))")
         }
         return nil

@@ -11,6 +11,8 @@ enum Signal: String, CaseIterable, Sendable {
     case deploymentReplicas, statefulSetReplicas, autoscalers, autoscalerTargets, verticalAutoscalers
     // Where the first answers tell of jobs, and of pods on every node
     case runRequests, runLimits, runKills, cronJobs
+    // Where jobs are seen that the window holds too few runs of, and where init containers are
+    case runCPUBefore, runMemoryBefore, schedules, initRequests, initLimits
     case podNodes, nodeClasses
 }
 

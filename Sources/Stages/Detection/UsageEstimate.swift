@@ -70,10 +70,12 @@ struct UsageEstimate: Sendable {
         need = top
         self.peak = peak
         spread = top > 0 ? (top - sorted[sorted.count / 2]) / top : 0
-        let words = "The worst of its \(all.count) runs used \(resource == .cpu ? "for long" : "at most")"
+        let words =
+            "The worst of its \(all.count) \(runs.noun.rawValue)s used \(resource == .cpu ? "for long" : "at most")"
         asked = UsageNeed(
             top * DailyRules.requestMargin,
-            resource == .cpu ? "that and 15%" : "the greatest working set of any run and 15%",
+            resource == .cpu
+                ? "that and 15%" : "the greatest working set of any \(runs.noun.rawValue) and 15%",
             measure: UsageMeasure(words, top))
         strategy = .usual
         changes = .band

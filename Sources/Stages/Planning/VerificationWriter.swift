@@ -17,6 +17,9 @@ struct VerificationWriter: Sendable {
             otherwise: verify.otherwise)
     }
 
+    /// The part of a metric's name that tells of init containers.
+    private let ofInit = "init_container"
+
     private var selector: String { change.request.finding.selector }
 
     private func rollout(_ category: Category) -> (query: String, value: Double)? {
@@ -26,7 +29,10 @@ struct VerificationWriter: Sendable {
             guard let amounts = change.amounts else { return nil }
             let parts = target.attribute.split(separator: ".")
             guard parts.count == 3, parts[0] == "resources" else { return nil }
-            let query = "kube_pod_container_resource_\(parts[1]){resource=\"\(parts[2])\",\(selector)}"
+            // Whichever metric told the value now tells the new one.
+            let kind =
+                change.request.finding.signals.contains { $0.query.contains(ofInit) } ? ofInit : "container"
+            let query = "kube_pod_\(kind)_resource_\(parts[1]){resource=\"\(parts[2])\",\(selector)}"
             return (query, amounts.after.value)
         case .terraform:
             guard let query = category.appliedWhen else { return nil }

@@ -22,6 +22,9 @@ import Testing
         /// What earlier runs asked for.
         var earlierRequest: Double?
         var exists = true
+        /// The runs of the weeks before the window, in days before it begins, and their greatest working set.
+        var before: [Int: Double] = [:]
+        var schedule: String?
 
         static let end = FakeWorkload.end.milliseconds
 
@@ -60,6 +63,16 @@ import Testing
                 if killed.contains(day) {
                     add(.runKills, ["pod": pod, "container": "dump"], [(Nightly.end, 1)])
                 }
+            }
+            for (day, bytes) in before.sorted(by: { $0.key < $1.key }) {
+                let own = ["pod": "backup-\(29_000_000 - day * 1440)-bcdfg", "container": "dump"]
+                // A point stands at the end of its day.
+                let time = FakeWorkload.time(Double(1 - day))
+                add(.runCPUBefore, own, [(time, 0.5)])
+                add(.runMemoryBefore, own, [(time, bytes)])
+            }
+            if let schedule {
+                add(.schedules, ["cronjob": "backup", "schedule": schedule], [(Nightly.end, 1)])
             }
             add(.cronJobs, ["cronjob": exists ? "backup" : "another"], [(Nightly.end, 1)])
             return made

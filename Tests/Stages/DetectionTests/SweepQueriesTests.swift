@@ -12,7 +12,8 @@ import Testing
     @Test func everySignalIsAskedOnce() {
         let signals = SweepQueries(limits: DetectionLimits(), matchers: Matchers()).queries.map(\.signal)
         let further: Set<Signal> = [
-            .runRequests, .runLimits, .runKills, .cronJobs, .podNodes, .nodeClasses,
+            .runRequests, .runLimits, .runKills, .cronJobs, .podNodes, .nodeClasses, .schedules,
+            .runCPUBefore, .runMemoryBefore, .initRequests, .initLimits,
         ]
         #expect(signals.count == Signal.allCases.count - further.count)
         #expect(Set(signals).union(further) == Set(Signal.allCases))

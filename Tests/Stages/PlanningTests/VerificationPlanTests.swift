@@ -40,6 +40,27 @@ import Testing
                 "kube_pod_container_resource_requests{resource=\"cpu\",") == true)
     }
 
+    /// Whichever metric told the value tells the new one: init containers have their own.
+    @Test func initContainersRollOutByTheirOwnMetric() throws {
+        var finding = Sample.finding(
+            "resources.requests.cpu", observed: "2", wish: Quantity("800m").map(Wish.quantity))
+        finding.signals = [
+            SignalRecord(
+                endpoint: "prometheus",
+                query: "max by (pod) (kube_pod_init_container_resource_requests{resource=~\"cpu|memory\"})",
+                window: Sample.window, step: TimeSpan(seconds: 0), series: 1, samples: 1, expectedSamples: 1,
+                digest: Digest(rawValue: "0"))
+        ]
+        let plan = try #require(
+            PlanningStage().plan(
+                finding, trace: Sample.trace(finding.target, "2"),
+                category: Sample.category(verify: VerificationPlanTests.verify([])), base: Sample.base
+            ).value)
+        #expect(
+            plan.verification?.rolloutQuery
+                == "kube_pod_init_container_resource_requests{resource=\"cpu\",\(Sample.selector)}")
+    }
+
     @Test func terraformIsVerifiedOnlyWhereTheApplyIsObserved() {
         let statistics = [
             Statistic(Statistic.cpuBusy, 20, .percent), Statistic(Statistic.memoryUsedMaximum, 20, .percent),
