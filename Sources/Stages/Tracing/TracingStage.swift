@@ -16,6 +16,7 @@ public struct TracingStage: Sendable {
     private let sizes: SizedFields
     private let terraform: TerraformEcosystem
     private let kustomizations = Lazily<KustomizeEcosystem>()
+    private let declarations = Lazily<FollowedDeclarations>()
     /// What was rendered of the repository before some of its files changed.
     private let before: (rendered: Lazily<KustomizeEcosystem>, changed: Set<String>)?
     /// What Terraform knows of production, by root.
@@ -104,7 +105,8 @@ public struct TracingStage: Sendable {
                         GuessedSource(
                             deployers: deployers,
                             evaluated: try charts.declared().union(kustomizations.kustomizations())),
-                    ], evaluated: templates, rendered: try kustomizations.claimed()),
+                    ], evaluated: templates,
+                    rendered: try kustomizations.claimed().union(charts.valueFiles())),
                 terraform,
             ]
         }
@@ -162,7 +164,9 @@ public struct TracingStage: Sendable {
         }
         for ecosystem in try all() {
             if let answer = try ecosystem.answer(request) {
-                return try sourceFiles.checked(BuiltImages(index).checked(answer))
+                var checked = try sourceFiles.checked(BuiltImages(index).checked(answer))
+                checked.trace = try cleared(checked.trace)
+                return checked
             }
         }
         return TraceAnswer(
@@ -246,7 +250,9 @@ public struct TracingStage: Sendable {
         guard let failure = try index.manifests().missing.first else {
             let (images, sourceFiles) = (BuiltImages(index), sourceFiles)
             return try all().flatMap { try $0.inventory(of: root) }.map {
-                try sourceFiles.checked(images.checked($0))
+                var entry = try sourceFiles.checked(images.checked($0))
+                entry.trace = try cleared(entry.trace)
+                return entry
             }
         }
         // What is not in this clone may decide any of them; there they are all the same.
@@ -343,31 +349,23 @@ public struct TracingStage: Sendable {
         // No manifest reads a file of Terraform's.
         if !files.allSatisfy(ModuleLibrary.isSource) { try demandManifests() }
         let facts = try all().flatMap { try $0.facts(reading: files) }
-        // What an application says to its chart is seen in what the chart renders.
-        let applications = Set(
-            try charts.contexts().filter {
-                $0.kind == .argocd && $0.hold == nil && $0.renderedBy.isEmpty
-            }.map {
-                "Application/\($0.root.split(separator: "#").last ?? "")"
-            })
-        let others = try kustomizations.made?.applications() ?? []
-        let sets = Dictionary(grouping: try charts.applications().filter { $0.set != nil }) {
-            "ApplicationSet/\($0.set ?? "")"
-        }.filter { $0.value.allSatisfy { $0.hold == nil } }
+        let declarations = try followedDeclarations()
         return try facts.filter { fact in
-            // What a set says of its applications likewise.
-            if fact.key.attribute.hasPrefix("spec.generators")
-                || fact.key.attribute.hasPrefix("spec.template"),
-                sets[fact.key.resource] != nil
-            {
-                return false
-            }
-            if applications.contains(fact.key.resource) || others.contains(fact.key.resource),
-                fact.key.attribute.hasPrefix("spec.source")
-            {
-                return false
-            }
-            return try !charts.isSeenElsewhere(fact.key)
+            try !declarations.areSaid(fact.key.resource, fact.key.attribute)
+                && !charts.isSeenElsewhere(fact.key)
         }
+    }
+
+    /// What is said by Applications and seen in what they deploy.
+    private func followedDeclarations() throws -> FollowedDeclarations {
+        try declarations.get {
+            try FollowedDeclarations(charts, others: kustomizations.made?.applications() ?? [])
+        }
+    }
+
+    /// The trace without what declarations say that is seen in what they deploy.
+    private func cleared(_ trace: Trace) throws -> Trace {
+        guard trace.elsewhere.contains(where: { $0.resource.hasPrefix("Application") }) else { return trace }
+        return try followedDeclarations().cleared(trace)
     }
 }

@@ -8,19 +8,19 @@ internal import YAML
 struct ApplicationSetTemplate {
     let parameters: ValueTree
     let isGo: Bool
-    /// The file in which the template stands, so that what is copied from it keeps its place.
-    let file: (path: String, bytes: [UInt8])?
+    /// The files in which the template stands, by their paths, so that what is copied from them keeps its place.
+    let files: [String: [UInt8]]
     /// Who knows parameters that the repository does not; nil where there are none.
     let unknown: String?
     private let tokens = TokenTable()
 
     init(
-        parameters: ValueTree, isGo: Bool, file: (path: String, bytes: [UInt8])?, unknown: String? = nil
+        parameters: ValueTree, isGo: Bool, files: [String: [UInt8]], unknown: String? = nil
     ) {
         self.unknown = unknown
         self.parameters = parameters
         self.isGo = isGo
-        self.file = file
+        self.files = files
     }
 
     /// Every text in it filled in.
@@ -64,13 +64,13 @@ struct ApplicationSetTemplate {
 
     /// The bytes of the file with everything blank that is not the text; the text alone where it has no place.
     private func source(_ text: String, _ spans: [SourceSpan]) -> (path: String, bytes: [UInt8]) {
-        guard let file, spans.count == 1, let span = spans.first, span.path == file.path,
-            span.range.indices.upperBound <= file.bytes.count
+        guard spans.count == 1, let span = spans.first, let file = files[span.path],
+            span.range.indices.upperBound <= file.count
         else { return ("template", Array(text.utf8)) }
         var range = span.range.indices
-        let first = file.bytes[range.lowerBound]
+        let first = file[range.lowerBound]
         if first == UInt8(ascii: "|") || first == UInt8(ascii: ">") {
-            guard let line = file.bytes[range].firstIndex(of: 0x0A) else {
+            guard let line = file[range].firstIndex(of: 0x0A) else {
                 return ("template", Array(text.utf8))
             }
             range = (line + 1)..<range.upperBound
@@ -79,12 +79,12 @@ struct ApplicationSetTemplate {
                 range = (range.lowerBound + 1)..<(range.upperBound - 1)
             }
             // Escapes are none of the template's bytes.
-            guard file.bytes[range].elementsEqual(text.utf8) else { return ("template", Array(text.utf8)) }
+            guard file[range].elementsEqual(text.utf8) else { return ("template", Array(text.utf8)) }
         }
         // Lines stay lines, so that what is copied has the indentation that it has.
-        var blank = file.bytes[..<range.upperBound].map { $0 == 0x0A ? $0 : UInt8(0x20) }
-        for index in range { blank[index] = file.bytes[index] }
-        return (file.path, blank)
+        var blank = file[..<range.upperBound].map { $0 == 0x0A ? $0 : UInt8(0x20) }
+        for index in range { blank[index] = file[index] }
+        return (span.path, blank)
     }
 
     private func rendered(_ text: String, _ spans: [SourceSpan]) throws -> GoText {

@@ -18,8 +18,8 @@ struct ApplicationSets {
         var name: String
         /// The object.
         var tree: ValueTree
-        /// The file whose bytes the tokens of the object count in; nil for one that a chart renders.
-        var file: String?
+        /// The files whose bytes the tokens of the object count in; none for one that a chart renders.
+        var files: Set<String> = []
         var location: String
     }
 
@@ -117,9 +117,8 @@ struct ApplicationSets {
     ) throws -> Made {
         let filler = ApplicationSetTemplate(
             parameters: parameters.tree, isGo: isGo,
-            file: try set.file.flatMap { path in
-                try bytes(path).map { (path, $0) }
-            }, unknown: parameters.isUnknown ? "of \(set.location)" : nil)
+            files: try set.files.reduce(into: [:]) { $0[$1] = try bytes($1) },
+            unknown: parameters.isUnknown ? "of \(set.location)" : nil)
         var template = spec["template"] ?? .empty
         if let own = parameters.template { template = template.overlaid(by: own) }
         var filled = try filler.filled(template)
@@ -191,7 +190,7 @@ struct ApplicationSets {
         var own = generator[kind] ?? .empty
         if let outer {
             // A generator in a matrix may name what the one before it found.
-            own = try ApplicationSetTemplate(parameters: outer.tree, isGo: isGo, file: nil).filled(own)
+            own = try ApplicationSetTemplate(parameters: outer.tree, isGo: isGo, files: [:]).filled(own)
         }
         var found: [Parameters]
         switch kind {
@@ -218,7 +217,7 @@ struct ApplicationSets {
         if let values = own["values"], kind != "list" {
             for position in found.indices {
                 let filled = try ApplicationSetTemplate(
-                    parameters: found[position].tree, isGo: isGo, file: nil
+                    parameters: found[position].tree, isGo: isGo, files: [:]
                 ).filled(values)
                 found[position].tree = found[position].tree.overlaid(by: .mapping([("values", filled)]))
             }
@@ -358,22 +357,19 @@ extension ApplicationSets {
     /// The Applications of the sets that stand in files as they are.
     static func plain(_ library: ChartLibrary) throws -> [ArgoApplication] {
         let index = library.index
-        let patches = try KustomizationReader(index: index).patchFiles()
-        let kustomized = KustomizedManifests(index)
-        return try index.manifests().objects.filter {
-            $0.kind == "ApplicationSet" && $0.group == "argoproj.io"
-                && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
-                && !patches.contains($0.file.path)
+        let kustomized = try library.kustomized()
+        let plain = try library.declaredApplications("ApplicationSet").filter {
+            !kustomized.isChanged($0)
         }.flatMap { object -> [ArgoApplication] in
             guard let tree = try? ValueTree(object.node) else { return [] }
-            let hold = try kustomized.hold(on: object)
+            let hold = kustomized.hold(on: object)
             let declared = Hop(
                 object.file, at: Int(object.node.range.lower), "ApplicationSet `\(object.name)` makes it")
             let path = object.file.path
             let name = object.name
             return ApplicationSets(index: index).list(
                 Declaration(
-                    name: name, tree: tree, file: path, location: "the ApplicationSet \(name) (\(path))"),
+                    name: name, tree: tree, files: [path], location: "the ApplicationSet \(name) (\(path))"),
                 maker: path, declared: declared, files: [path], hold: hold
             ) { replacing in
                 guard let bytes = replacing[path] else { return tree }
@@ -385,13 +381,14 @@ extension ApplicationSets {
                 return try ValueTree(node)
             }
         }
+        return plain + (try KustomizedApplications(library: library).find().ofSets)
     }
 
     /// The Applications of a set, each of which can be made again.
     func list(
         _ set: Declaration, maker: String, declared: Hop?, files: Set<String>, templated: Set<String> = [],
         layers: [String] = [], passages: [Hop] = [], environment: String? = nil, cluster: String? = nil,
-        hold: Hold? = nil,
+        variant: String? = nil, hold: Hold? = nil,
         tree: @escaping @Sendable (_ replacing: [String: [UInt8]]) throws -> ValueTree
     ) -> [ArgoApplication] {
         let made = applications(set)
@@ -399,7 +396,8 @@ extension ApplicationSets {
         return made.enumerated().map { number, one in
             let destination = one.spec["destination"]
             var application = ArgoApplication(
-                name: one.name, maker: maker, identity: "\(maker) \(environment ?? "") \(set.name) \(number)",
+                name: one.name, maker: maker,
+                identity: "\(maker) \(environment ?? "") \(variant ?? "") \(set.name) \(number)",
                 declared: declared, passages: passages, environment: environment,
                 cluster: cluster ?? ArgoDestination.cluster(destination?["name"]?.text),
                 namespace: destination?["namespace"].flatMap {
@@ -413,7 +411,7 @@ extension ApplicationSets {
                 let made = ApplicationSets(index: index, replacing: replacing).list(
                     again, maker: maker, declared: declared, files: files, templated: templated,
                     layers: layers, passages: passages, environment: environment, cluster: cluster,
-                    hold: hold, tree: tree)
+                    variant: variant, hold: hold, tree: tree)
                 guard made.indices.contains(number) else {
                     throw ChartProblem(.invalid, "\(set.location) would not make \(one.name)")
                 }
@@ -422,9 +420,10 @@ extension ApplicationSets {
             application.namespaceTokens =
                 application.namespace == nil ? [] : destination?["namespace"]?.tokens ?? []
             application.set = set.name
+            application.variant = variant
             if application.layers.isEmpty {
                 application.layers =
-                    (one.files.isEmpty ? [] : one.files.sorted()) + [set.file].compactMap { $0 }
+                    one.files.sorted() + (set.files == [maker] ? [maker] : [])
             }
             return application
         }

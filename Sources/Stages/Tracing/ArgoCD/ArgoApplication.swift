@@ -33,6 +33,8 @@ struct ArgoApplication: Sendable {
     var templated: Set<String>
     /// Those of them in which its values may be written, the strongest last.
     var layers: [String] = []
+    /// The kustomization directory that makes it what it is, where others make something else of the same file.
+    var variant: String?
     /// The ApplicationSet that makes it; nil where none does.
     var set: String?
     /// Why nothing can be said about it.
@@ -40,8 +42,19 @@ struct ArgoApplication: Sendable {
     /// Makes it again, with other contents of some files.
     var again: @Sendable (_ replacing: [String: [UInt8]]) throws -> ArgoApplication
 
-    /// `charts/apps#checkout`.
-    var root: String { "\(maker)#\(name)" }
+    /// `charts/apps#checkout`, `apps/checkout.yaml#checkout@overlays/prod`.
+    var root: String { declaration + (variant.map { "@\($0)" } ?? "") }
+
+    /// The same without what makes it.
+    var declaration: String { "\(maker)#\(name)" }
+
+    /// The declaration that the id of a root names: the same without what makes it.
+    static func declaration(of root: String) -> String {
+        guard let mark = root.lastIndex(of: "#"), let end = root[mark...].firstIndex(of: "@") else {
+            return root
+        }
+        return String(root[..<end])
+    }
 
     /// `the Application checkout, which charts/apps renders`.
     var location: String { "the Application \(name) of \(maker)" }

@@ -9,20 +9,17 @@ struct ArgoCharts {
 
     /// The contexts that plain Application manifests declare.
     func contexts() throws -> [ChartContext] {
-        let patches = try KustomizationReader(index: library.index).patchFiles()
-        let kustomized = KustomizedManifests(library.index)
-        return try library.index.manifests().objects.filter {
-            $0.kind == "Application" && $0.group == "argoproj.io"
-                && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
-                && !patches.contains($0.file.path)
-        }.flatMap { object -> [ChartContext] in
-            let changed = try kustomized.hold(on: object)
-            return contexts(object).map { context in
-                var context = context
-                context.hold = context.hold ?? changed
-                return context
+        let kustomized = try library.kustomized()
+        let plain = try library.declaredApplications("Application").filter { !kustomized.isChanged($0) }
+            .flatMap { object -> [ChartContext] in
+                let changed = kustomized.hold(on: object)
+                return contexts(object).map { context in
+                    var context = context
+                    context.hold = context.hold ?? changed
+                    return context
+                }
             }
-        }
+        return plain + (try KustomizedApplications(library: library).find().plain.flatMap(contexts))
     }
 
     /// What a plugin makes of a chart only the cluster knows.
@@ -118,6 +115,7 @@ struct ArgoCharts {
             context.cluster = application.cluster
             context.declared = application.declared
             context.passages = application.passages
+            if application.variant != nil { context.above = [application.declaration] }
             context.hold =
                 application.hold ?? source.hold
                 ?? revision(source.repository, source.tree["targetRevision"]?.text, application.location)

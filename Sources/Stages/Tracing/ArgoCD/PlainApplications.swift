@@ -4,20 +4,15 @@ internal import Kustomize
 internal import Model
 internal import YAML
 
-/// Argo CD Applications that stand in files of the repository as they are.
+/// Argo CD Applications that stand in files of the repository, as they are or as kustomizations make them.
 struct PlainApplications {
     let library: ChartLibrary
 
-    private var index: RepositoryIndex { library.index }
-
     func find() throws -> [ArgoApplication] {
-        let patches = try KustomizationReader(index: index).patchFiles()
-        let kustomized = KustomizedManifests(index)
-        return try index.manifests().objects.filter {
-            $0.kind == "Application" && $0.group == "argoproj.io"
-                && PathConventions.notDeployed($0.file.path) == nil && !library.isTemplate($0.file.path)
-                && !patches.contains($0.file.path)
-        }.compactMap { application($0, try kustomized.hold(on: $0)) }
+        let kustomized = try library.kustomized()
+        return try library.declaredApplications("Application").filter { !kustomized.isChanged($0) }
+            .compactMap { application($0, kustomized.hold(on: $0)) }
+            + KustomizedApplications(library: library).find().plain
     }
 
     private func application(_ object: ManifestObject, _ changed: Hold?) -> ArgoApplication? {

@@ -102,9 +102,9 @@ extension ChartEcosystem {
 
     /// Everything that applications install which a chart renders, and the charts that these render.
     func rendered(
-        by outer: ChartContext, below directories: Set<String> = []
+        by outer: ChartContext, below outermost: [ChartContext] = []
     ) throws -> Rendering {
-        guard directories.count < ChartEcosystem.deepest, !outer.isSupposed,
+        guard outermost.count < ChartEcosystem.deepest, !outer.isSupposed,
             try mentionsApplications(outer.directory)
         else { return Rendering() }
         let supposed = SupposedApplications(ecosystem: self)
@@ -118,7 +118,7 @@ extension ChartEcosystem {
             return Rendering(contexts: try supposed.contexts(of: outer, problem.hold))
         }
         let charts = ArgoCharts(library: library)
-        let above = directories.union([outer.directory])
+        let above = outermost + [outer]
         var rendering = Rendering()
         if let hold = try unread(evaluation) {
             rendering.contexts += try supposed.contexts(of: outer, hold)
@@ -126,8 +126,12 @@ extension ChartEcosystem {
         for application in RenderedApplications(ecosystem: self).applications(evaluation) {
             rendering.applications.append(application)
             for var inner in charts.contexts(application) {
-                // A chart that installs itself is deployed once.
-                guard !above.contains(inner.directory) else { continue }
+                // A chart that installs itself is deployed once, unless it is declared and does so under another name.
+                let isKnown = above.contains {
+                    $0.directory == inner.directory
+                        && ($0.declared == nil || $0.releaseName == inner.releaseName)
+                }
+                guard !isKnown else { continue }
                 inner.renderedBy = outer.renderedBy + [outer.identity]
                 rendering.contexts.append(inner)
                 rendering.add(try rendered(by: inner, below: above))
@@ -255,7 +259,14 @@ extension ChartEcosystem {
     }
 
     /// `path#name` of every application that is evaluated as a chart.
-    func declared() throws -> Set<String> { Set(try contexts().filter { $0.declared != nil }.map(\.root)) }
+    func declared() throws -> Set<String> {
+        let kustomized = try library.kustomized()
+        return Set(
+            try contexts().filter { $0.declared != nil }.map { ArgoApplication.declaration(of: $0.root) }
+                + library.declaredApplications("Application").filter(kustomized.isChanged).map {
+                    "\($0.file.path)#\($0.name)"
+                })
+    }
 
     /// True for what an application says to its chart: that is seen in what the chart renders.
     func isSeenElsewhere(_ key: Fact.Key) throws -> Bool {
@@ -264,7 +275,10 @@ extension ChartEcosystem {
             return false
         }
         let followed = try followed.get {
-            Set(try contexts().filter { $0.kind == .argocd && $0.hold == nil }.map(\.root))
+            Set(
+                try contexts().filter { $0.kind == .argocd && $0.hold == nil }.map {
+                    ArgoApplication.declaration(of: $0.root)
+                })
         }
         return followed.contains("\(key.root)#\(parts[1])")
     }

@@ -18,11 +18,20 @@ final class ChartLibrary: Sendable {
     private let byName = Lazily<[String: [String]]>()
     private let takers = Lazily<[String: [String]]>()
     private let users = Lazily<[String: Set<String>]>()
+    private let kustomizedApplications = Lazily<KustomizedManifests.Table>()
 
     init(_ index: RepositoryIndex) {
         self.index = index
         directories = index.files.filter { RepositoryPath.name(of: $0) == "Chart.yaml" }.map {
             RepositoryPath.directory(of: $0)
+        }
+    }
+
+    /// How Applications and ApplicationSets in files are deployed.
+    func kustomized() throws -> KustomizedManifests.Table {
+        try kustomizedApplications.get {
+            try KustomizedManifests.table(
+                try declaredApplications("Application") + declaredApplications("ApplicationSet"), in: index)
         }
     }
 

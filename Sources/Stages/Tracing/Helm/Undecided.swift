@@ -20,11 +20,29 @@ struct Undecided {
     /// Why more may follow a token than is seen; `isSeen` where something is seen to follow it.
     func hold(on token: SourceSpan, isSeen: Bool) throws -> Hold? {
         let choices = evaluation.rendered.files.flatMap(\.undecided)
-        guard !choices.isEmpty else { return nil }
+        guard !choices.isEmpty, mayBeGiven(token) else { return nil }
         // With a value of another shape what failed may be rendered.
         if let broken = evaluation.broken.first { return broken.reason }
         let words = try words(of: token)
         return try choices.first { try mayShow(token, words, $0, isSeen) }.map(hold)
+    }
+
+    /// False for a token that surely has no part in the values that the chart is given, nor in the chart.
+    private func mayBeGiven(_ token: SourceSpan) -> Bool {
+        guard !evaluation.chart.allPaths.contains(token.path) else { return true }
+        let isReadPlainly = evaluation.context.layers.contains { layer in
+            switch layer {
+            case .file(let path): path == token.path
+            case .inline(let node, _), .parameter(_, let node, _): node.tree.path == token.path
+            case .computed, .computedParameter, .assignments: false
+            }
+        }
+        guard !isReadPlainly else { return true }
+        // Values that were put together beforehand are known as a whole.
+        return evaluation.rendered.tokens.contains { own in
+            own.path == token.path && own.range.lower <= token.range.upper
+                && token.range.lower <= own.range.upper
+        }
     }
 
     /// Why an object of a kind may be rendered beside those that are seen.

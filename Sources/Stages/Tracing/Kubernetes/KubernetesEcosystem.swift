@@ -218,7 +218,9 @@ struct KubernetesEcosystem: Ecosystem {
             switch file.standing {
             case .unparsable(let error):
                 return Hold(.unparsable, "it may be defined in a broken file: \(error)")
-            case .templated where FileMarks.names(file.source.bytes, address.name):
+            case .templated
+            where FileMarks.names(file.source.bytes, address.name)
+                && file.mayDefine(address.kind, address.name):
                 return Hold(
                     .templated, "\(path) is a template that mentions \(address.kind) and `\(address.name)`")
             default: continue

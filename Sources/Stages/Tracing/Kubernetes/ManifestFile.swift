@@ -28,6 +28,32 @@ struct ManifestFile: Sendable {
     /// True where something that renders the file takes it as it stands, whatever is between braces in its texts.
     var isReadable: Bool { standing == .plain || standing == .templated && yaml?.hasErrors == false }
 
+    /// False for a templated file that surely defines no object of that kind and name: braces stand in texts alone, and the
+    /// documents around them are no objects, or others.
+    func mayDefine(_ kind: String, _ name: String) -> Bool {
+        guard let yaml, !yaml.hasErrors, !FileMarks.hasBracesBesideTexts(yaml) else { return true }
+        func isOther(_ node: YAMLNodeView?, _ wanted: String) -> Bool {
+            guard let text = node?.scalar?.text else { return false }
+            return text != wanted && !FileMarks.isPlaceholder(text)
+        }
+        func mayBe(_ node: YAMLNodeView) -> Bool {
+            guard node.kind == .mapping else { return node.kind == .sequence }
+            // A key that is filled in may be any.
+            if node.entries.contains(where: { $0.key.scalar.map { FileMarks.isPlaceholder($0.text) } ?? true }
+            ) {
+                return true
+            }
+            guard let own = node["kind"] else { return node["<<"] != nil }
+            // What is more than a text is no kind.
+            guard let text = own.scalar?.text else { return false }
+            if text.hasSuffix("List") {
+                return (node["items"]?.items ?? []).contains { mayBe($0.resolved) }
+            }
+            return !isOther(own, kind) && !isOther(node["metadata"]?["name"], name)
+        }
+        return yaml.documents.contains { $0.root.map(mayBe) ?? false }
+    }
+
     init(_ source: SourceFile) {
         self.source = source
         // A file without the word cannot define an object; values files and the like are not parsed at all.

@@ -228,7 +228,8 @@ final class KustomizeEcosystem: Ecosystem {
                 || ($0.flux != nil
                     && ($0.file == root || $0.flux?.kustomization.declaration == root
                         || $0.flux?.kustomization.id == root))
-                || ($0.argo != nil && ($0.file == root || $0.argo?.root == root))
+                || ($0.argo != nil
+                    && ($0.file == root || $0.argo?.root == root || $0.argo?.declaration == root))
         }
         if !named.isEmpty { return named }
         var directory = root == "." ? "" : root

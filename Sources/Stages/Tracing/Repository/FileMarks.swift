@@ -66,6 +66,15 @@ enum FileMarks {
         }
     }
 
+    /// True where braces stand elsewhere than in texts and in comments that only speak of them.
+    static func hasBracesBesideTexts(_ file: YAMLFile) -> Bool {
+        let scalars = file.tree.allNodes.filter { $0.kind == .scalar }.map(\.tokenRange.indices)
+        return positions(of: "{{", in: file.bytes).contains { mark in
+            !scalars.contains { $0.contains(mark) }
+                && !isRemark(mark, file.bytes, scalars, isInSet: false)
+        }
+    }
+
     /// The first comment that ytt carries out, such as `#@ if data.values.replicas > 1:`; nil where there is none.
     static func directive(_ file: YAMLFile) -> String? {
         let bytes = file.bytes
