@@ -10,7 +10,7 @@ struct AppTemplateLayout {
     static let chart = "app-template"
     static let container = "controllers.{controller}.containers.{container}"
 
-    private static let kinds = [
+    static let kinds = [
         "deployment": "Deployment", "statefulset": "StatefulSet", "daemonset": "DaemonSet",
         "cronjob": "CronJob",
         "job": "Job",
@@ -29,10 +29,15 @@ struct AppTemplateLayout {
 
     func workloads(of release: LaidOutRelease) -> [LaidOutWorkload] {
         let values = release.values
+        if AppTemplateLayout.isSingle(values) { return single(release) }
         let all = (values["controllers"]?.entries ?? []).filter { $0.value.isMapping }
         let enabled = all.filter { state($0.value["enabled"]) != false }
         let uncertain = all.contains { state($0.value["enabled"]) == nil }
-        let overrides = renamed(values)
+        let overrides = renamed(release)
+        // One alone is named as one of several where that is asked for.
+        let appends = state(
+            values.at("global", "alwaysAppendIdentifierToResourceName") ?? Node(text: "false"))
+        let count = appends == false ? enabled.count : 2
         let workloads = enabled.map { entry in
             let id = entry.key
             let controller = entry.value
@@ -40,7 +45,7 @@ struct AppTemplateLayout {
             let type = controller["type"]?.text ?? "deployment"
             var workload = LaidOutWorkload(
                 kind: AppTemplateLayout.kinds[type] ?? type,
-                names: names(release.name, id, count: enabled.count),
+                names: names(release.name, id, count: count),
                 containers: containers(controller, path),
                 fields: [.init(attribute: "replicas", path: path + ["replicas"])],
                 because: "chart app-template: controllers.\(id)")
@@ -76,9 +81,17 @@ struct AppTemplateLayout {
         }
     }
 
-    private func renamed(_ values: Node) -> String? {
+    /// The key that gives workloads another name than the release's; nil where what such keys say comes to the same.
+    func renamed(_ release: LaidOutRelease) -> String? {
+        let values = release.values
         for key in ["nameOverride", "fullnameOverride"] {
-            if values[key] != nil || values["global"]?[key] != nil { return key }
+            for node in [values[key], values["global"]?[key]] {
+                guard let node else { continue }
+                // A short name that is a part of the release's leaves that one.
+                let text = node.text ?? ""
+                let isSame = key == "nameOverride" ? release.name.contains(text) : release.name == text
+                guard !text.isEmpty, isSame else { return key }
+            }
         }
         return nil
     }
@@ -143,7 +156,7 @@ struct AppTemplateLayout {
     }
 
     /// `repository:tag`, where both are said and nothing else is.
-    private func image(_ container: Node) -> String? {
+    func image(_ container: Node) -> String? {
         guard let image = container["image"], let name = image["repository"]?.text,
             let tag = image["tag"]?.text, !tag.isEmpty, image["digest"] == nil
         else { return nil }
@@ -151,7 +164,7 @@ struct AppTemplateLayout {
     }
 
     /// Enabled, disabled, or nil when it cannot be said; no key means enabled.
-    private func state(_ node: Node?) -> Bool? {
+    func state(_ node: Node?) -> Bool? {
         guard let node else { return true }
         switch node.text {
         case "true": return true

@@ -96,6 +96,27 @@ import Tracing
         }
     }
 
+    /// What one of them could write over the token in its own overlay is for those who name it.
+    @Test func noLayerOfOneIsOffered() throws {
+        let patch =
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: app, image: web:2}]}}}\n"
+        var files = [
+            "apps/base/kustomization.yaml": "resources: [web.yaml]\n",
+            "apps/base/web.yaml": FluxSample.workload("1️⃣1Gi2️⃣"),
+        ]
+        for name in ["one", "two"] {
+            files["clusters/\(name)/apps.yaml"] = FluxSample.kustomization("apps", "", path: "./apps/\(name)")
+            files["apps/\(name)/kustomization.yaml"] = "resources: [../base]\npatches: [{path: p.yaml}]\n"
+            files["apps/\(name)/p.yaml"] = patch
+        }
+        let sample = Sample(files)
+        let root = "clusters/one/apps.yaml"
+        let one = try sample.trace("Deployment/web/app", "resources.limits.memory", root: root)
+        #expect(one.override?.file == "apps/one/p.yaml", "\(one.status)")
+        let both = try sample.trace("Deployment/web/app", "resources.limits.memory")
+        #expect(both.place == sample.marked && both.override == nil, "\(both.status)")
+    }
+
     @Test func differentTokensAreDifferentAnswers() throws {
         let patched = """
             resources: [../shared.yaml]
