@@ -9,6 +9,8 @@ public struct Chart: Sendable {
         case own
         /// Taken from elsewhere in the repository because name and version match; where.
         case borrowed(from: String)
+        /// What is known of a chart that is not there: it renders a part of what that one would.
+        case laidOut
     }
 
     /// What `Chart.yaml` says.

@@ -79,7 +79,9 @@ final class ChartNode {
         dependencies.removeAll { removed.contains($0.name) }
         kept = own.filter { !removed.contains($0.effectiveName) }
         declared = kept.map { ($0.effectiveName, $0.imports) }
-        missing = kept.filter { dependency in !dependencies.contains { $0.name == dependency.effectiveName } }
+        missing = kept.filter { dependency in
+            !dependencies.contains { $0.name == dependency.effectiveName && $0.chart.standing != .laidOut }
+        }
         for child in dependencies {
             try child.selectDependencies(all, prefix: "\(prefix)\(child.name).", tables, tokens: tokens)
         }

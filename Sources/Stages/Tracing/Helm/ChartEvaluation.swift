@@ -62,6 +62,8 @@ struct ChartEvaluation: Sendable {
         }
         for file in rendered.files {
             if let error = file.error {
+                // Values that no layout foresees: the chart itself may take them.
+                guard !LaidOutCharts.isPath(file.path) else { continue }
                 let reason = ChartEvaluation.hold(error, chart, rendered)
                 if reason.reason == .notInRepository { refused = refused ?? reason }
                 broken.append((file.path, reason))
@@ -71,6 +73,7 @@ struct ChartEvaluation: Sendable {
             for document in ManifestDocuments.split(file.text) {
                 let yaml = YAMLParser.parse(document.bytes, path: file.path)
                 if let error = yaml.diagnostics.first(where: { $0.severity == .error }) {
+                    guard !LaidOutCharts.isPath(file.path) else { continue }
                     broken.append(
                         (
                             file.path,

@@ -190,9 +190,12 @@ final class ChartLibrary: Sendable {
             chart.dependencies[position] = inner
         }
         for dependency in chart.missing {
-            guard !chart.dependencies.contains(where: { $0.satisfies(dependency) }),
-                let found = try find(dependency, from: directory), !above.contains(found)
-            else { continue }
+            guard !chart.dependencies.contains(where: { $0.satisfies(dependency) }) else { continue }
+            guard let found = try find(dependency, from: directory) else {
+                LaidOutCharts.chart(for: dependency).map { chart.dependencies.append($0) }
+                continue
+            }
+            guard !above.contains(found) else { continue }
             let inner = try completed(try alone(found), in: found, above: above + [found])
             guard case .success(var inner) = inner else { continue }
             inner.standing = .borrowed(from: found)

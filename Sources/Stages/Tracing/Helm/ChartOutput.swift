@@ -77,7 +77,7 @@ public struct ChartOutput: Sendable, Encodable {
     init(_ evaluation: ChartEvaluation, _ ecosystem: ChartEcosystem) {
         self.evaluation = evaluation
         self.ecosystem = ecosystem
-        files = evaluation.rendered.files.map {
+        files = evaluation.rendered.files.filter { !LaidOutCharts.isPath($0.path) }.map {
             File(name: $0.name, path: $0.path, text: $0.text.string, error: $0.error?.message)
         }
         borrowed = evaluation.rendered.parts.compactMap { part in
@@ -105,7 +105,7 @@ public struct ChartOutput: Sendable, Encodable {
                 return !InstallOrder.precedes(b, a, version) && $0.offset < $1.offset
             }.map(\.element)
         }
-        let documents = evaluation.documents
+        let documents = evaluation.documents.filter { !LaidOutCharts.isPath($0.template.path) }
         return ordered(documents.filter { $0.hook == nil }) + ordered(documents.filter { $0.hook != nil })
     }
 
@@ -114,7 +114,8 @@ public struct ChartOutput: Sendable, Encodable {
         let facts = ecosystem.facts(evaluation)
         var byObject: [Int: [ChartFact]] = [:]
         for fact in facts.all { byObject[fact.object, default: []].append(fact) }
-        objects = evaluation.objects.enumerated().map { number, object in
+        let own = evaluation.objects.enumerated().filter { !LaidOutCharts.isPath($0.element.template.path) }
+        objects = own.map { number, object in
             Object(
                 resource: "\(object.manifest.kind)/\(object.manifest.name)", template: object.template.name,
                 hook: object.hook, scalars: (byObject[number] ?? []).map(scalar))

@@ -80,7 +80,9 @@ struct ChartTracer {
         }
         if let hold = autoscaled(address, target.attribute) { return held(target, hold) }
         var lookup = FieldLookup(file: object.manifest.file, takesNullAsEmpty: true)
-        switch place(of: target.attribute, address, object, &lookup) {
+        let place = place(of: target.attribute, address, object, &lookup)
+        if let hold = unsaid(place, target, object) { return held(target, hold) }
+        switch place {
         case .held(let hold): return held(target, hold)
         case .found(let node) where node.scalar?.isNull == true:
             return try absent(target, number, lookup.steps)
@@ -88,6 +90,16 @@ struct ChartTracer {
         case .absent(let mapping, let missing):
             return try absent(target, number, lookup.steps, missing: missing, in: mapping)
         }
+    }
+
+    /// The hold on what the layout of a chart of elsewhere says nothing about.
+    private func unsaid(_ place: FieldLookup.Answer, _ target: Target, _ object: ChartObject) -> Hold? {
+        guard LaidOutCharts.isPath(object.template.path) else { return nil }
+        if case .found(let node) = place, node.scalar?.isNull != true { return nil }
+        return Hold(
+            .external,
+            "nothing in \(context.label) sets `\(target.attribute)` as far as the layout of the chart tells, and its templates are not in this repository"
+        )
     }
 
     private func held(_ target: Target, _ hold: Hold, from spans: [SourceSpan] = []) -> TraceAnswer {

@@ -17,9 +17,14 @@ struct Undecided {
             "the choice at \(place) hangs on \(choice.unknown.unknownName), which is not in this repository")
     }
 
+    /// Those of templates that are there.
+    private var choices: [GoUndecided] {
+        evaluation.rendered.files.filter { !LaidOutCharts.isPath($0.path) }.flatMap(\.undecided)
+    }
+
     /// Why more may follow a token than is seen; `isSeen` where something is seen to follow it.
     func hold(on token: SourceSpan, isSeen: Bool) throws -> Hold? {
-        let choices = evaluation.rendered.files.flatMap(\.undecided)
+        let choices = choices
         guard !choices.isEmpty, mayBeGiven(token) else { return nil }
         // With a value of another shape what failed may be rendered.
         if let broken = evaluation.broken.first { return broken.reason }
@@ -47,7 +52,7 @@ struct Undecided {
 
     /// Why an object of a kind may be rendered beside those that are seen.
     func hold(on kind: String) throws -> Hold? {
-        try evaluation.rendered.files.flatMap(\.undecided).first { choice in
+        try choices.first { choice in
             try text(choice).map { $0.contains(kind) || Undecided.calls($0) } ?? true
         }.map(hold)
     }

@@ -1,0 +1,112 @@
+internal import HelmChart
+
+/// Charts of elsewhere whose layout is known, as charts that render what the layout says and nothing else.
+///
+/// They stand in the places of dependencies that are not in the repository. What they do not render is not known: such a
+/// dependency still counts as one that is missing.
+enum LaidOutCharts {
+    /// How the paths of their files begin, which are none of the repository's.
+    private static let mark = "layout of "
+
+    /// True for a path of such a chart.
+    static func isPath(_ path: String) -> Bool { path.hasPrefix(mark) }
+
+    /// The chart that a dependency asks for; nil where no layout is known, or no version can be told.
+    static func chart(for dependency: ChartDependency) -> Chart? {
+        guard !dependency.repository.hasPrefix("file://"), let template = template(of: dependency.name) else {
+            return nil
+        }
+        let path = "\(mark)\(dependency.name)!"
+        let version = version(in: dependency.version)
+        let manifest = "apiVersion: v2\nname: \(dependency.name)\nversion: \(version)\n"
+        let files = [
+            ChartFile(name: "Chart.yaml", path: path + "Chart.yaml", bytes: Array(manifest.utf8)),
+            ChartFile(
+                name: "templates/workloads.yaml", path: path + "templates/workloads.yaml",
+                bytes: Array(template.utf8)),
+        ]
+        guard var chart = try? ChartLoader().load(directory: files, path: path), chart.satisfies(dependency)
+        else { return nil }
+        chart.standing = .laidOut
+        return chart
+    }
+
+    /// `3.2.0` of `^3.2`.
+    private static func version(in range: String) -> String {
+        let numbers = range.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }.split(separator: ".")
+        return (0..<3).map { numbers.indices.contains($0) ? String(numbers[$0]) : "0" }.joined(separator: ".")
+    }
+
+    private static func template(of name: String) -> String? {
+        if name == AppTemplateLayout.chart { return AppTemplateLayout.template }
+        guard let known = KnownCharts.byName[name] else { return nil }
+        var workloads: [(key: String, rows: [KnownCharts.Row])] = []
+        for row in known.rows {
+            let key = "\(row.kind) \(row.workload)"
+            if let index = workloads.firstIndex(where: { $0.key == key }) {
+                workloads[index].rows.append(row)
+            } else {
+                workloads.append((key, [row]))
+            }
+        }
+        return workloads.map { template(of: $0.rows) }.joined()
+    }
+
+    // MARK: Charts with one place for the sizes of each container
+
+    /// A workload whose containers take their resources as they are.
+    private static func template(of rows: [KnownCharts.Row]) -> String {
+        guard let first = rows.first else { return "" }
+        func named(_ text: String) -> String {
+            text.replacing("{fullname}", with: "{{ $full }}").replacing("{name}", with: "{{ $short }}")
+        }
+        let containers = rows.map { row in
+            """
+            \(condition(row))
+                    - name: \(named(row.container))
+            \(nested(row.resources, then: "          resources: {{ toYaml . | nindent 12 }}"))
+            {{- end }}
+
+            """
+        }
+        // Where no container is known, neither is the workload.
+        let shown = rows.map(condition).map { $0 + "\n{{- $shown = true }}\n{{- end }}\n" }.joined()
+        return """
+            ---
+            {{- $short := default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+            {{- $full := printf "%s-%s" .Release.Name $short }}
+            {{- if .Values.fullnameOverride }}
+            {{- $full = .Values.fullnameOverride }}
+            {{- else if contains $short .Release.Name }}
+            {{- $full = .Release.Name }}
+            {{- end }}
+            {{- $full = $full | trunc 63 | trimSuffix "-" }}
+            {{- $shown := false }}
+            \(shown){{- if $shown }}
+            apiVersion: apps/v1
+            kind: \(first.kind)
+            metadata:
+              name: \(named(first.workload))
+            spec:
+              template:
+                spec:
+                  containers:
+            \(containers.joined()){{- end }}
+
+            """
+    }
+
+    /// What must hold for a row, as the beginning of a condition.
+    private static func condition(_ row: KnownCharts.Row) -> String {
+        guard let unless = row.unless else { return "{{- if true }}" }
+        return "{{- $said := \"\" }}\n" + nested(unless.key, then: "{{- $said = toString . }}")
+            + "\n{{- if or (eq $said \"\") (eq $said \"\(unless.is)\") }}"
+    }
+
+    /// `text` where a key is set, with its value as the dot.
+    private static func nested(_ path: String, then text: String) -> String {
+        let keys = path.split(separator: ".")
+        let start = keys.enumerated().map { "{{- with \($0.offset == 0 ? ".Values" : "").\($0.element) }}" }
+        return start.joined() + "\n\(text)\n" + keys.map { _ in "{{- end }}" }.joined()
+    }
+}
