@@ -215,10 +215,7 @@ struct ChartTracer {
         if let token = reader.conditions(branch, object.template).first(where: \.span.isUnknown) {
             return held(
                 target,
-                Hold(
-                    .notInRepository,
-                    "whether `\(target.attribute)` is there hangs on \(token.span.unknownName), which is not in this repository"
-                ))
+                EncryptedValues.hold("whether `\(target.attribute)` is there hangs on", token.span))
         }
         let decision = reader.decision(node, in: object.text, isImage: ImageParts.isImage(target.attribute))
         switch decision {
@@ -245,9 +242,7 @@ struct ChartTracer {
 
     /// The hold on what a value decides that is not known.
     private func open(_ unknown: SourceSpan?, _ text: String) -> Hold {
-        Hold(
-            .notInRepository,
-            "`\(text)` is made of \(unknown?.unknownName ?? "a value"), which is not in this repository")
+        EncryptedValues.hold("`\(text)` is made of", unknown)
     }
 
     private func tokens(_ spans: [SourceSpan]) -> String {

@@ -55,7 +55,7 @@ struct HelmfileState {
     private(set) var hold: Hold?
 
     private var templates = ValueTree.empty
-    private var ignoresMissing = false
+    private(set) var ignoresMissing = false
 
     init(
         _ path: String, environment: String, index: RepositoryIndex, given: ValueTree = .empty,
@@ -84,7 +84,7 @@ struct HelmfileState {
     }
 
     /// The paths that a pattern means; those of a plain path are itself, whether it is there or not.
-    private func paths(_ directory: String, _ pattern: String) -> [String] {
+    func paths(_ directory: String, _ pattern: String) -> [String] {
         guard let path = join(directory, pattern) else { return [] }
         let glob = PathGlob(path)
         return glob.isPlain ? [path] : glob.files(in: index)
@@ -323,7 +323,7 @@ struct HelmfileState {
     }
 
     /// A values file, rendered where it is a template; what that reads is looked for beside it.
-    private mutating func document(_ file: String, release: ValueTree?) throws
+    mutating func document(_ file: String, release: ValueTree?) throws
         -> ValueTree
     {
         guard let bytes = try bytes(file) else { throw ChartProblem(.invalid, "\(file) is missing") }
@@ -375,10 +375,11 @@ struct HelmfileState {
         if let key = HelmfileState.changing.first(where: { tree[$0] != nil }) {
             release.hold = Hold(.unsupported, "\(path): `\(key)` of release \(name) changes the chart")
         }
-        if let key = ["secrets", "hooks"].first(where: { !(tree[$0]?.items ?? []).isEmpty }), key == "secrets"
-        {
+        if !(tree["secrets"]?.items ?? []).isEmpty, try secrets(of: release) == nil {
             release.hold = Hold(
-                .encrypted, "\(path): release \(name) has secrets, which may override its values")
+                .encrypted,
+                "\(path): release \(name) has secrets whose keys cannot be told, which may override its values"
+            )
         }
         if tree["values"] != nil, tree["valuesTemplate"] != nil {
             release.hold = Hold(
@@ -391,7 +392,7 @@ struct HelmfileState {
     private static func inheriting(_ template: ValueTree, _ release: ValueTree) -> ValueTree {
         var merged = template.overlaid(by: release)
         // Lists of values are joined, the template's first.
-        for key in ["values", "set"] {
+        for key in ["values", "secrets", "set"] {
             guard case .list(let own)? = release[key], case .list(let others)? = template[key],
                 case .mapping(var entries) = merged, let index = entries.firstIndex(where: { $0.key == key })
             else { continue }
@@ -402,7 +403,7 @@ struct HelmfileState {
     }
 
     /// A text of a release with `{{ .Release.Name }}` filled in.
-    private func filled(_ text: String, _ release: ValueTree, _ directory: String) throws -> String {
+    func filled(_ text: String, _ release: ValueTree, _ directory: String) throws -> String {
         guard text.contains("{{") else { return text }
         let bytes = Array("v: \(text)".utf8)
         return try rendered(bytes, 0..<bytes.count, "release", directory, release: release)["v"]?.text ?? ""
@@ -444,6 +445,7 @@ struct HelmfileState {
                 }
             }
         }
+        result = result.overlaid(by: try secrets(of: release) ?? .empty)
         for key in ["set", "setTemplate"] {
             for item in release.tree[key]?.items ?? [] {
                 guard let name = item["name"]?.text, let value = item["value"], value.text != nil,

@@ -55,6 +55,11 @@ import Tracing
         """
     }
 
+    /// A values file as SOPS writes it: the keys are as they were.
+    static func secrets(_ key: String) -> String {
+        "\(key): ENC[AES256_GCM,data:c2VjcmV0,iv:aXY=,tag:dGFn,type:str]\nsops:\n  mac: ENC[AES256_GCM,data:bWFj]\n  version: 3.9.0\n"
+    }
+
     static func files(_ helmfile: String, _ more: [String: String], name: String = "helmfile.yaml.gotmpl")
         -> [String: String]
     {
@@ -102,6 +107,19 @@ import Tracing
         Case(
             name: "values in the helmfile",
             files: files(helmfile("    values: [{memory: 1️⃣4Gi2️⃣}]"), [:])),
+        Case(
+            name: "secrets that name other keys",
+            files: files(
+                helmfile("    values: [web.yaml]\n    secrets: [secrets/{{ .Environment.Name }}.yaml]"),
+                [
+                    "web.yaml": "memory: 1️⃣1Gi2️⃣\n", "secrets/production.yaml": secrets("tag"),
+                    "secrets/staging.yaml": secrets("replicas"),
+                ])),
+        Case(
+            name: "set counts more than secrets",
+            files: files(
+                helmfile("    secrets: [s.yaml]\n    set: [{name: memory, value: 1️⃣5Gi2️⃣}]"),
+                ["s.yaml": secrets("memory")])),
         Case(
             name: "set counts more than values",
             files: files(
@@ -243,8 +261,22 @@ import Tracing
                 ["w.gotmpl": "{{ if eq (env \"X\") \"y\" }}memory: 1Gi{{ else }}memory: 2Gi{{ end }}\n"]),
             reason: .unsupported, mentions: "outside"),
         Held(
-            testDescription: "secrets of a release",
+            testDescription: "secrets that are not there",
             files: files(helmfile("    secrets: [s.yaml]"), [:]), reason: .encrypted, mentions: "secrets"),
+        Held(
+            testDescription: "secrets that name the key",
+            files: files(
+                helmfile("    values: [{memory: 1Gi}]\n    secrets: [s.yaml]"),
+                ["s.yaml": secrets("memory")]), reason: .encrypted, mentions: "`memory` of s.yaml"),
+        Held(
+            testDescription: "secrets of another form",
+            files: files(
+                helmfile("    secrets: [s.yaml]"), ["s.yaml": "other: ref+vault://a/b#c\n"]),
+            reason: .encrypted, mentions: "cannot be told"),
+        Held(
+            testDescription: "secrets that are one text",
+            files: files(helmfile("    secrets: [s.yaml]"), ["s.yaml": secrets("data")]),
+            reason: .encrypted, mentions: "cannot be told"),
         Held(
             testDescription: "patches of a release",
             files: files(helmfile("    strategicMergePatches: [{}]"), [:]), reason: .unsupported,
