@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// How far off a number may be that was made from so many days, were they other days of the same kind.
 ///
@@ -20,10 +21,8 @@ enum DayDraws {
     /// - Returns: the factor, at least 1; nil with too few days, and where the number of most draws is none.
     static func factor(count: Int, level: Double, _ number: ([Int]) -> Double?) -> Double? {
         guard count >= least, let whole = number(Array(0..<count)), whole > 0 else { return nil }
-        var random = Draws(count)
         var distances: [Double] = []
-        for _ in 0..<draws {
-            let places = (0..<count).map { _ in random.next() }.sorted()
+        for places in drawn(of: count) {
             if let drawn = number(places), drawn > 0 { distances.append(abs(log(drawn / whole))) }
         }
         guard distances.count * 2 > draws else { return nil }
@@ -32,6 +31,18 @@ enum DayDraws {
         // Draws from few days differ less than the days do.
         let few = Double(count) / Double(count - 1)
         return exp(distances[max(0, place)] * (2 * few).squareRoot())
+    }
+
+    /// What is drawn from so many days: a few numbers of days recur, and each is drawn once.
+    private static let known = Mutex<[Int: [[Int]]]>([:])
+
+    private static func drawn(of count: Int) -> [[Int]] {
+        if let known = known.withLock({ $0[count] }) { return known }
+        var random = Draws(count)
+        let all = (0..<draws).map { _ in (0..<count).map { _ in random.next() }.sorted() }
+        // Days are few; runs of jobs may be any number.
+        if count <= 64 { known.withLock { $0[count] = all } }
+        return all
     }
 
     /// The same draws for every workload with as many days, so that equal days give an equal factor.

@@ -48,18 +48,32 @@ struct RareLevel: Hashable, Sendable {
     private static func week(_ pairs: [(day: Int, value: Double)]) -> (
         highest: Double, square: Double, freedom: Double
     )? {
-        let weekdays = Dictionary(grouping: pairs) { (($0.day % 7) + 7) % 7 }.mapValues { $0.map(\.value) }
+        // Seven sums each: this is asked hundreds of times for one workload.
+        var counts = [0.0, 0, 0, 0, 0, 0, 0]
+        var means = counts
+        var squares = counts
+        var all = 0.0
+        for pair in pairs {
+            let weekday = ((pair.day % 7) + 7) % 7
+            counts[weekday] += 1
+            means[weekday] += pair.value
+            all += pair.value
+        }
         // Each weekday twice, or nobody knows what a weekday is like.
-        guard weekdays.count == 7, weekdays.values.allSatisfy({ $0.count > 1 }) else { return nil }
-        let all = pairs.map(\.value).reduce(0, +) / Double(pairs.count)
+        guard counts.allSatisfy({ $0 > 1 }) else { return nil }
+        all /= Double(pairs.count)
+        for weekday in 0..<7 { means[weekday] /= counts[weekday] }
+        for pair in pairs {
+            let weekday = ((pair.day % 7) + 7) % 7
+            squares[weekday] += (pair.value - means[weekday]) * (pair.value - means[weekday])
+        }
         var between = 0.0
         var within = 0.0
         var highest = -Double.infinity
-        for (_, values) in weekdays.sorted(by: { $0.key < $1.key }) {
-            let mean = values.reduce(0, +) / Double(values.count)
-            highest = max(highest, mean)
-            between += Double(values.count) * (mean - all) * (mean - all)
-            within += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        for weekday in 0..<7 {
+            highest = max(highest, means[weekday])
+            between += counts[weekday] * (means[weekday] - all) * (means[weekday] - all)
+            within += squares[weekday]
         }
         let freedom = Double(pairs.count - 7)
         guard between / 6 > weekly * within / freedom else { return nil }
