@@ -309,7 +309,7 @@ struct Helmfiles {
     ) -> [ChartContext.Layer] {
         let isPlain =
             release.tree["set"] == nil && release.tree["setTemplate"] == nil
-            && release.tree["valuesTemplate"] == nil
+            && release.tree["valuesTemplate"] == nil && release.tree["secrets"] == nil
         let items = release.tree["values"]?.items ?? []
         let files = items.compactMap { item -> String? in
             guard let text = item.text, !text.contains("{{"), !text.contains("*"), !text.hasSuffix(".gotmpl")

@@ -269,6 +269,12 @@ import Tracing
                 helmfile("    values: [{memory: 1Gi}]\n    secrets: [s.yaml]"),
                 ["s.yaml": secrets("memory")]), reason: .encrypted, mentions: "`memory` of s.yaml"),
         Held(
+            testDescription: "secrets that name a key of a values file",
+            files: files(
+                helmfile("    values: [web.yaml]\n    secrets: [s.yaml]"),
+                ["web.yaml": "memory: 1Gi\n", "s.yaml": secrets("memory")]), reason: .encrypted,
+            mentions: "`memory` of s.yaml"),
+        Held(
             testDescription: "secrets of another form",
             files: files(
                 helmfile("    secrets: [s.yaml]"), ["s.yaml": "other: ref+vault://a/b#c\n"]),
