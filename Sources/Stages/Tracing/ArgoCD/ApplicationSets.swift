@@ -381,7 +381,7 @@ extension ApplicationSets {
                 return try ValueTree(node)
             }
         }
-        return plain + (try KustomizedApplications(library: library).find().ofSets)
+        return plain + (try library.applicationsOfKustomizations().ofSets)
     }
 
     /// The Applications of a set, each of which can be made again.

@@ -19,7 +19,7 @@ struct ArgoCharts {
                     return context
                 }
             }
-        return plain + (try KustomizedApplications(library: library).find().plain.flatMap(contexts))
+        return plain + (try library.applicationsOfKustomizations().plain.flatMap(contexts))
     }
 
     /// What a plugin makes of a chart only the cluster knows.

@@ -12,10 +12,16 @@ struct KustomizedApplications {
     private var index: RepositoryIndex { library.index }
 
     /// The Applications, and those that are made by sets.
-    func find() throws -> (plain: [ArgoApplication], ofSets: [ArgoApplication]) {
+    struct Found: Sendable {
+        var plain: [ArgoApplication] = []
+        var ofSets: [ArgoApplication] = []
+    }
+
+    /// All of them; ``ChartLibrary/applicationsOfKustomizations()`` has them once and for all.
+    func find() throws -> Found {
         let kustomized = try library.kustomized()
         let texts = KustomizeBuilder(files: KustomizeIndexFiles(index: index))
-        var found: (plain: [ArgoApplication], ofSets: [ArgoApplication]) = ([], [])
+        var found = Found()
         for object in try library.declaredApplications("Application") {
             guard case .changed(let versions) = kustomized.standing(of: object) else { continue }
             for version in versions {

@@ -12,7 +12,7 @@ struct PlainApplications {
         let kustomized = try library.kustomized()
         return try library.declaredApplications("Application").filter { !kustomized.isChanged($0) }
             .compactMap { application($0, kustomized.hold(on: $0)) }
-            + KustomizedApplications(library: library).find().plain
+            + library.applicationsOfKustomizations().plain
     }
 
     private func application(_ object: ManifestObject, _ changed: Hold?) -> ArgoApplication? {

@@ -44,7 +44,7 @@ extension FluxEstate {
     ) throws -> RenderedKustomization {
         var found: Set<[String]?> = []
         for text in try index.own.ignores(of: source, beside: top.file) {
-            let ignore = try SourceIgnore(index, text: text)
+            let ignore = try index.sourceIgnore.get { try SourceIgnore(index) }.with(text)
             if hasKustomization(directory, without: ignore) {
                 found.insert(nil)
                 continue

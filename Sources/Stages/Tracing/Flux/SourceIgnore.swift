@@ -91,8 +91,8 @@ struct SourceIgnore: Sendable {
 
     private var rules: [Rule]
 
-    /// The rules of the repository, with `text` of the GitRepository behind them.
-    init(_ index: RepositoryIndex, text: String?) throws {
+    /// The rules of the repository; ``RepositoryIndex/sourceIgnore`` has them once and for all.
+    init(_ index: RepositoryIndex) throws {
         rules = SourceIgnore.always.map { Rule($0[...], domain: []) }
         let files = index.files.filter { RepositoryPath.name(of: $0) == SourceIgnore.fileName }
         // Those further down count for more.
@@ -103,7 +103,14 @@ struct SourceIgnore: Sendable {
                 String(decoding: source.bytes, as: UTF8.self),
                 domain: RepositoryPath.directory(of: file).split(separator: "/"))
         }
-        if let text { add(text, domain: []) }
+    }
+
+    /// The rules with those behind them that the text of a GitRepository has.
+    func with(_ text: String?) -> SourceIgnore {
+        guard let text else { return self }
+        var ignore = self
+        ignore.add(text, domain: [])
+        return ignore
     }
 
     private mutating func add(_ text: String, domain: [Substring]) {

@@ -18,7 +18,8 @@ final class ChartLibrary: Sendable {
     private let byName = Lazily<[String: [String]]>()
     private let takers = Lazily<[String: [String]]>()
     private let users = Lazily<[String: Set<String>]>()
-    private let kustomizedApplications = Lazily<KustomizedManifests.Table>()
+    private let kustomizedTable = Lazily<KustomizedManifests.Table>()
+    private let kustomizedApplications = Lazily<KustomizedApplications.Found>()
 
     init(_ index: RepositoryIndex) {
         self.index = index
@@ -29,10 +30,15 @@ final class ChartLibrary: Sendable {
 
     /// How Applications and ApplicationSets in files are deployed.
     func kustomized() throws -> KustomizedManifests.Table {
-        try kustomizedApplications.get {
+        try kustomizedTable.get {
             try KustomizedManifests.table(
                 try declaredApplications("Application") + declaredApplications("ApplicationSet"), in: index)
         }
+    }
+
+    /// Applications as kustomizations make them that change what their files say.
+    func applicationsOfKustomizations() throws -> KustomizedApplications.Found {
+        try kustomizedApplications.get { try KustomizedApplications(library: self).find() }
     }
 
     func isChart(_ directory: String) -> Bool {

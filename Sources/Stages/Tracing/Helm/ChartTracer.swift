@@ -215,7 +215,7 @@ struct ChartTracer {
         if let token = reader.conditions(branch, object.template).first(where: \.span.isUnknown) {
             return held(
                 target,
-                EncryptedValues.hold("whether `\(target.attribute)` is there hangs on", token.span))
+                UnknownValue.hold("whether `\(target.attribute)` is there hangs on", token.span))
         }
         let decision = reader.decision(node, in: object.text, isImage: ImageParts.isImage(target.attribute))
         switch decision {
@@ -242,7 +242,7 @@ struct ChartTracer {
 
     /// The hold on what a value decides that is not known.
     private func open(_ unknown: SourceSpan?, _ text: String) -> Hold {
-        EncryptedValues.hold("`\(text)` is made of", unknown)
+        UnknownValue.hold("`\(text)` is made of", unknown)
     }
 
     private func tokens(_ spans: [SourceSpan]) -> String {

@@ -12,7 +12,7 @@ struct Undecided {
     /// The hold on what a choice decides.
     func hold(_ choice: GoUndecided) -> Hold {
         let place = evaluation.chart.location(choice.place)
-        return EncryptedValues.hold("the choice at \(place) hangs on", choice.unknown)
+        return UnknownValue.hold("the choice at \(place) hangs on", choice.unknown)
     }
 
     /// Those of templates that are there.

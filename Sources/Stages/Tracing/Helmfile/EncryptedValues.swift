@@ -1,4 +1,3 @@
-internal import Diagnostics
 internal import GoTemplate
 internal import HelmChart
 internal import Model
@@ -6,9 +5,6 @@ internal import YAML
 
 /// Values files that SOPS encrypted: their keys stand there as they are, and what they hold is for others to know.
 enum EncryptedValues {
-    /// How the name of such a value begins.
-    private static let mark = "the encrypted "
-
     /// The values of a file, those that are encrypted unknown; nil for a file of another form, whose keys cannot be told.
     static func read(_ file: ValueTree, _ path: String) -> ValueTree? {
         guard case .mapping(let entries) = file, file["sops"]?["mac"]?.text != nil else { return nil }
@@ -26,16 +22,8 @@ enum EncryptedValues {
             return .list(items.enumerated().map { hidden($1, keys + ["\($0)"], path) })
         case .scalar:
             guard tree.text?.hasPrefix("ENC[") == true else { return tree }
-            let name = "\(mark)`\(keys.joined(separator: "."))` of \(path)"
+            let name = "\(UnknownValue.encrypted)`\(keys.joined(separator: "."))` of \(path)"
             return .scalar(.string(HelmfileFunctions.unknown + "secret"), tokens: [.unknown(name)])
         }
-    }
-
-    /// The hold on what hangs on an unknown value, after the words that say how.
-    static func hold(_ words: String, _ unknown: SourceSpan?) -> Hold {
-        let name = unknown?.unknownName ?? "a value"
-        return name.hasPrefix(mark)
-            ? Hold(.encrypted, "\(words) \(name)")
-            : Hold(.notInRepository, "\(words) \(name), which is not in this repository")
     }
 }

@@ -15,6 +15,8 @@ struct HelmfileRelease: Sendable {
     var tree: ValueTree
     /// The directory that its paths start at.
     var directory: String
+    /// The values of its secrets; nil where they were not evaluated yet, or cannot be told.
+    var secrets: ValueTree?
     var hold: Hold?
 }
 
@@ -375,11 +377,16 @@ struct HelmfileState {
         if let key = HelmfileState.changing.first(where: { tree[$0] != nil }) {
             release.hold = Hold(.unsupported, "\(path): `\(key)` of release \(name) changes the chart")
         }
-        if !(tree["secrets"]?.items ?? []).isEmpty, try secrets(of: release) == nil {
-            release.hold = Hold(
-                .encrypted,
-                "\(path): release \(name) has secrets whose keys cannot be told, which may override its values"
-            )
+        if let items = tree["secrets"]?.items, !items.isEmpty {
+            let secrets = try secrets(of: release)
+            if secrets == nil {
+                release.hold = Hold(
+                    .encrypted,
+                    "\(path): release \(name) has secrets whose keys cannot be told, which may override its values"
+                )
+            }
+            // What is filled in may be other values by the time all of the helmfile is read.
+            if items.allSatisfy({ $0.text?.contains("{{") == false }) { release.secrets = secrets }
         }
         if tree["values"] != nil, tree["valuesTemplate"] != nil {
             release.hold = Hold(
@@ -445,7 +452,7 @@ struct HelmfileState {
                 }
             }
         }
-        result = result.overlaid(by: try secrets(of: release) ?? .empty)
+        result = result.overlaid(by: try release.secrets ?? secrets(of: release) ?? .empty)
         for key in ["set", "setTemplate"] {
             for item in release.tree[key]?.items ?? [] {
                 guard let name = item["name"]?.text, let value = item["value"], value.text != nil,

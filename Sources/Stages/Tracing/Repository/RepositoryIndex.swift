@@ -37,6 +37,8 @@ final class RepositoryIndex: Sendable {
     let images = Lazily<BuiltImages.Found>()
     /// What Argo CD puts over directories, once somebody asks for it.
     let sourceFiles = Lazily<[String: [ArgoSourceFiles.Found]]>()
+    /// What Flux leaves out of every source, once somebody asks for it.
+    let sourceIgnore = Lazily<SourceIgnore>()
     /// Terragrunt's units, once somebody asks for them.
     let terragrunt = Lazily<TerragruntUnits.Found>()
 
