@@ -5,7 +5,8 @@ internal import YAML
 /// The layout of bjw-s' app-template chart: `controllers.X.containers.Y.resources`.
 ///
 /// One controller is named after the release; of several each is `release-controller`. Versions disagree when that suffix is
-/// there already, and on a controller called `main`: then there is no single name, and the answer is a hold.
+/// there already, and on a controller called `main`: where the version is not said there is no single name then, and the
+/// answer is a hold.
 struct AppTemplateLayout {
     static let chart = "app-template"
     static let container = "controllers.{controller}.containers.{container}"
@@ -45,7 +46,7 @@ struct AppTemplateLayout {
             let type = controller["type"]?.text ?? "deployment"
             var workload = LaidOutWorkload(
                 kind: AppTemplateLayout.kinds[type] ?? type,
-                names: names(release.name, id, count: count),
+                names: names(release, id, count: count),
                 containers: containers(controller, path),
                 fields: [.init(attribute: "replicas", path: path + ["replicas"])],
                 because: "chart app-template: controllers.\(id)")
@@ -94,15 +95,6 @@ struct AppTemplateLayout {
             }
         }
         return nil
-    }
-
-    private func names(_ release: String, _ id: String, count: Int) -> Set<String> {
-        guard count > 1 else { return [release.lowercased()] }
-        let long = "\(release)-\(id)".lowercased()
-        if id == "main" || id == release || release.hasSuffix("-\(id)") {
-            return [release.lowercased(), long]
-        }
-        return [long]
     }
 
     private func containers(_ controller: Node, _ path: [String]) -> [LaidOutWorkload.Container] {

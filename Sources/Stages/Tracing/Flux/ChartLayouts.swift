@@ -57,6 +57,8 @@ struct LaidOutWorkload: Sendable {
 struct LaidOutRelease {
     /// The chart's name.
     var chart: String
+    /// The chart's version, where it is said; a range is none.
+    var version: String?
     /// The release's name.
     var name: String
     /// What it says to the chart.

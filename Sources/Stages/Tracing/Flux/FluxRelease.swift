@@ -149,7 +149,8 @@ struct FluxReleases {
         if case .named(let chart) = chart {
             workloads = layouts.workloads(
                 of: LaidOutRelease(
-                    chart: chart, name: name, values: node.at("spec", "values") ?? .emptyMapping,
+                    chart: chart, version: version(of: resource, spec), name: name,
+                    values: node.at("spec", "values") ?? .emptyMapping,
                     location: "\(FluxRelease.kind)/\(resource.name) (\(resource.file))"))
         }
         return FluxRelease(
@@ -182,12 +183,8 @@ struct FluxReleases {
         guard let reference = spec?["chartRef"], let kind = reference["kind"]?.text,
             let name = reference["name"]?.text
         else { return .unknown }
-        let namespace = reference["namespace"]?.text ?? resource.namespace
-        let sources = (objects["\(kind)/\(name)"] ?? []).filter { source, other in
-            source.namespace == namespace || source.namespace == nil || namespace == nil
-        }
         let charts = Set(
-            sources.map { source, _ -> FluxRelease.Chart in
+            sources(reference, kind, name, of: resource).map { source, _ -> FluxRelease.Chart in
                 let key = kind == "OCIRepository" ? "url" : "chart"
                 guard let text = source.node.at("spec", key)?.text, !FileMarks.isPlaceholder(text) else {
                     return .unknown
@@ -203,6 +200,30 @@ struct FluxReleases {
             })
         guard charts.count == 1, let chart = charts.first else { return .unknown }
         return chart
+    }
+
+    /// The sources that a `chartRef` may mean.
+    private func sources(
+        _ reference: Node, _ kind: String, _ name: String, of resource: Resource
+    ) -> [(Resource, KustomizeDeployment?)] {
+        let namespace = reference["namespace"]?.text ?? resource.namespace
+        return (objects["\(kind)/\(name)"] ?? []).filter { source, _ in
+            source.namespace == namespace || source.namespace == nil || namespace == nil
+        }
+    }
+
+    /// The version of the chart, where all that may be meant say the same; nil otherwise.
+    private func version(of resource: Resource, _ spec: Node?) -> String? {
+        if let template = spec?.at("chart", "spec") { return template["version"]?.text }
+        guard let reference = spec?["chartRef"], let kind = reference["kind"]?.text,
+            let name = reference["name"]?.text
+        else { return nil }
+        let versions = Set(
+            sources(reference, kind, name, of: resource).map { source, _ in
+                kind == "HelmChart"
+                    ? source.node.at("spec", "version")?.text : source.node.at("spec", "ref", "tag")?.text
+            })
+        return versions.count == 1 ? versions.first ?? nil : nil
     }
 
     /// The Git repository from which the chart is taken.

@@ -119,7 +119,8 @@ struct KubernetesEcosystem: Ecosystem {
         // What lies beside a kustomization that does not list it is deployed where nothing else is.
         let listed = sure.filter { !$0.isUnlisted }
         if !listed.isEmpty { sure = listed }
-        let guesses = exact.isEmpty ? fitting.filter(\.isGuess) : []
+        // Nor is there a second object of one name in one namespace.
+        let guesses = exact.isEmpty ? fitting.filter { $0.isGuess && !isTaken($0, by: sure) } : []
         if !exact.isEmpty, exact.count == sure.count { sure = exact }
         if let hold = try unreadable(address, root: root) { return .held(hold) }
         let candidates = sure + guesses
@@ -177,6 +178,14 @@ struct KubernetesEcosystem: Ecosystem {
             "no cluster of the repository is called `\(cluster)`; \(address.kind)/\(address.name) is at "
                 + places.joined(separator: ", ")
                 + "; `clusters` in .trimtab.yml says which name of the metrics is which")
+    }
+
+    /// True where what may be meant would be what is defined in the same namespace already.
+    private func isTaken(_ guess: any KubernetesCandidate, by sure: [any KubernetesCandidate]) -> Bool {
+        guess.namespace != nil
+            && sure.contains {
+                $0.namespace == guess.namespace && $0.cluster == guess.cluster && $0.hold == nil
+            }
     }
 
     private func fits(_ namespace: String?, _ asked: String) -> Bool {

@@ -66,4 +66,71 @@ import Tracing
         #expect(try long.trace("Deployment/web-api/app", "resources.limits.memory").place == long.marked)
         #expect(try long.trace("Deployment/web/app", "resources.limits.memory").hold != nil)
     }
+
+    /// A release of two controllers whose names may be said already.
+    private func sample(_ id: String, release name: String, version: String) -> Sample {
+        let release = FluxSample.release.split(separator: "  values:\n")[0].replacing(
+            "name: web", with: "name: \(name)")
+        let values =
+            "    controllers: {\(id): {containers: {app: {resources: {limits: {memory: 1️⃣1Gi2️⃣}}}}}, other: {}}\n"
+        return Sample([
+            "ks.yaml": FluxSample.kustomization("apps", ""),
+            "apps/source.yaml": FluxSample.source.replacing(
+                "/app-template}", with: "/app-template, ref: {tag: '\(version)'}}"),
+            "apps/web.yaml": release + "  values:\n" + values,
+        ])
+    }
+
+    /// A controller, the release, the chart's version, and what the workload is called then.
+    static let names = [
+        ["web", "web", "3.7.3", "web"], ["web", "web", "4.0.1", "web-web"], ["web", "web", "v4.1.1", "web"],
+        ["web", "web", "5.3.0", "web"],
+        ["api", "web-api", "3.0.4", "web-api-api"], ["api", "web-api", "4.0.0", "web-api"],
+        ["api", "web-api", "5.0.0", "web-api"],
+        ["main", "web", "3.7.3", "web-main"], ["main", "web", "5.1.0", "web-main"],
+    ]
+
+    @Test(arguments: names) func theVersionSaysWhatSeveralControllersAreCalled(_ row: [String]) throws {
+        let sample = sample(row[0], release: row[1], version: row[2])
+        let trace = try sample.trace("Deployment/\(row[3])/app", "resources.limits.memory")
+        #expect(trace.place == sample.marked, "\(row): \(trace.status)")
+        for other in [row[1], "\(row[1])-\(row[0])"] where other != row[3] {
+            let trace = try sample.trace("Deployment/\(other)/app", "resources.limits.memory")
+            #expect(trace.hold?.reason == .noSuchResource, "\(row): \(trace.status)")
+        }
+    }
+
+    @Test(arguments: ["2.4.0", "4.x", ">=3.0.0", "4.1.0-beta1"])
+    func aVersionThatIsNotSaidPlainlyIsHeld(_ version: String) throws {
+        for name in ["web", "web-web"] {
+            let trace = try sample("web", release: "web", version: version)
+                .trace("Deployment/\(name)/app", "resources.limits.memory")
+            #expect(trace.hold?.reason == .ambiguous, "\(trace.status)")
+        }
+    }
+
+    @Test func aReleaseOfAnUnknownChartDoesNotMakeWhatIsThereAlready() throws {
+        let unknown = """
+            apiVersion: helm.toolkit.fluxcd.io/v2
+            kind: HelmRelease
+            metadata: {name: web, namespace: NAMESPACE}
+            spec: {chart: {spec: {chart: unheard-of, sourceRef: {kind: HelmRepository, name: far}}}}
+
+            """
+        func sample(_ namespace: String) -> Sample {
+            Sample([
+                "apps/api.yaml": FluxSample.release.replacing(
+                    "name: web}", with: "name: web-api, namespace: shop}"
+                )
+                .replacing("1Gi", with: "1️⃣1Gi2️⃣"),
+                "apps/source.yaml": FluxSample.source,
+                "apps/web.yaml": unknown.replacing("NAMESPACE", with: namespace),
+            ])
+        }
+        let same = sample("shop")
+        let trace = try same.trace("Deployment/web-api/app", "resources.limits.memory")
+        #expect(trace.place == same.marked, "\(trace.status)")
+        let other = try sample("mall").trace("Deployment/web-api/app", "resources.limits.memory")
+        #expect(other.hold?.reason == .ambiguous, "\(other.status)")
+    }
 }
