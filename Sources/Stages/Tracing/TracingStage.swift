@@ -164,7 +164,7 @@ public struct TracingStage: Sendable {
         }
         for ecosystem in try all() {
             if let answer = try ecosystem.answer(request) {
-                var checked = try sourceFiles.checked(BuiltImages(index).checked(answer))
+                var checked = try sourceFiles.checked(images.checked(answer))
                 checked.trace = try cleared(checked.trace)
                 return checked
             }
@@ -180,6 +180,19 @@ public struct TracingStage: Sendable {
         ArgoSourceFiles(index: index) { [kustomizations, charts] root in
             try (kustomizations.made?.deployments() ?? []).filter { $0.root.id == root }.map(\.directory)
                 + charts.contexts().filter { $0.root == root }.map(\.directory)
+        }
+    }
+
+    /// What pipelines put in, beside what Flux and Argo CD keep to.
+    private var images: BuiltImages {
+        BuiltImages(index) { [kustomizations, charts] root in
+            try (kustomizations.made?.deployments() ?? []).contains {
+                $0.root.id == root && $0.hold == nil && ($0.flux != nil || $0.argo != nil)
+            }
+                || charts.contexts().contains {
+                    $0.root == root && $0.declared != nil && !$0.isSupposed && $0.doubt == nil
+                        && [.argocd, .helmRelease].contains($0.kind)
+                }
         }
     }
 
@@ -248,7 +261,7 @@ public struct TracingStage: Sendable {
             return try terraform.inventory(of: root, workspace: root.kind == .terraform ? workspace : nil)
         }
         guard let failure = try index.manifests().missing.first else {
-            let (images, sourceFiles) = (BuiltImages(index), sourceFiles)
+            let (images, sourceFiles) = (images, sourceFiles)
             return try all().flatMap { try $0.inventory(of: root) }.map {
                 var entry = try sourceFiles.checked(images.checked($0))
                 entry.trace = try cleared(entry.trace)

@@ -64,8 +64,22 @@ import Tracing
             files: [
                 "apps/web.yaml": web,
                 "flux/apps.yaml":
-                    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: './apps/${X}'}\n",
+                    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\nspec: {path: './apps/${X}', sourceRef: {kind: GitRepository, name: a}}\n",
             ], reason: .unsupported, mentions: "flux/apps.yaml"),
+        Case(
+            name: "beside a template of Flux that changes what it takes",
+            files: [
+                "apps/web.yaml": web,
+                "flux/apps.yaml":
+                    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: {{ x }}}\nspec:\n  path: '{{ p }}'\n  postBuild: {substitute: {A: b}}\n",
+            ], reason: .unsupported, mentions: "flux/apps.yaml"),
+        Case(
+            name: "beside a template of Argo CD in which a whole source is put in",
+            files: [
+                "apps/web.yaml": web,
+                "argo/apps.yaml":
+                    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: {{ x }}}\nspec:\n  source:\n    path: '{{ p }}'\n    {{ toYaml more }}\n",
+            ], reason: .unsupported, mentions: "argo/apps.yaml"),
         Case(
             name: "under the path of an Argo CD application with a plugin",
             files: [

@@ -270,7 +270,7 @@ import Tracing
                 "resources: [web.yaml]\n",
                 [
                     "flux.yaml":
-                        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec: {path: './${where}', patches: []}\n"
+                        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec: {path: './${where}', sourceRef: {kind: GitRepository, name: a}, patches: []}\n"
                 ]), root: nil, reason: .unsupported, mentions: "flux.yaml"),
     ]
 

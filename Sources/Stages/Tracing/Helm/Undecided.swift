@@ -23,7 +23,7 @@ struct Undecided {
     /// Why more may follow a token than is seen; `isSeen` where something is seen to follow it.
     func hold(on token: SourceSpan, isSeen: Bool) throws -> Hold? {
         let choices = choices
-        guard !choices.isEmpty, mayBeGiven(token) else { return nil }
+        guard !choices.isEmpty, try mayBeGiven(token) else { return nil }
         // With a value of another shape what failed may be rendered.
         if let broken = evaluation.broken.first { return broken.reason }
         let words = try words(of: token)
@@ -31,8 +31,9 @@ struct Undecided {
     }
 
     /// False for a token that surely has no part in the values that the chart is given, nor in the chart.
-    private func mayBeGiven(_ token: SourceSpan) -> Bool {
-        guard !evaluation.chart.allPaths.contains(token.path) else { return true }
+    private func mayBeGiven(_ token: SourceSpan) throws -> Bool {
+        let isInside = evaluation.chart.allPaths.contains(token.path)
+        if isInside, try isReadByChart(token.path) { return true }
         let isReadPlainly = evaluation.context.layers.contains { layer in
             switch layer {
             case .file(let path): path == token.path
@@ -41,11 +42,33 @@ struct Undecided {
             }
         }
         guard !isReadPlainly else { return true }
-        // Values that were put together beforehand are known as a whole.
+        // Values that were put together beforehand are known as a whole; files of the chart are one token each.
+        let size = isInside ? try index.store.source(token.path)?.bytes.count : nil
         return evaluation.rendered.tokens.contains { own in
             own.path == token.path && own.range.lower <= token.range.upper
                 && token.range.lower <= own.range.upper
+                && !(own.range.lower == 0 && Int(own.range.upper) == size)
         }
+    }
+
+    /// False for a file that lies in the chart's directory, where values of other environments often are, and that none of its
+    /// templates takes up.
+    private func isReadByChart(_ path: String) throws -> Bool {
+        let chart = evaluation.chart
+        let directory = RepositoryPath.directory(of: path)
+        // What Helm reads lies beside the description of the chart, or of one inside of it.
+        let isOwn = index.isFile(directory.isEmpty ? "Chart.yaml" : "\(directory)/Chart.yaml")
+        guard !isOwn, !chart.templatePaths.contains(path) else { return true }
+        let layers = evaluation.context.layers.compactMap { layer -> String? in
+            guard case .file(let path) = layer else { return nil }
+            return path
+        }
+        // A text among the values may be a template as well.
+        return try
+            (chart.templatePaths.union(chart.allPaths.filter { $0.hasSuffix("values.yaml") }).union(layers))
+            .contains {
+                try index.store.source($0).map { FileMarks.contains($0.bytes, ".Files") } ?? true
+            }
     }
 
     /// Why an object of a kind may be rendered beside those that are seen.
@@ -71,7 +94,7 @@ struct Undecided {
         }
         if isSeen { return false }
         guard let text = try text(choice) else { return true }
-        return words.isEmpty || Undecided.calls(text) || Undecided.passes(text)
+        return words.isEmpty || Undecided.calls(text) || Undecided.passes(text) || text.contains(".Files")
             || words.contains { text.contains($0) }
     }
 

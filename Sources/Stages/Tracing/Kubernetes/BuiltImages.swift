@@ -5,8 +5,13 @@ internal import YAML
 /// Images that a program of the pipeline puts in: Git has no more than their names.
 struct BuiltImages {
     private let index: RepositoryIndex
+    /// True for the id of a root that a controller in the cluster keeps as it is in Git, whatever else deploys it.
+    private let isReconciled: (String) throws -> Bool
 
-    init(_ index: RepositoryIndex) { self.index = index }
+    init(_ index: RepositoryIndex, isReconciled: @escaping (String) throws -> Bool) {
+        self.index = index
+        self.isReconciled = isReconciled
+    }
 
     /// What Skaffold knows of images.
     struct Found: Sendable {
@@ -22,32 +27,33 @@ struct BuiltImages {
 
     /// The answer, held where what it says is not what runs.
     func checked(_ answer: TraceAnswer) throws -> TraceAnswer {
-        guard let hold = try hold(answer.trace) else { return answer }
+        guard let hold = try hold(answer.trace, in: answer.key?.root) else { return answer }
         return TraceAnswer(
             trace: Trace(target: answer.trace.target, status: .held(hold), hops: answer.trace.hops), key: nil)
     }
 
     /// The row of a listing, likewise.
     func checked(_ entry: InventoryEntry) throws -> InventoryEntry {
-        guard let hold = try hold(entry.trace) else { return entry }
+        guard let hold = try hold(entry.trace, in: entry.root) else { return entry }
         var entry = entry
         entry.trace = Trace(target: entry.trace.target, status: .held(hold))
         return entry
     }
 
-    private func hold(_ trace: Trace) throws -> Hold? {
+    private func hold(_ trace: Trace, in root: String?) throws -> Hold? {
         guard let address = trace.target.kubernetes, let origin = trace.origin, let value = trace.value else {
             return nil
         }
         switch trace.target.attribute {
         case "replicas", "spec.replicas": return try replicas(of: address.name)
         case let attribute where attribute == "image" || attribute.hasSuffix(".image"):
-            return try hold(value, in: origin.file) ?? ImageTriggers(index: index).hold(trace, of: address)
+            return try hold(value, in: origin.file, root)
+                ?? ImageTriggers(index: index).hold(trace, of: address)
         default: return nil
         }
     }
 
-    private func hold(_ image: String, in file: String) throws -> Hold? {
+    private func hold(_ image: String, in file: String, _ root: String?) throws -> Hold? {
         if image.hasPrefix("ko://") {
             return Hold(
                 .derived, "`\(image)` is what ko builds; the image's digest is put in when it is applied")
@@ -59,7 +65,8 @@ struct BuiltImages {
         let path = image.prefix { $0 != "@" }
         let colon = path[(path.lastIndex(of: "/") ?? path.startIndex)...].firstIndex(of: ":")
         let name = String(path[..<(colon ?? path.endIndex)])
-        if let skaffold = found.artifacts[name] {
+        // A tag in Git is what a controller keeps to, though people try the same files with Skaffold.
+        if let skaffold = found.artifacts[name], try name == image || root.map(isReconciled) != true {
             return Hold(.notInRepository, "\(skaffold) builds `\(name)` and puts its tag or digest in")
         }
         guard name == image else { return nil }

@@ -75,6 +75,8 @@ struct DeployerFinder {
     private func flux(_ object: ManifestObject) throws -> Deployer {
         let spec = object.node["spec"]
         let source = spec?["sourceRef"]
+        // None goes without: what says no source is a patch of one that is declared elsewhere.
+        let isPatch = spec != nil && source == nil
         let name =
             source?["kind"]?.scalar?.text == "GitRepository"
             ? OwnRepository.SourceName(
@@ -96,7 +98,7 @@ struct DeployerFinder {
         if isUnclear { changes.append("a source that may be another repository") }
         return Deployer(
             kind: .flux, file: object.file.path, line: line(object), name: object.name,
-            reach: isForeign || takesAllOfAnArtifact(spec) ? [] : fluxReach(path),
+            reach: isPatch || isForeign || takesAllOfAnArtifact(spec) ? [] : fluxReach(path),
             change: changes.isEmpty ? nil : "has \(changes.joined(separator: ", "))",
             namespace: isUnclear ? nil : spec?["targetNamespace"]?.scalar?.text)
     }
@@ -227,6 +229,7 @@ struct DeployerFinder {
         let isArgo = text.contains("argoproj.io/") && text.contains("kind: Application")
         let isFlux = text.contains("kustomize.toolkit.fluxcd.io/") && text.contains("kind: Kustomization")
         guard isArgo || isFlux else { return [] }
+        let passesOn = PassingTemplate.passesOn(text)
         return text.split(whereSeparator: \.isNewline).compactMap { line in
             let trimmed = line.drop { $0 == " " || $0 == "-" || $0 == "\t" }
             guard trimmed.hasPrefix("path:") else { return nil }
@@ -234,8 +237,9 @@ struct DeployerFinder {
             while let last = path.last, last == "\"" || last == "'" || last == " " { path = path.dropLast() }
             return Deployer(
                 kind: isArgo ? .argo : .flux, file: file.source.path, line: 1, name: "",
-                reach: [reach(path: String(path))], change: "is made by a template", namespace: nil,
-                isTemplate: true)
+                // What hands everything on as it is decides nothing of any file.
+                reach: passesOn ? [] : [reach(path: String(path))], change: "is made by a template",
+                namespace: nil, isTemplate: true)
         }
     }
 }

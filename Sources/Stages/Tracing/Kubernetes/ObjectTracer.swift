@@ -61,27 +61,32 @@ struct ObjectTracer {
                 target, .ambiguous, "\(object.location) has \(matches.count) containers called `\(container)`"
             )
         }
+        let variables = (spec[match.0]?.items[match.1].resolved).map { RuntimeVariables($0) }
         let found = lookup.follow("\(match.0)[\(match.1)].\(path)", from: spec)
-        return finish(target, found, lookup)
+        return finish(target, found, lookup, variables)
     }
 
     private func hold(_ target: Target, _ reason: HoldReason, _ detail: String) -> TraceAnswer {
         TraceAnswer(trace: Trace(target: target, status: .held(Hold(reason, detail))), key: nil)
     }
 
-    private func finish(_ target: Target, _ answer: FieldLookup.Answer, _ lookup: FieldLookup) -> TraceAnswer
-    {
+    private func finish(
+        _ target: Target, _ answer: FieldLookup.Answer, _ lookup: FieldLookup,
+        _ variables: RuntimeVariables? = nil
+    ) -> TraceAnswer {
         switch answer {
         case .held(let hold):
             return TraceAnswer(trace: Trace(target: target, status: .held(hold), hops: lookup.hops), key: nil)
         case .absent(let mapping, let missing): return absent(target, mapping, missing, lookup)
-        case .found(let node): return literal(target, node, lookup)
+        case .found(let node): return literal(target, node, lookup, variables)
         }
     }
 
     // MARK: A token
 
-    private func literal(_ target: Target, _ node: YAMLNodeView, _ lookup: FieldLookup) -> TraceAnswer {
+    private func literal(
+        _ target: Target, _ node: YAMLNodeView, _ lookup: FieldLookup, _ variables: RuntimeVariables?
+    ) -> TraceAnswer {
         let place = file.location(node.tokenRange)
         guard let scalar = node.scalar else {
             let what = node.kind == .mapping ? "a mapping" : "a list"
@@ -100,7 +105,7 @@ struct ObjectTracer {
         if scalar.text.hasPrefix("ENC[") {
             return hold(target, .encrypted, "the value at \(place) is encrypted")
         }
-        if FileMarks.isPlaceholder(scalar.text) {
+        if FileMarks.isPlaceholder(variables?.settled(scalar.text, of: target.attribute) ?? scalar.text) {
             return hold(target, .templated, "`\(scalar.text)` at \(place) is filled in before it is applied")
         }
         if let line = duplicates(of: node) {

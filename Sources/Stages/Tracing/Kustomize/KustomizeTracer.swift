@@ -42,6 +42,7 @@ struct KustomizeTracer {
             return hold(target, .encrypted, "\(resource.name) is a SealedSecret")
         }
         var lookup = NodeLookup(deployment.node(of: object))
+        var variables: RuntimeVariables?
         let found: NodeLookup.Answer
         if let container = address.container {
             guard let podSpec = Workload.podSpecPath(address.kind) else {
@@ -57,6 +58,8 @@ struct KustomizeTracer {
             if containers(resource, podSpec).filter({ $0.name == container }).count > 1 {
                 return hold(target, .ambiguous, "several containers are called `\(container)`")
             }
+            var whole = NodeLookup(deployment.node(of: object))
+            if case .found(let node) = whole.follow(path) { variables = RuntimeVariables(node) }
             found = lookup.follow("\(path).\(target.attribute)")
         } else {
             if Workload.podSpecPath(address.kind) != nil,
@@ -76,7 +79,8 @@ struct KustomizeTracer {
         case .held(let hold):
             return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
         case .found(let node):
-            return try decided(target, Found(object: object, node: node, lookup: lookup))
+            return try decided(
+                target, Found(object: object, node: node, lookup: lookup, variables: variables))
         case .absent(let missing): return try absent(target, missing, object, lookup)
         }
     }
@@ -88,6 +92,8 @@ struct KustomizeTracer {
         var node: Node
         /// The way to it.
         var lookup: NodeLookup
+        /// What is filled in when the container starts.
+        var variables: RuntimeVariables?
         /// The text of the attribute, where the value is a part of it.
         var text: String?
         /// Between the object and the token.
@@ -147,7 +153,7 @@ struct KustomizeTracer {
         guard let origin = try origin(token), let file = try index.store.source(token.path) else {
             return hold(target, .limit, "\(token.path) is too large to be read")
         }
-        if let refusal = try refusal(origin, scalar, file) {
+        if let refusal = try refusal(target, origin, scalar, file, found.variables) {
             return TraceAnswer(trace: Trace(target: target, status: .held(refusal), hops: hops), key: nil)
         }
         let key = deployment.naming(of: found.object).key(lookup.steps)
@@ -299,7 +305,10 @@ struct KustomizeTracer {
     }
 
     /// Why a token must not be taken for the answer.
-    private func refusal(_ origin: Origin, _ scalar: Scalar, _ file: SourceFile) throws -> Hold? {
+    private func refusal(
+        _ target: Target, _ origin: Origin, _ scalar: Scalar, _ file: SourceFile,
+        _ variables: RuntimeVariables?
+    ) throws -> Hold? {
         let place = origin.location
         if scalar.value == .null { return Hold(.unsupported, "it is there but empty (null) at \(place)") }
         if origin.token.hasPrefix("|") || origin.token.hasPrefix(">") {
@@ -307,7 +316,7 @@ struct KustomizeTracer {
         }
         if scalar.text.hasPrefix("ENC[") { return Hold(.encrypted, "the value at \(place) is encrypted") }
         if let hold = unresolved(scalar.text) { return hold }
-        if FileMarks.isPlaceholder(scalar.text) {
+        if FileMarks.isPlaceholder(variables?.settled(scalar.text, of: target.attribute) ?? scalar.text) {
             return Hold(.templated, "`\(scalar.text)` at \(place) is filled in before it is applied")
         }
         switch try index.store.manifests(file.path)?.standing {

@@ -1,4 +1,4 @@
-/// A path of which something that runs later fills parts in: `${X}`, `{{ .x }}`, `$(x)`.
+/// A path of which something that runs later fills parts in: `${X}`, `{{ .x }}`, `$(x)`, `[% X %]`.
 struct OpenPath: Sendable {
     /// What is written before, between and behind the parts.
     let texts: [String]
@@ -23,7 +23,7 @@ struct OpenPath: Sendable {
     }
 
     private static func opening(_ text: Substring) -> (range: Range<Substring.Index>, end: String)? {
-        [("{{", "}}"), ("${", "}"), ("$(", ")")].compactMap { mark, end in
+        [("{{", "}}"), ("${", "}"), ("$(", ")"), ("[%", "%]")].compactMap { mark, end in
             text.firstRange(of: mark).map { ($0, end) }
         }.min { $0.0.lowerBound < $1.0.lowerBound }
     }
