@@ -118,6 +118,10 @@ struct AppTemplateLayout {
         var fields = AppTemplateLayout.copied.sorted { $0.key < $1.key }.map {
             LaidOutWorkload.Field(attribute: $0.key, path: path + $0.value)
         }
+        // A single text becomes a list of one; a list stays as it is.
+        for key in ["args", "command"] where container[key]?.items.isEmpty == false {
+            fields.append(.init(attribute: key, path: path + [key]))
+        }
         fields.append(.init(attribute: "image", path: path + ["image", "tag"], isTag: true))
         for entry in container["env"]?.entries ?? [] where AppTemplateLayout.isPlain(entry.value) {
             fields.append(.init(attribute: "env[\(entry.key)].value", path: path + ["env", entry.key]))

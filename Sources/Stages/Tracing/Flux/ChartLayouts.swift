@@ -40,10 +40,14 @@ struct LaidOutWorkload: Sendable {
     /// The hop's reason.
     var because: String
 
-    /// What decides an attribute: the way through the values, and what is left of the attribute behind it.
+    /// What decides an attribute: the way through the values, and what is left of the attribute behind it, such as `limits.cpu`
+    /// or `[1]`.
     static func place(of attribute: String, in fields: [Field]) -> (field: Field, rest: String)? {
         for field in fields {
             if attribute == field.attribute { return (field, "") }
+            if attribute.hasPrefix(field.attribute + "["), field.only == nil {
+                return (field, String(attribute.dropFirst(field.attribute.count)))
+            }
             guard attribute.hasPrefix(field.attribute + ".") else { continue }
             let rest = String(attribute.dropFirst(field.attribute.count + 1))
             if let only = field.only, !only.contains(rest) { return nil }

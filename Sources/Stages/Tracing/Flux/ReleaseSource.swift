@@ -143,7 +143,9 @@ struct ReleaseCandidate: KubernetesCandidate {
         let tracer = KustomizeTracer(ecosystem: ecosystem, deployment: deployment)
         let path = field.path.map { FieldStep.key($0) }
         var lookup = NodeLookup(release.node)
-        let full = ([.key("spec"), .key("values")] + path).lookup + (rest.isEmpty ? "" : ".\(rest)")
+        let full =
+            ([.key("spec"), .key("values")] + path).lookup
+            + (rest.isEmpty || rest.hasPrefix("[") ? rest : ".\(rest)")
         let found = lookup.follow(full)
         let isInline =
             release.resource.node.at(

@@ -133,4 +133,12 @@ import Tracing
         let other = try sample("mall").trace("Deployment/web-api/app", "resources.limits.memory")
         #expect(other.hold?.reason == .ambiguous, "\(other.status)")
     }
+
+    @Test(arguments: ["args: --keep=30", "args: ['{{ .Release.Name }}']", "args: [--keep]", "args: []"])
+    func argumentsThatAreNotWrittenAsTheyAreAreHeld(_ line: String) throws {
+        let name = line.contains("[--keep]") ? "args[1]" : "args[0]"
+        let trace = try sample("    controllers: {web: {containers: {app: {\(line)}}}}\n")
+            .trace("Deployment/web/app", name)
+        #expect(trace.hold != nil, "\(trace.status)")
+    }
 }

@@ -252,6 +252,13 @@ struct FluxSample: Sendable, CustomTestStringConvertible {
                 "apps/web.yaml": release.replacing("30}", with: "1️⃣302️⃣}"),
             ], attribute: "livenessProbe.periodSeconds"),
         FluxSample(
+            name: "an argument of a release",
+            files: [
+                "ks.yaml": kustomization("apps", ""), "apps/source.yaml": source,
+                "apps/web.yaml": release.replacing(
+                    "app:\n", with: "app:\n            args: [--port, 1️⃣--size=30Mi2️⃣]\n"),
+            ], attribute: "args[1]"),
+        FluxSample(
             name: "the image tag of a release",
             files: [
                 "ks.yaml": kustomization("apps", ""), "apps/source.yaml": source,
