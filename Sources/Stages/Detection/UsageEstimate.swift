@@ -17,8 +17,10 @@ struct UsageEstimate: Sendable {
     let crowding: Double
     /// When that request is changed.
     private let changes: ChangeRules
-    /// How far other days or runs may lie from these; the samples are read once more, so it is asked for proposals alone.
-    private let distance: Once
+    /// How far other days or runs may lie from these.
+    private let distance = Lazily<Double?>()
+    /// The samples are read once more for it, so it is measured for proposals alone.
+    private let measure: @Sendable () -> Double?
 
     /// Days are counted from `origin`; nil without samples.
     init?(
@@ -52,7 +54,7 @@ struct UsageEstimate: Sendable {
         changes = strategy.changes
         crowding = request.map(recent.share) ?? 0
         let name = strategy.name
-        distance = Once {
+        measure = {
             var days = NeedSpread(name, of: resource, origin: start)
             for (time, value) in before { days.observe(value, at: time.unixSeconds - 1) }
             // A point stands at the end of its step.
@@ -80,7 +82,7 @@ struct UsageEstimate: Sendable {
         strategy = .usual
         changes = .band
         crowding = 0
-        distance = Once { NeedSpread.factor(ofGreatest: all) }
+        measure = { NeedSpread.factor(ofGreatest: all) }
     }
 
     /// From what other days of the same kind would ask for at the least to what they would at the most.
@@ -94,7 +96,7 @@ struct UsageEstimate: Sendable {
     func range(around need: Double, notBelow floor: Double, with wish: Quantity, _ unit: MeasureUnit)
         -> NeedRange?
     {
-        guard let factor = distance.value else { return nil }
+        guard let factor = distance.get(measure) else { return nil }
         return NeedRange(
             low: min(max(need / factor, floor), wish.value), high: max(need * factor, wish.value),
             level: NeedSpread.level, unit: unit)

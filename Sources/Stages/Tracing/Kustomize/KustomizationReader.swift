@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 internal import YAML
 
 /// Reads which files a kustomization takes, and whether it does more than pass objects on.

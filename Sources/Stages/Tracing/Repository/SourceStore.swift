@@ -115,22 +115,3 @@ final class SourceStore: Sendable {
 struct UnreadableFile: Error {
     var hold: Hold
 }
-
-/// A value that is computed when it is first asked for.
-final class Lazily<Value: Sendable>: Sendable {
-    private let value = Mutex<Value?>(nil)
-
-    /// The value where it was asked for already.
-    var made: Value? { value.withLock { $0 } }
-
-    /// The value; two first callers at once may both compute it, and get equal ones.
-    func get(_ make: () throws -> Value) rethrows -> Value {
-        if let known = value.withLock({ $0 }) { return known }
-        let made = try make()
-        return value.withLock { value in
-            if let value { return value }
-            value = made
-            return made
-        }
-    }
-}

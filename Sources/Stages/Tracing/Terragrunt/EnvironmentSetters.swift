@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 internal import Synchronization
 
 /// Pipelines, scripts and settings of the repository that may set variables of the environment in which Terragrunt runs.
