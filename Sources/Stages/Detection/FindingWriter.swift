@@ -38,7 +38,9 @@ struct FindingWriter: Sendable {
     }
 
     /// What tells of init containers.
-    private static let ofInit: [Signal: Signal] = [.requests: .initRequests, .limits: .initLimits]
+    private static let ofInit: [Signal: Signal] = [
+        .requests: .initRequests, .limits: .initLimits, .kills: .initKills,
+    ]
 
     /// The window with the value in force, with the wish, and with all that planning may choose between them.
     private func played(_ draft: Draft, _ history: ContainerHistory, _ track: Track) -> PlayedWindow? {

@@ -11,7 +11,7 @@ struct FurtherQueries: Sendable {
         var asked: [(Signal, String)] = []
         if kinds.contains("CronJob") { asked += FurtherQueries.runs(limits, matchers) }
         if kinds.contains("DaemonSet") { asked += FurtherQueries.nodes(limits, matchers) }
-        if FurtherQueries.hasInitContainers(answers) { asked += FurtherQueries.starts(matchers) }
+        if FurtherQueries.hasInitContainers(answers) { asked += FurtherQueries.starts(limits, matchers) }
         queries = asked.map { SignalQuery(signal: $0.0, expression: $0.1, shape: .instant) }
         if FurtherQueries.hasRareJobs(answers, limits) {
             queries += FurtherQueries.rareRuns(limits, matchers)
@@ -101,13 +101,23 @@ struct FurtherQueries: Sendable {
         }
     }
 
-    /// What init containers ask for, and what they may use.
-    private static func starts(_ matchers: Matchers) -> [(Signal, String)] {
+    /// What init containers ask for, what they may use, and which were killed, whether their pods are still there or not.
+    private static func starts(_ limits: DetectionLimits, _ matchers: Matchers) -> [(Signal, String)] {
+        let window = limits.window
         let resource = Matchers.like("resource", "cpu|memory")
-        return [(Signal.initRequests, "requests"), (.initLimits, "limits")].map { signal, name in
-            let metric = matchers.pod("kube_pod_init_container_resource_\(name)", resource)
-            return (signal, "max by (cluster, namespace, pod, container, resource) (\(metric))")
+        let setting = "max by (cluster, namespace, pod, container, resource)"
+        let requests = matchers.pod("kube_pod_init_container_resource_requests", resource)
+        let most = matchers.pod("kube_pod_init_container_resource_limits", resource)
+        let oom = Matchers.equal("reason", "OOMKilled")
+        // One that is tried again has its kill in the last state, one that is not in the present.
+        let killed = ["last_terminated", "terminated"].map { state in
+            "max_over_time(\(matchers.pod("kube_pod_init_container_status_\(state)_reason", oom))[\(window)]) > 0"
         }
+        return [
+            (.initRequests, "\(setting) (\(requests))"),
+            (.initLimits, "\(setting) (last_over_time(\(most)[\(window)]))"),
+            (.initKills, "max by (cluster, namespace, pod, container) (\(killed.joined(separator: " or ")))"),
+        ]
     }
 
     /// Which node each pod ran on, and what class each node is of; nodes that are gone count too.

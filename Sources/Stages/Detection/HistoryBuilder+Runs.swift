@@ -23,7 +23,7 @@ extension HistoryBuilder {
         history.memoryRequest = setting(bucket, .runRequests, "memory", newest)
         history.memoryLimit = setting(bucket, .runLimits, "memory", newest)
         history.instances = newest.count
-        history.kills = kills(bucket)
+        history.kills = kills(bucket, .runKills, under: .runLimits)
         let restarts = events(bucket, .restarts)
         history.restarts = restarts.map(\.time)
         history.events[.requests] = (bucket.series[.runRequests] ?? []).map(\.series)
@@ -106,12 +106,12 @@ extension HistoryBuilder {
         return begins.max { ($0.value, $0.key) < ($1.value, $1.key) }.flatMap { pods[$0.key] } ?? []
     }
 
-    /// A run that was killed is over; its pod's limit is the one that killed.
-    private func kills(_ bucket: Bucket) -> [Kill] {
-        (bucket.series[.runKills] ?? []).compactMap { pod, _ in
+    /// A run, or a start, that was killed is over; its pod's limit is the one that killed.
+    func kills(_ bucket: Bucket, _ signal: Signal, under limits: Signal) -> [Kill] {
+        (bucket.series[signal] ?? []).map { pod, _ in
             let last = [Signal.memoryPeak, .cpuUsage].flatMap { bucket.series[$0] ?? [] }
                 .filter { $0.pod == pod }.compactMap(\.series.timestamps.last).max()
-            let limit = setting(bucket, .runLimits, "memory", [pod]).value
+            let limit = setting(bucket, limits, "memory", [pod]).value
             return Kill(time: last.map { Timestamp(milliseconds: $0) } ?? answers.window.start, limit: limit)
         }.sorted { $0.time < $1.time }
     }

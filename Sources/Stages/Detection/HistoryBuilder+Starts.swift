@@ -29,7 +29,8 @@ extension HistoryBuilder {
         history.cpuLimit = setting(bucket, .initLimits, "cpu", live)
         history.memoryRequest = setting(bucket, .initRequests, "memory", live)
         history.memoryLimit = setting(bucket, .initLimits, "memory", live)
-        for signal in [Signal.initRequests, .initLimits] {
+        history.kills = kills(bucket, .initKills, under: .initLimits)
+        for signal in [Signal.initRequests, .initLimits, .initKills] {
             history.events[signal] = (bucket.series[signal] ?? []).map(\.series)
         }
         return history

@@ -12,7 +12,7 @@ enum Signal: String, CaseIterable, Sendable {
     // Where the first answers tell of jobs, and of pods on every node
     case runRequests, runLimits, runKills, cronJobs
     // Where jobs are seen that the window holds too few runs of, and where init containers are
-    case runCPUBefore, runMemoryBefore, schedules, initRequests, initLimits
+    case runCPUBefore, runMemoryBefore, schedules, initRequests, initLimits, initKills
     case podNodes, nodeClasses
 }
 

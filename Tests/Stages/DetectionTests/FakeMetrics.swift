@@ -49,7 +49,7 @@ final class FakeMetrics: MetricsSource {
     private static let marks: [(String, Signal)] = [
         ("[1d:5m]", .runCPUBefore), ("[0-9]{8}-[a-z0-9]{5}\"}[1d]", .runMemoryBefore),
         ("cronjob, schedule", .schedules), ("init_container_resource_requests", .initRequests),
-        ("init_container_resource_limits", .initLimits),
+        ("init_container_resource_limits", .initLimits), ("init_container_status", .initKills),
         ("kube_cronjob_info", .cronJobs), ("terminated_reason{reason=\"OOMKilled\"}[14d]", .runKills),
         ("requests{resource=~\"cpu|memory\"}[14d]", .runRequests),
         ("limits{resource=~\"cpu|memory\"}[14d]", .runLimits), ("kube_pod_info", .podNodes),

@@ -13,6 +13,8 @@ import Testing
         var cpuRequest = 2.0
         var memoryRequest = 2048 * mebi
         var memoryLimit: Double?
+        /// Starts that were killed for their memory, and the limit of each pod of them.
+        var killed: Set<Int> = []
         /// Starts that left no samples of it.
         var silent: Set<Int> = []
         /// It is over before two scrapes.
@@ -74,6 +76,13 @@ import Testing
             ] where value > 0 {
                 add(signal, ["pod": live, "container": container, "resource": resource], [(end, value)])
             }
+            for index in killed {
+                let own = ["pod": pod(index), "container": "migrate"]
+                add(.initKills, own, [(end, 1)])
+                if index != rollouts - 1, let memoryLimit {
+                    add(.initLimits, own.merging(["resource": "memory"]) { $1 }, [(end, memoryLimit)])
+                }
+            }
             add(.images, ["pod": live, "container": "app", "image": "registry/app:1"], [(end, 1)])
             return made
         }
@@ -111,6 +120,22 @@ import Testing
         .findings()
         #expect(findings.map(\.kind) == [.memoryRequestTooLow])
         #expect(findings.first?.wish == .quantity(.bytes(576 << 20)))
+    }
+
+    /// A scrape sees nothing of the moment in which it was killed: what was measured is not what it needs.
+    @Test(arguments: [6, 2]) func whatWasKilledNeedsMoreThanItsLimit(_ start: Int) async throws {
+        let calm = Migrating(memoryRequest: 1024 * mebi, memoryLimit: 1024 * mebi)
+        #expect(try await calm.findings().contains { $0.kind == .memoryRequestTooHigh })
+        var killed = calm
+        killed.killed = [start]
+        let findings = try await killed.findings().filter { $0.kind != .cpuRequestTooHigh }
+        #expect(findings.map(\.kind).contains(.memoryLimitTooLow), "\(findings.map(\.kind))")
+        #expect(!findings.contains { [.memoryRequestTooHigh, .memoryLimitTooHigh].contains($0.kind) })
+        let limit = try #require(findings.first { $0.kind == .memoryLimitTooLow })
+        #expect(
+            limit.signals.contains {
+                $0.query.contains("kube_pod_init_container_status_last_terminated_reason")
+            })
     }
 
     @Test func fewStartsAreHeld() async throws {
@@ -151,7 +176,7 @@ import Testing
         _ = try await Detector(source: without).sweep(at: FakeWorkload.end)
         let with = FakeMetrics(Migrating().series())
         _ = try await Detector(source: with).sweep(at: FakeWorkload.end)
-        #expect(with.expressions.count == without.expressions.count + 2)
+        #expect(with.expressions.count == without.expressions.count + 3)
     }
 
     @Test func withoutRequestsItHasNoSize() async throws {

@@ -13,7 +13,7 @@ import Testing
         let signals = SweepQueries(limits: DetectionLimits(), matchers: Matchers()).queries.map(\.signal)
         let further: Set<Signal> = [
             .runRequests, .runLimits, .runKills, .cronJobs, .podNodes, .nodeClasses, .schedules,
-            .runCPUBefore, .runMemoryBefore, .initRequests, .initLimits,
+            .runCPUBefore, .runMemoryBefore, .initRequests, .initLimits, .initKills,
         ]
         #expect(signals.count == Signal.allCases.count - further.count)
         #expect(Set(signals).union(further) == Set(Signal.allCases))
