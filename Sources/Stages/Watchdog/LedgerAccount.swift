@@ -179,11 +179,12 @@ struct LedgerAccount {
             }.map(\.event.actor))
     }
 
-    /// True when an earlier merge of the bot set the value that `event` takes back.
+    /// True when an earlier merge of a change of the bot's set the value that `event` takes back; people may have made that merge.
     func isReversal(_ event: WatchedEvent, before line: Int) -> Bool {
-        lines(ofType: "done").prefix { $0 < line }.contains { index in
-            let earlier = lines[index].event
-            return earlier.details["effect"] == "merge" && earlier.target == event.target
+        (lines(ofType: "done") + lines(ofType: "merge")).contains { index in
+            let (earlier, isTrusted) = (lines[index].event, lines[index].isTrusted)
+            let isMerge = earlier.type == "merge" ? isTrusted : earlier.details["effect"] == "merge"
+            return index < line && isMerge && earlier.target == event.target
                 && earlier.details["before"] == event.after && earlier.details["after"] == event.before
         }
             || grants.contains { grant in

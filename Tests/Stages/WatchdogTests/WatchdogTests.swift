@@ -70,6 +70,12 @@ import Testing
             ["key": key])
     }
 
+    static func mergedByPeople(before: String) -> LedgerEvent {
+        self.before(
+            .merge, 48, action: "aaaa", target: Course().target, service: "prod/other",
+            ["by": "people", "before": before, "after": "512Mi", "pullRequest": "9"])
+    }
+
     static let forgeries: [Case] = [
         Case("no permit at all", .noPermit) { $0.writesPermit = false },
         Case("a permit that was written after the merge", .permitAfterMerge) { $0.writesPermitAfter = true },
@@ -215,6 +221,10 @@ import Testing
             $0.earlier = [spent(30, "aaaa", key: "a"), spent(60, "bbbb", key: "b")]
         },
         Case("a revert of nothing", .notAReversal) { $0.actionClass = "roll-back" },
+        Case("a revert of another value than people merged", .notAReversal) {
+            $0.actionClass = "roll-back"
+            $0.earlier = [mergedByPeople(before: "640Mi")]
+        },
     ]
 
     @Test(arguments: forgeries)
@@ -298,6 +308,10 @@ import Testing
                     .done, 48, action: "aaaa", target: Course().target, service: "prod/other",
                     ["effect": "merge", "before": "768Mi", "after": "512Mi", "key": "merge #9"])
             ]
+        },
+        Case("a revert of what the bot proposed and people merged") {
+            $0.actionClass = "roll-back"
+            $0.earlier = [mergedByPeople(before: "768Mi")]
         },
     ]
 
