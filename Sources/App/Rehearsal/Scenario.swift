@@ -29,6 +29,7 @@ package enum Scenario: String, CaseIterable, Sendable {
     case killSwitch = "kill-switch"
     case organisation
     case archivedLedger = "archived-ledger"
+    case groups
 
     /// One line for people.
     package var summary: String {
@@ -63,6 +64,7 @@ package enum Scenario: String, CaseIterable, Sendable {
         case .organisation: "another repository spends the same budget of the organisation"
         case .archivedLedger:
             "old days of the ledger are archived between runs, in the middle of them, and by half"
+        case .groups: "all that is due in a namespace goes in one pull request, and runs are killed on the way"
         }
     }
 
@@ -273,6 +275,24 @@ package enum Scenario: String, CaseIterable, Sendable {
                     .sweep, .respond([0], copies: 1), .wait(Double(chance.number(20...30))), .archive,
                     .verify,
                 ]
+            }
+        case .groups:
+            script.grouping = .namespace
+            script.policy.repositoryActions = chance.number(3...6)
+            script.rates.kills = 50
+            script.workloads = Scenario.names.prefix(chance.number(3...4)).map { name in
+                var workload = Workload(name: name)
+                (workload.request, workload.limit, workload.base) = (1024, 1536, 150)
+                return workload
+            }
+            // One of them needs more soon after: what was merged together is taken back together, or told.
+            if chance.percent(50) {
+                script.workloads[0].surge = (
+                    Rehearsal.start.adding(seconds: Double(chance.number(3...20)) * 3600), 12
+                )
+            }
+            script.acts = (0..<3).flatMap { _ -> [Act] in
+                [.sweep, .sweep, .wait(Double(chance.number(1...9))), .sweep, .wait(26), .verify]
             }
         case .killSwitch:
             script.acts =

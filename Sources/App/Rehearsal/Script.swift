@@ -72,6 +72,8 @@ struct Script: Sendable {
     var acts: [Act] = []
     /// How many merges a day all repositories of the organisation may make together; nil where they share no ledger.
     var organisation: Int?
+    /// What goes together in one pull request.
+    var grouping = GroupingScope.target
     /// Whether the ledger is archived during runs too.
     var isArchivedMeanwhile = false
     /// What alerts are annotated with.
@@ -108,6 +110,7 @@ struct Script: Sendable {
             kind: Category
             name: \(name)
             posture: auto
+            group: \(grouping.rawValue)
             owner: team-shop
             reviewBy: \(policy.reviewBy)
             action: \(action)
