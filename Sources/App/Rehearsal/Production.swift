@@ -202,6 +202,8 @@ final class Production: MetricsSource {
         _ workload: Workload, _ expression: String, _ times: [Int64], _ end: Timestamp, _ state: State,
         _ isInstant: Bool
     ) -> [Series] {
+        // Its counters go on as long as their containers do.
+        if expression.contains("resets(") { return [] }
         let containers = expression.contains("container_")
         if containers, state.fault == .missing, !expression.hasPrefix("sum(increase") { return [] }
         if expression.hasPrefix("sum(increase(kube_pod_container_status_restarts_total") {

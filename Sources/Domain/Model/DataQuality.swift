@@ -5,6 +5,8 @@ public struct DataQuality: Hashable, Sendable, Codable {
     /// Share of the samples that came twice, 0…1; of two the greater counts.
     public var duplicates: Double
     /// How often its pods restarted, per day of the window: counters and working sets begin anew each time.
+    ///
+    /// Of CPU, a counter that began anew without a restart counts too.
     public var restartsPerDay: Double
     /// How far samples reach outside the window, which only a clock that is wrong makes; nil where none does.
     public var skew: TimeSpan?

@@ -95,7 +95,8 @@ struct ContainerHistory: Sendable {
         return DataQuality(
             longestGap: TimeSpan(seconds: track.longestGap),
             duplicates: Double(track.faults.duplicates) / all,
-            restartsPerDay: Double(restartCount) / max(1, track.historyDays),
+            restartsPerDay: Double(track.isBytes ? restartCount : restartCount + resetCount)
+                / max(1, track.historyDays),
             skew: track.faults.outside > 0 ? TimeSpan(seconds: track.faults.skew) : nil,
             isPartial: isPartial ? true : nil)
     }
@@ -106,6 +107,8 @@ struct ContainerHistory: Sendable {
     var beside: [SizedResource: Double]?
     /// Restarts of all pods; ``restarts`` has the moments.
     var restartCount = 0
+    /// How often a counter of CPU began anew while its container went on.
+    var resetCount = 0
 
     /// Series of rare events and settings of this container, for evidence.
     var events: [Signal: [Series]] = [:]

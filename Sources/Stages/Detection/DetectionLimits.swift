@@ -17,6 +17,8 @@ public struct DetectionLimits: Hashable, Sendable {
     public var gap = TimeSpan(seconds: 12 * 3600)
     /// Most restarts a day of one pod, on average: what starts anew all the time shows its start and not its use.
     public var restarts = 24.0
+    /// Most times a day that a counter of one pod may begin anew while its container goes on.
+    public var resets = 4.0
     /// Least that a process has in its working set; less is a number in another unit.
     public var leastProcess = Quantity(bytes: 64 * 1024)
     /// Share of the last day's samples that may be above the limit in force; more is another unit, or another container.

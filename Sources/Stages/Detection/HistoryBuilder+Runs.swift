@@ -26,6 +26,7 @@ extension HistoryBuilder {
         history.kills = kills(bucket, .runKills, under: .runLimits)
         let restarts = events(bucket, .restarts)
         history.restarts = restarts.map(\.time)
+        history.resetCount = resets(bucket)
         history.events[.requests] = (bucket.series[.runRequests] ?? []).map(\.series)
         history.events[.limits] = (bucket.series[.runLimits] ?? []).map(\.series)
         history.events[.kills] = (bucket.series[.runKills] ?? []).map(\.series)

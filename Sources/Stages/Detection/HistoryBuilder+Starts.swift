@@ -22,6 +22,7 @@ extension HistoryBuilder {
                 throttling: track(bucket, .throttling, .share, Set<PodName>()))
             history.instances = max(live.count, context.replicas(key))
             history.autoscaler = context.autoscaler(key)
+            history.resetCount = resets(bucket)
             history.beside = [:]
         }
         history.isInit = true

@@ -19,8 +19,8 @@ struct HistoryBuilder {
         index = WorkloadIndex(answers)
         for signal in [
             Signal.cpuUsage, .memoryPeak, .throttling, .restarts, .kills, .killLimits, .requests, .limits,
-            .images, .memoryBefore, .requestsBefore, .runRequests, .runLimits, .runKills,
-            .runCPUBefore, .runMemoryBefore, .initRequests, .initLimits,
+            .images, .memoryBefore, .requestsBefore, .runRequests, .runLimits, .runKills, .resets,
+            .runCPUBefore, .runMemoryBefore, .initRequests, .initLimits, .initKills,
         ] {
             for series in answers.series(signal) { sort(series, signal) }
         }
@@ -92,6 +92,7 @@ struct HistoryBuilder {
         let restarts = events(bucket, .restarts)
         history.restarts = restarts.map(\.time)
         history.restartCount = restarts.reduce(0) { $0 + Int(min($1.value.rounded(), 10_000)) }
+        history.resetCount = resets(bucket)
         history.memoryBefore = memoryBefore(bucket)
         for (_, series) in bucket.series[.requestsBefore] ?? [] {
             guard let resource = series.labels["resource"], let value = series.values.last, value.isFinite,
@@ -168,6 +169,15 @@ struct HistoryBuilder {
             }
         }
         return days.sorted { $0.key < $1.key }.map { (Timestamp(milliseconds: $0.key), $0.value) }
+    }
+
+    /// How often counters began anew within one life of a container: where its series goes on after a restart, that one is its own.
+    func resets(_ bucket: Bucket) -> Int {
+        let (all, restarts) = (Signal.resets, Signal.restarts)
+        let counts = [all, restarts].map { signal in
+            events(bucket, signal).reduce(0) { $0 + Int(min($1.value.rounded(), 10_000)) }
+        }
+        return max(0, counts[0] - counts[1])
     }
 
     private func kills(_ bucket: Bucket) -> [Kill] {

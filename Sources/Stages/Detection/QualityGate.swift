@@ -33,7 +33,9 @@ struct QualityGate: Sendable {
             return Hold(.lowCoverage, "no \(what) samples in \(whole(limits.history.days)) days\(dropped)")
         }
         if let history, let hold = unit(track, history) { return hold }
-        if let runs = track.runs { return hold(runs, what, isUrgent) }
+        if let runs = track.runs {
+            return hold(runs, what, isUrgent) ?? (isUrgent ? nil : resets(track, history))
+        }
         if let newest = track.newest {
             let age = window.end.seconds(since: newest)
             if age > limits.freshness.seconds + Double(track.grid.step) / 1000 {
@@ -65,6 +67,7 @@ struct QualityGate: Sendable {
                     + "\(days(track.coveredDays)) of \(whole(limits.history.days)) days, coverage "
                     + "\(percent(track.coverage))")
         }
+        if let hold = resets(track, history) { return hold }
         guard let history else { return nil }
         let perPod =
             Double(history.restartCount) / Double(max(1, history.instances)) / max(1, track.historyDays)
@@ -75,6 +78,18 @@ struct QualityGate: Sendable {
                     + "anew before they tell what it uses")
         }
         return nil
+    }
+
+    /// A counter that begins anew while its container goes on loses what it counted in between, so use reads too low.
+    private func resets(_ track: Track, _ history: ContainerHistory?) -> Hold? {
+        guard let history, !track.isBytes else { return nil }
+        let perPod =
+            Double(history.resetCount) / Double(max(1, history.instances)) / max(1, track.historyDays)
+        guard perPod > limits.resets else { return nil }
+        return Hold(
+            .badData,
+            "the CPU counter of each pod begins anew \(perPod.fixed(0)) times a day without a restart (at most "
+                + "\(limits.resets.fixed(0))): what it counted in between is lost")
     }
 
     /// A job is judged by its runs: what it uses in between is nothing, and says nothing.

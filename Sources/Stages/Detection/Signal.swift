@@ -3,7 +3,7 @@ internal import Model
 /// One of the questions that a sweep asks about all workloads at once.
 enum Signal: String, CaseIterable, Sendable {
     // Over the window
-    case cpuUsage, memoryPeak, throttling, restarts, kills, killLimits
+    case cpuUsage, memoryPeak, throttling, restarts, resets, kills, killLimits
     // Before the window
     case memoryBefore, requestsBefore
     // At its end

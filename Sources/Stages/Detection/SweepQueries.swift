@@ -23,6 +23,8 @@ struct SweepQueries: Sendable {
             SignalQuery(
                 signal: .throttling, expression: SweepQueries.throttling(limits, matchers), shape: cpu),
             SignalQuery(signal: .restarts, expression: events.restarts, shape: memory),
+            SignalQuery(
+                signal: .resets, expression: SweepQueries.resets(limits, matchers), shape: memory),
             SignalQuery(signal: .kills, expression: events.kills, shape: memory),
             SignalQuery(signal: .killLimits, expression: events.limits, shape: memory),
         ]
@@ -64,6 +66,12 @@ struct SweepQueries: Sendable {
         let span = limits.cpuStep
         return "round(max \(perContainer) (rate(\(throttled)[\(span)])) / "
             + "(max \(perContainer) (rate(\(periods)[\(span)])) > 0), 0.001)"
+    }
+
+    /// Steps in which a counter began anew: what `rate` adds up there is less than was used.
+    private static func resets(_ limits: DetectionLimits, _ matchers: Matchers) -> String {
+        let metric = running("container_cpu_usage_seconds_total", matchers)
+        return "max \(perContainer) (resets(\(metric)[\(limits.memoryStep)])) > 0"
     }
 
     /// Restarts and kills are rare: `> 0` leaves only the steps in which something happened.

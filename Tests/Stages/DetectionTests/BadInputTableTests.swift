@@ -52,11 +52,15 @@ import Testing
         ]
     }
 
-    private static var restartsEachMinute: [Signal: [Series]] {
+    /// `count` of them in every one of so many steps of ten minutes.
+    private static func events(_ signal: Signal, _ count: Double, every steps: Int = 1) -> [Signal: [Series]]
+    {
         let workload = busy { _ in }
         let labels = ["namespace": "prod", "pod": workload.pod(0), "container": "app"]
-        let times = (1...2016).map { FakeWorkload.start.adding(seconds: Double($0) * 600).milliseconds }
-        return [.restarts: [Series(labels: labels, timestamps: times, values: times.map { _ in 10 })]]
+        let times = stride(from: 1, through: 2016, by: steps).map {
+            FakeWorkload.start.adding(seconds: Double($0) * 600).milliseconds
+        }
+        return [signal: [Series(labels: labels, timestamps: times, values: times.map { _ in count })]]
     }
 
     static let cases: [Case] = [
@@ -116,7 +120,21 @@ import Testing
                 "bad-data: 1 of 2016 memory samples are negative or beyond any machine",
             ]),
         Case(
-            name: "counters that reset each minute", workloads: [busy { _ in }], more: restartsEachMinute,
+            name: "counters that reset each minute", workloads: [busy { _ in }], more: events(.resets, 10),
+            expected: [
+                "bad-data: the CPU counter of each pod begins anew 1440 times a day without a restart (at most 4): what it "
+                    + "counted in between is lost", "→ 224Mi",
+            ]),
+        Case(
+            name: "a counter that resets three times a day", workloads: [busy { _ in }],
+            more: events(.resets, 1, every: 48), expected: ["→ 110m", "→ 224Mi"]),
+        Case(
+            name: "six restarts a day whose series goes on", workloads: [busy { _ in }],
+            more: events(.resets, 1, every: 24).merging(events(.restarts, 1, every: 24)) { $1 },
+            expected: ["→ 110m", "→ 224Mi"]),
+        Case(
+            name: "containers that restart each minute", workloads: [busy { _ in }],
+            more: events(.restarts, 10),
             expected: [
                 "bad-data: each pod restarts 1440 times a day (at most 24): its counters begin anew before they tell what it "
                     + "uses"

@@ -47,7 +47,7 @@ final class FakeMetrics: MetricsSource {
 
     /// The first that fits: metrics of derived queries come before those they contain.
     private static let marks: [(String, Signal)] = [
-        ("[1d:5m]", .runCPUBefore), ("[0-9]{8}-[a-z0-9]{5}\"}[1d]", .runMemoryBefore),
+        ("resets(", .resets), ("[1d:5m]", .runCPUBefore), ("[0-9]{8}-[a-z0-9]{5}\"}[1d]", .runMemoryBefore),
         ("cronjob, schedule", .schedules), ("init_container_resource_requests", .initRequests),
         ("init_container_resource_limits", .initLimits), ("init_container_status", .initKills),
         ("kube_cronjob_info", .cronJobs), ("terminated_reason{reason=\"OOMKilled\"}[14d]", .runKills),
