@@ -64,7 +64,8 @@ package enum Scenario: String, CaseIterable, Sendable {
         case .organisation: "another repository spends the same budget of the organisation"
         case .archivedLedger:
             "old days of the ledger are archived between runs, in the middle of them, and by half"
-        case .groups: "all that is due in a namespace goes in one pull request, and runs are killed on the way"
+        case .groups:
+            "all that is due in a namespace goes in one pull request, and runs are killed on the way"
         }
     }
 

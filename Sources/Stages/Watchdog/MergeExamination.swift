@@ -219,7 +219,8 @@ struct MergeExamination {
         }
         if isRevert {
             if !account.isReversal(permit, before: grant.line) {
-                found.append(finding(.notAReversal, "no merge of a change of the bot's set what it takes back"))
+                found.append(
+                    finding(.notAReversal, "no merge of a change of the bot's set what it takes back"))
             }
         } else {
             found += bounds(policy)

@@ -138,7 +138,8 @@ internal import Testing
             }
             #expect(survived, "\(Self.most) effects and no end")
             #expect(
-                next - run.stride >= stage.effects - run.stride, "killed up to effect \(next - run.stride) of \(stage.effects)")
+                next - run.stride >= stage.effects - run.stride,
+                "killed up to effect \(next - run.stride) of \(stage.effects)")
         }
     }
 
