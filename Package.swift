@@ -13,13 +13,18 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+// The whole test suite runs for minutes with optimised sources, and for half an hour without; scripts/test asks for them.
+let optimised: [SwiftSetting] =
+    Context.environment["TRIMTAB_OPTIMISED"] == nil
+    ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 func layer(
     _ folder: String, _ name: String, _ deps: [Target.Dependency] = [], resources: [Resource] = [],
     exclude: [String] = []
 ) -> Target {
     .target(
         name: name, dependencies: deps, path: "Sources/\(folder)/\(name)", exclude: exclude,
-        resources: resources, swiftSettings: strict)
+        resources: resources, swiftSettings: strict + optimised)
 }
 
 func system(_ folder: String, _ name: String, _ pkgConfig: String, apt: String) -> Target {
