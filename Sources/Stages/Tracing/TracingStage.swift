@@ -302,7 +302,7 @@ public struct TracingStage: Sendable {
     /// Everything by which what is rendered is known to others: objects, releases and what they install, by their names.
     ///
     /// Nil where that cannot be said of what reads the files.
-    func surface(reading files: Set<String>) throws -> [String]? {
+    func surface(reading files: Set<String>) throws -> [SurfaceName]? {
         _ = try all()
         let names = try kustomizations.made?.surface() ?? []
         return try charts.surface(reading: files).map { names + $0 }

@@ -427,7 +427,8 @@ import Tracing
             var bytes = $0; bytes[(bytes.firstIndex(of: 0x0A) ?? 0) + 3] ^= 1; return bytes
         },
         {
-            Array("trimtab-answer 4 x y none other 0 9223372036854775807 9223372036854775807 9 9 9\n".utf8)
+            Array(
+                "trimtab-answer 5 x y none other 0 c 9223372036854775807 9223372036854775807 9 9 9 9\n".utf8)
                 + $0
         },
         { Array("trimtab-answer 2".utf8) + $0.dropFirst(16) },
@@ -438,7 +439,8 @@ import Tracing
         let folder = repository.directory.path + "/cache"
         let cache = AnswerCache(directory: folder, program: "one")
         let text = try await asked(repository, cache).text
-        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let name = try #require(names.first { $0.hasSuffix(".answer") })
         let bytes = [UInt8](FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data())
         try Data(Self.damages[number](bytes)).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
         let again = try await asked(repository, cache)
@@ -491,7 +493,8 @@ import Tracing
             return answer.text
         }
         func kept(_ folder: String) -> Int {
-            (try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0
+            (try? FileManager.default.contentsOfDirectory(atPath: folder).count { $0.hasSuffix(".answer") })
+                ?? 0
         }
         let text = try run(["TRIMTAB_CACHE": "off"])
         #expect(try run(["TRIMTAB_CACHE": folder], "--no-cache") == text && kept(folder) == 0)

@@ -9,7 +9,7 @@ import Tracing
 /// would be computed from everything.
 @Suite struct LocalAnswerTests {
     /// Repositories of all kinds: the estates, the example, the fixtures of traces.
-    private static let repositories: [String] = {
+    static let repositories: [String] = {
         let package = SourceDirectory.package
         let estates = ["estates/flux", "estates/argocd", "estates/helmfile", "storefront"].map {
             package.appending(path: "infra-examples/\($0)").path
@@ -22,7 +22,7 @@ import Tracing
             }
     }()
 
-    private static func copy(_ directory: String) throws -> TemporaryRepository {
+    static func copy(_ directory: String) throws -> TemporaryRepository {
         let repository = try TemporaryRepository()
         for (path, bytes) in try InMemoryTree(directory: URL(fileURLWithPath: directory)).contents {
             try repository.write(path, Data(bytes))
@@ -32,7 +32,7 @@ import Tracing
     }
 
     /// Three questions, and of how many the answer was not computed from everything.
-    private static func ask(_ repository: String, _ cache: AnswerCache?) async throws -> (
+    static func ask(_ repository: String, _ cache: AnswerCache?) async throws -> (
         texts: [String], kept: Int
     ) {
         var texts: [String] = []

@@ -95,7 +95,8 @@ public struct Tracer: Sendable {
         let form = form(command)
         return try await cache.answer(
             command + question.parts + [try await git.remoteURL("origin") ?? ""], about: tree,
-            old: { try await git.blob($0) }, settings: { try await settings(of: tree, git) }
+            old: { try await git.blob($0) }, before: { try await git.sourceTree(at: $0) },
+            settings: { try await settings(of: tree, git) }
         ) { tree in
             var answer = try await make(Tracer(question, (git, tree)))
             answer.form = form

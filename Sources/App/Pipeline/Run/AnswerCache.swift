@@ -12,7 +12,8 @@ internal import Tracing
 /// file that was read has the same blob. What was asked about and is not there cannot appear without another path, so it is
 /// covered too. Where files differ in nothing but sizes of workloads, an answer about everything is brought up to date
 /// (``SizeChange``, ``AnswerUpdate``); where they differ in what only the roots notice that read them, the rows of these are
-/// computed (``LocalEvaluation``, ``AnswerParts``). Nothing here ever feeds an edit: those evaluate again. Whatever is odd about
+/// computed (``LocalEvaluation``, ``AnswerParts``). So it is where a few files came or went about which nothing was asked
+/// (``TreeQuestions``), beside the answer for the tree that was asked about last. Nothing here ever feeds an edit: those evaluate again. Whatever is odd about
 /// the directory or an entry means that the answer is computed.
 public struct AnswerCache: Sendable {
     /// What a command prints.
@@ -30,6 +31,8 @@ public struct AnswerCache: Sendable {
         var parts: RootFiles?
         /// What the files say that makes a change of one the concern of others.
         var marks: LocalChange.Marks = []
+        /// What was asked about paths.
+        var questions: Set<UInt64> = []
 
         /// Makes an answer.
         public init(_ text: String, remark: String = "") {
@@ -46,10 +49,20 @@ public struct AnswerCache: Sendable {
         var reads: [(path: String, id: String)]
         /// Those of them that have another blob now.
         var changed: [(path: String, id: String)]
+        /// Files that are new, where the answer is for another tree.
+        var added: [TreeEntry] = []
+        /// Files that are gone.
+        var removed: [TreeEntry] = []
+        /// The tree that it is for, where that is another one.
+        var before: (any SourceTree)?
+        /// The commit that it was made for.
+        var commit: String
         /// True where nothing reads the sizes of workloads as anything else.
         var isPlain: Bool
         /// What ``Answer/parts`` was written as.
         var parts: [UInt8]
+        /// What ``Answer/questions`` was written as.
+        var asked: [UInt8]
         /// Where the texts begin, with their sizes and their digest.
         var file: FileHandle
         var start: UInt64
@@ -71,12 +84,12 @@ public struct AnswerCache: Sendable {
         }
     }
 
-    private let directory: String
+    let directory: String
     private let program: String
-    private let limit: Int
-    private static let magic = "trimtab-answer 4"
+    let limit: Int
+    static let magic = "trimtab-answer 5"
     /// More files than these are not compared.
-    private static let mostChanged = 64
+    static let mostChanged = 64
 
     /// Keeps entries in `directory`, at most `limit` bytes of them; `program` tells builds of this program apart.
     public init(directory: String, program: String, limit: Int = 256 << 20) {
@@ -111,19 +124,26 @@ public struct AnswerCache: Sendable {
 
     /// The answer to a question about a tree: the one that is kept, or a new one, made by reading the tree that is given.
     ///
-    /// `old` gives the bytes of a blob that a file had before, where they are still there, and `settings` those of the repository.
+    /// `old` gives the bytes of a blob that a file had before, where they are still there, `before` the tree of a commit likewise, and `settings`
+    /// those of the repository.
     func answer(
         _ question: [String], about tree: any SourceTree,
         old: (ObjectID) async throws -> [UInt8]? = { _ in nil },
+        before: (ObjectID) async throws -> (any SourceTree)? = { _ in nil },
         settings: () async throws -> RepositorySettings? = { nil },
         _ make: (any SourceTree) async throws -> Answer
     ) async throws -> Answer {
         let blobs = TreeBlobs(tree)
-        let key = Digest(of: AnswerCache.joined([program, blobs.structure] + question)).rawValue
-        if let kept = read(key, blobs) {
-            if kept.changed.isEmpty, let answer = kept.answer() { return answer }
-            if !kept.changed.isEmpty, let answer = try await updated(kept, tree, old, settings) {
-                write(key, answer, paths: kept.reads.map(\.path), isPlain: kept.isPlain, blobs)
+        let key = key(blobs, question)
+        var kept = read(key, blobs)
+        if kept == nil { kept = try await nearest(question, tree, blobs, before) }
+        if let kept {
+            if kept.before == nil, kept.changed.isEmpty, let answer = kept.answer() { return answer }
+            if kept.before != nil || !kept.changed.isEmpty,
+                let (answer, paths) = try await updated(kept, tree, old, settings)
+            {
+                write(key, answer, paths: paths, isPlain: kept.isPlain, blobs, tree.commit)
+                point(question, to: key)
                 return answer
             }
         }
@@ -132,19 +152,28 @@ public struct AnswerCache: Sendable {
         answer.fixed = recording.fixed
         answer.parts = recording.parts
         answer.marks = recording.marks
+        answer.questions = recording.questions.hashes
         let isPlain =
             try answer.form != nil && !recording.copiesFields
             && !SizeReaders(tree).copiesFields(beside: Set(recording.paths))
-        write(key, answer, paths: recording.paths, isPlain: isPlain, blobs)
+        write(key, answer, paths: recording.paths, isPlain: isPlain, blobs, tree.commit)
+        if answer.parts != nil { point(question, to: key) }
         return answer
     }
 
-    /// The answer for the files as they are now, where that does not take evaluating everything.
+    /// Under which name the answer to a question is kept, for a tree with some paths, or, without one, the name of the last.
+    func key(_ blobs: TreeBlobs?, _ question: [String]) -> String {
+        Digest(of: AnswerCache.joined([program] + (blobs.map { [$0.structure] } ?? []) + question)).rawValue
+    }
+
+    /// The answer for the files as they are now, where that does not take evaluating everything, and what it was read from.
     private func updated(
         _ kept: Kept, _ tree: any SourceTree, _ old: (ObjectID) async throws -> [UInt8]?,
         _ settings: () async throws -> RepositorySettings?
-    ) async throws -> Answer? {
-        guard kept.outline.form != nil, kept.changed.count <= AnswerCache.mostChanged else { return nil }
+    ) async throws -> (Answer, [String])? {
+        guard kept.outline.form != nil,
+            kept.changed.count + kept.added.count + kept.removed.count <= AnswerCache.mostChanged
+        else { return nil }
         var files: [String: (old: [UInt8], new: [UInt8])] = [:]
         for (path, id) in kept.changed {
             guard let before = try? await old(ObjectID(rawValue: id)), let after = try tree.read(path) else {
@@ -152,14 +181,28 @@ public struct AnswerCache: Sendable {
             }
             files[path] = (before, after)
         }
-        if let answer = try sized(kept, tree, files) { return answer }
+        if kept.before == nil, let answer = try sized(kept, tree, files) {
+            return (answer, kept.reads.map(\.path))
+        }
+        var change = TreeChange(contents: files)
+        for entry in kept.added {
+            guard let bytes = try tree.read(entry.path) else { return nil }
+            change.added[entry.path] = bytes
+        }
+        for entry in kept.removed {
+            guard let bytes = try? await old(entry.id) else { return nil }
+            change.removed[entry.path] = bytes
+        }
         // What is known of all files together is to stay so.
-        let isSame = files.allSatisfy { path, versions in
-            kept.outline.marks.isSuperset(of: LocalChange.Marks.of(versions.new, path: path))
-                && (!kept.isPlain || !SizeReaders.copiesFields(versions.new, path: path))
+        let isSame = files.mapValues(\.new).merging(change.added, uniquingKeysWith: { $1 }).allSatisfy {
+            kept.outline.marks.isSuperset(of: LocalChange.Marks.of($1, path: $0))
+                && (!kept.isPlain || !SizeReaders.copiesFields($1, path: $0))
         }
         guard isSame, let settings = try await settings() else { return nil }
-        return try AnswerParts.updated(kept, tree, files, settings)
+        guard let answer = try AnswerParts.updated(kept, tree, change, settings) else { return nil }
+        let gone = Set(kept.removed.map(\.path))
+        let paths = kept.reads.map(\.path).filter { !gone.contains($0) } + kept.added.map(\.path)
+        return (answer, paths.sorted())
     }
 
     /// The answer for the files as they are now, where they differ from those before in sizes alone.
@@ -185,27 +228,29 @@ public struct AnswerCache: Sendable {
         answer.text = update.text
         // The rows are those of before with other numbers in them.
         answer.parts = AnswerParts.read(kept.parts)
+        answer.questions = AnswerParts.questions(kept.asked)
         return answer
     }
 
-    private func file(_ key: String) -> String { "\(directory)/\(key).answer" }
+    func file(_ key: String) -> String { "\(directory)/\(key).answer" }
 
-    private func read(_ key: String, _ blobs: TreeBlobs) -> Kept? {
+    /// What is kept under a name; where `isNear`, files that were read may be gone.
+    func read(_ key: String, _ blobs: TreeBlobs, isNear: Bool = false) -> Kept? {
         guard isOurs(), let handle = FileHandle(forReadingAtPath: file(key)),
             let start = try? handle.read(upToCount: 512), let end = start.firstIndex(of: 0x0A),
             let size = try? handle.seekToEnd()
         else { return nil }
         let head = String(decoding: start[..<end], as: UTF8.self).split(separator: " ").map(String.init)
-        // trimtab-answer 4 SHA-256 SHA-256 FORM PLAIN MARKS READS FIXED PARTS REMARK TEXT: of the lists with what follows it, and of
-        // the texts.
-        guard head.count == 12, head[0...1].joined(separator: " ") == AnswerCache.magic,
+        // trimtab-answer 5 SHA-256 SHA-256 FORM PLAIN MARKS COMMIT READS FIXED PARTS QUESTIONS REMARK TEXT: of the lists with what follows
+        // it, and of the texts.
+        guard head.count == 14, head[0...1].joined(separator: " ") == AnswerCache.magic,
             let marks = Int(head[6]),
-            let sizes = Optional(head[7...].compactMap { Int($0) }), sizes.count == 5,
+            let sizes = Optional(head[8...].compactMap { Int($0) }), sizes.count == 6,
             sizes.allSatisfy({ $0 >= 0 && $0 <= size }),
             sizes.reduce(0, +) + end + 1 == Int(size),
             (try? handle.seek(toOffset: UInt64(end + 1))) != nil
         else { return nil }
-        let length = sizes[0] + sizes[1] + sizes[2]
+        let length = sizes[0] + sizes[1] + sizes[2] + sizes[3]
         guard let lists = length == 0 ? Data() : try? handle.read(upToCount: length), lists.count == length
         else {
             return nil
@@ -220,7 +265,10 @@ public struct AnswerCache: Sendable {
         for position in stride(from: 0, to: texts.count - 1, by: 2) {
             let path = String(decoding: texts[position], as: UTF8.self)
             let id = String(decoding: texts[position + 1], as: UTF8.self)
-            guard let now = blobs.id(path) else { return nil }
+            guard let now = blobs.id(path) else {
+                guard isNear else { return nil }
+                continue
+            }
             reads.append((path, id))
             if now != id { changed.append((path, id)) }
         }
@@ -232,86 +280,10 @@ public struct AnswerCache: Sendable {
             })
         outline.marks = LocalChange.Marks(rawValue: marks)
         return Kept(
-            outline: outline, reads: reads, changed: changed, isPlain: head[5] == "plain",
-            parts: Array(bytes[(sizes[0] + sizes[1])...]), file: handle, start: UInt64(end + 1 + length),
-            remark: sizes[3], text: sizes[4], digest: head[3])
-    }
-
-    private func write(
-        _ key: String, _ answer: Answer, paths: [String], isPlain: Bool, _ blobs: TreeBlobs
-    ) {
-        var list: [UInt8] = []
-        for path in paths {
-            guard let id = blobs.id(path) else { return }
-            list += path.utf8
-            list.append(0)
-            list += id.utf8
-            list.append(0)
-        }
-        let fixed: [UInt8] = answer.fixed.sorted().flatMap { path -> [UInt8] in Array(path.utf8) + [0] }
-        let parts = answer.parts.map(AnswerParts.bytes) ?? []
-        let size = list.count + fixed.count + parts.count + answer.remark.utf8.count + answer.text.utf8.count
-        guard size <= limit / 4 else { return }
-        // Answers of many megabytes: no more copies than are needed.
-        var texts: [UInt8] = []
-        texts.reserveCapacity(size)
-        texts += answer.remark.utf8
-        texts += answer.text.utf8
-        let facts = [
-            Digest(of: texts).rawValue, answer.form?.rawValue ?? "none", isPlain ? "plain" : "other",
-            "\(answer.marks.rawValue)", "\(list.count)", "\(fixed.count)", "\(parts.count)",
-            "\(answer.remark.utf8.count)", "\(answer.text.utf8.count)",
-        ].joined(separator: " ")
-        let head = "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + list + fixed + parts)) \(facts)\n"
-        var file = Data(capacity: head.utf8.count + size)
-        file.append(contentsOf: head.utf8)
-        file.append(contentsOf: list)
-        file.append(contentsOf: fixed)
-        file.append(contentsOf: parts)
-        file.append(contentsOf: texts)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            guard isOurs() else { return }
-            let temporary = "\(directory)/.\(UUID().uuidString)"
-            guard
-                FileManager.default.createFile(
-                    atPath: temporary, contents: file,
-                    attributes: [.posixPermissions: 0o600])
-            else { return }
-            if rename(temporary, self.file(key)) != 0 {
-                try? FileManager.default.removeItem(atPath: temporary)
-            }
-            trim(keeping: key)
-        } catch {
-            // Without a place to keep it, it is computed again.
-        }
-    }
-
-    /// False for a directory into which others may write: what lies there could be anybody's answer.
-    private func isOurs() -> Bool {
-        var status = stat()
-        guard lstat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
-        return status.st_uid == geteuid() && status.st_mode & 0o022 == 0
-    }
-
-    /// Removes what was written longest ago until the rest fits.
-    private func trim(keeping key: String) {
-        let manager = FileManager.default
-        var files = (try? manager.contentsOfDirectory(atPath: directory)) ?? []
-        files = files.filter { $0.hasSuffix(".answer") || $0.hasPrefix(".") }
-        var known = files.compactMap { name -> (name: String, size: Int, date: Date)? in
-            guard let facts = try? manager.attributesOfItem(atPath: "\(directory)/\(name)"),
-                let size = facts[.size] as? NSNumber, let date = facts[.modificationDate] as? Date
-            else { return nil }
-            return (name, size.intValue, date)
-        }
-        known.sort { ($0.date, $0.name) < ($1.date, $1.name) }
-        var total = known.reduce(0) { $0 + $1.size }
-        for entry in known where total > limit && entry.name != "\(key).answer" {
-            try? manager.removeItem(atPath: "\(directory)/\(entry.name)")
-            total -= entry.size
-        }
+            outline: outline, reads: reads, changed: changed, commit: head[7], isPlain: head[5] == "plain",
+            parts: Array(bytes[(sizes[0] + sizes[1])..<(length - sizes[3])]),
+            asked: Array(bytes[(length - sizes[3])...]), file: handle, start: UInt64(end + 1 + length),
+            remark: sizes[4], text: sizes[5], digest: head[3])
     }
 
     /// Each part with its length, so that no two lists are joined to the same bytes.

@@ -9,38 +9,56 @@ internal import Tracing
 enum AnswerParts {
     /// The answer for the files as they are now; nil where that takes evaluating everything.
     static func updated(
-        _ kept: AnswerCache.Kept, _ tree: any SourceTree,
-        _ changed: [String: (old: [UInt8], new: [UInt8])], _ settings: RepositorySettings
+        _ kept: AnswerCache.Kept, _ tree: any SourceTree, _ all: TreeChange, _ settings: RepositorySettings
     ) throws -> AnswerCache.Answer? {
-        guard let form = kept.outline.form, let parts = read(kept.parts) else { return nil }
-        let change = LocalChange(tree, marks: kept.outline.marks, values: kept.outline.fixed)
-        for (path, versions) in changed {
-            guard isPlain(path), try change.isLocal(path, versions.old, versions.new) else { return nil }
-        }
-        let paths = Set(changed.keys)
-        guard let reach = parts.reach(of: paths, in: tree, read: kept.reads.map(\.path)),
-            paths.isSubset(of: reach.paths),
-            let local = try LocalEvaluation(
-                of: reach.roots, among: parts,
-                old: TreeSlice(tree, paths: reach.paths, replacing: changed.mapValues(\.old)),
-                new: TreeSlice(tree, paths: reach.paths), changed: paths, settings: settings,
-                marks: kept.outline.marks, withRows: form != .roots),
-            var answer = kept.answer()
-        else { return nil }
-        answer.parts = parts
-        if form == .roots {
-            // What is said of other roots may name a line.
-            let bytes = Array(answer.text.utf8)
-            let isNamed = paths.contains {
-                !ByteSearch.positions(of: Array("\($0):".utf8), in: bytes).isEmpty
-            }
-            guard !isNamed else { return nil }
+        guard let form = kept.outline.form, var parts = read(kept.parts) else { return nil }
+        let (marks, old) = (kept.outline.marks, kept.before?.entries ?? [])
+        let local = LocalChange(tree, marks: marks, values: kept.outline.fixed)
+        var asked = questions(kept.asked)
+        guard !local.isAsked(of: all, before: old, among: asked) else { return nil }
+        let unnoticed = try local.unnoticed(in: all, before: old, beside: parts, &asked)
+        let change = all.without(unnoticed)
+        var answer: AnswerCache.Answer?
+        if change.isEmpty {
+            answer = kept.answer()
         } else {
-            var pages = Pages(answer.text, form)
-            guard let text = try pages.replaced(&answer.parts, local, paths) else { return nil }
-            answer.text = text
+            guard try isLocal(change, local, among: asked, withRows: form != .roots),
+                let reach = parts.reach(of: change, in: tree, read: kept.reads.map(\.path))
+            else { return nil }
+            let versions = LocalEvaluation.Versions(
+                old: TreeSlice(
+                    tree, paths: reach.paths.subtracting(change.added.keys),
+                    replacing: all.contents.mapValues(\.old).merging(change.removed) { $1 },
+                    more: old.filter { change.removed[$0.path] != nil }),
+                new: TreeSlice(tree, paths: reach.paths), change: change)
+            guard
+                let evaluation = try LocalEvaluation(
+                    of: reach.roots, among: parts, versions, in: tree, among: asked, settings: settings,
+                    marks: marks,
+                    withRows: form != .roots)
+            else { return nil }
+            answer = kept.answer()
+            guard let text = answer?.text,
+                let text = try Pages(text, form).replaced(&parts, evaluation, change.paths)
+            else { return nil }
+            answer?.text = text
+            asked.formUnion(evaluation.questions)
         }
+        answer?.parts = parts
+        answer?.questions = asked
         return answer
+    }
+
+    /// True where nobody notices a change but roots that read one of the files.
+    private static func isLocal(
+        _ change: TreeChange, _ local: LocalChange, among asked: Set<UInt64>, withRows: Bool
+    ) throws -> Bool {
+        let moved = Set(change.added.keys).union(change.removed.keys)
+        return try change.paths.allSatisfy(isPlain)
+            && change.contents.allSatisfy { try local.isLocal($0, $1.old, $1.new, moved: moved) }
+            && [change.added, change.removed].joined().allSatisfy {
+                try local.isLocal(passing: $0, $1, withRows: withRows, among: asked)
+            }
     }
 
     /// True for a path that stands in any text as it is.
@@ -51,6 +69,20 @@ enum AnswerParts {
     }
 
     // MARK: As bytes
+
+    /// Questions about paths, eight bytes each.
+    static func bytes(_ questions: Set<UInt64>) -> [UInt8] {
+        questions.sorted().flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+    }
+
+    /// The questions that were written so.
+    static func questions(_ bytes: [UInt8]) -> Set<UInt64> {
+        var questions = Set<UInt64>(minimumCapacity: bytes.count / 8)
+        for start in stride(from: 0, to: bytes.count - 7, by: 8) {
+            questions.insert((0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << ($1 * 8) })
+        }
+        return questions
+    }
 
     /// What ``read(_:)`` reads.
     static func bytes(_ parts: RootFiles) -> [UInt8] {
@@ -99,75 +131,5 @@ enum AnswerParts {
             value = value * 10 + Int(digit - 0x30)
         }
         return value
-    }
-}
-
-/// The rows of an inventory, root by root.
-private struct Pages {
-    private let bytes: [UInt8]
-    private let form: AnswerUpdate.Form
-
-    init(_ text: String, _ form: AnswerUpdate.Form) {
-        bytes = Array(text.utf8)
-        self.form = form
-    }
-
-    /// The text with other rows of some roots; nil where those that are there are not the ones of before.
-    mutating func replaced(
-        _ parts: inout RootFiles?, _ local: LocalEvaluation, _ changed: Set<String>
-    ) throws -> String? {
-        guard var map = parts, let rows = ranges(), rows.count == map.roots.reduce(0, { $0 + $1.rows }) else {
-            return nil
-        }
-        var mentions = changed.flatMap { ByteSearch.positions(of: Array($0.utf8), in: bytes) }.sorted()[...]
-        let separator = form == .json ? Array(",\n".utf8) : []
-        var result = form == .json ? Array("[\n".utf8) : []
-        result.reserveCapacity(bytes.count + bytes.count / 64)
-        let empty = result.count
-        var row = 0
-        for (number, root) in map.roots.enumerated() {
-            let range = root.rows == 0 ? 0..<0 : rows[row].lowerBound..<rows[row + root.rows - 1].upperBound
-            row += root.rows
-            var page = bytes[range]
-            if let (old, new) = local.rows[number] {
-                guard page.elementsEqual(try text(old)) else { return nil }
-                page = try text(new)[...]
-                map.roots[number].rows = new.count
-            }
-            // Of what is said about other roots, nothing may speak of the file: lines may be others.
-            while let mention = mentions.first, root.rows > 0, mention < range.upperBound {
-                guard local.rows[number] != nil else { return nil }
-                mentions.removeFirst()
-            }
-            guard !page.isEmpty else { continue }
-            if result.count > empty { result += separator }
-            result += page
-        }
-        if form == .json { result += "\n]\n".utf8 }
-        parts = map
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    /// Rows as they stand in the text.
-    private func text(_ entries: [InventoryEntry]) throws -> [UInt8] {
-        guard !entries.isEmpty else { return [] }
-        if form == .cells { return Array(TracingTables.cells(entries).utf8) }
-        return Array(try CanonicalJSON.encodePretty(list: entries).utf8.dropFirst(2).dropLast(3))
-    }
-
-    /// Where each row stands.
-    private func ranges() -> [Range<Int>]? {
-        if form == .cells {
-            var start = 0
-            return ByteSearch.positions(of: [CellText.row], in: bytes).map { end in
-                defer { start = end + 1 }
-                return start..<(end + 1)
-            }
-        }
-        let starts = ByteSearch.positions(of: Array("\n  {\n".utf8), in: bytes).map { $0 + 1 }
-        guard bytes.starts(with: "[\n".utf8), bytes.suffix(3).elementsEqual("\n]\n".utf8) else { return nil }
-        return starts.indices.map { number in
-            starts[number]..<(number + 1 < starts.count ? starts[number + 1] - 2 : bytes.count - 3)
-        }
     }
 }

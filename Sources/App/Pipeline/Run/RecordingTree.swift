@@ -38,10 +38,12 @@ struct TreeBlobs: Sendable {
 }
 
 /// A tree that remembers which files were read.
-final class RecordingTree: SourceTree {
+final class RecordingTree: QuestionedTree {
     private let tree: any SourceTree
     private let blobs: TreeBlobs
     private let seen = Mutex<Set<String>>([])
+    /// What is asked about paths.
+    let questions = TreeQuestions()
     private let other = Mutex<Set<String>>([])
 
     init(_ tree: any SourceTree, _ blobs: TreeBlobs) { (self.tree, self.blobs) = (tree, blobs) }
@@ -68,12 +70,15 @@ final class RecordingTree: SourceTree {
 
     var commit: ObjectID { tree.commit }
     var entries: [TreeEntry] { tree.entries }
-    func realPath(_ path: String) -> String? { tree.realPath(path) }
+    func realPath(_ path: String) -> String? {
+        questions.note(.path, path)
+        return tree.realPath(path)
+    }
 
     func read(_ path: String) throws -> [UInt8]? {
         // What is not there stays so as long as the paths are the same.
         let real = blobs.isFile(path) ? path : tree.realPath(path)
-        if let real { seen.withLock { _ = $0.insert(real) } }
+        if let real { seen.withLock { _ = $0.insert(real) } } else { questions.note(.path, path) }
         let bytes = try tree.read(path)
         if let real, let bytes, SizeReaders.copiesFields(bytes, path: real) { copies.withLock { $0 = true } }
         if let real, let bytes {

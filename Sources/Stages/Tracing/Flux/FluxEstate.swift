@@ -317,6 +317,7 @@ struct FluxEstate {
     private func data(
         _ kind: String, _ name: String, _ kustomization: FluxKustomization, _ cluster: Cluster
     ) throws -> Node? {
+        index.noteObject(kind, name)
         let namespace = kustomization.namespace ?? ""
         let keys = ["\(kind)/\(namespace)/\(name)", "\(kind)//\(name)"]
         for key in keys {

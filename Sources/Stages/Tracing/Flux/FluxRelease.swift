@@ -290,6 +290,7 @@ struct FluxReleases {
                 unseen(.encrypted, "what the Secret `\(name)` says is secret")
                 continue
             }
+            ecosystem.index.noteObject(kind, name)
             let found = (objects["ConfigMap/\(name)"] ?? []).filter { source, other in
                 source.namespace == resource.namespace || source.namespace == nil
                     || resource.namespace == nil

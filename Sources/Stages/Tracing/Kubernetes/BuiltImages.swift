@@ -14,7 +14,7 @@ struct BuiltImages {
     }
 
     /// What Skaffold knows of images.
-    struct Found: Sendable {
+    struct Found: Sendable, Hashable {
         /// Directories with a file of Skaffold, and that file.
         var directories: [String: String] = [:]
         /// Images that it builds, and the file that says so.
@@ -114,7 +114,8 @@ struct BuiltImages {
         }
     }
 
-    private func find() throws -> Found {
+    /// Everything that programs say of images.
+    func find() throws -> Found {
         var found = Found()
         try edits(&found)
         for path in index.files

@@ -63,6 +63,7 @@ struct DeployerFinder {
             default: break
             }
         }
+        index.note(deployers)
         return DeployerGraph(deployers)
     }
 

@@ -155,6 +155,7 @@ struct OwnRepository: Sendable {
         let elsewhere = others
         copies = taken.filter { $0.key.contains("/") && $0.value.keys.allSatisfy(elsewhere.contains) }
             .compactMapValues { $0.values.min() }
+        for directory in copies.keys { index.noteAll(below: directory) }
         self.sources = sources
         branches = Set(
             revisions.filter { $0.name == own }.compactMap(\.revision).filter {

@@ -7,6 +7,8 @@ internal import Ports
 /// Links are resolved: a file that is reachable by several paths is read once, under its real path.
 final class RepositoryIndex: Sendable {
     let store: SourceStore
+    /// Where it is noted what is asked about paths; nil where nobody wants to know.
+    private let questions: TreeQuestions?
     /// The address that the checkout was made from.
     let origin: String?
     /// Real paths of all files, sorted.
@@ -79,6 +81,7 @@ final class RepositoryIndex: Sendable {
     /// The index of a tree with the same paths as that of `base`, where only contents changed.
     init(_ store: SourceStore, of base: RepositoryIndex) {
         self.store = store
+        questions = nil
         origin = base.origin
         files = base.files
         links = base.links
@@ -91,6 +94,7 @@ final class RepositoryIndex: Sendable {
 
     init(_ store: SourceStore, origin: String? = nil) {
         self.store = store
+        questions = (store.tree as? any QuestionedTree)?.questions
         self.origin = origin
         var real: Set<String> = []
         var links: [String: [String]] = [:]
@@ -131,11 +135,38 @@ final class RepositoryIndex: Sendable {
         self.names = names.mapValues { $0.sorted() }
     }
 
-    func isFile(_ path: String) -> Bool { fileSet.contains(path) }
-    func isDirectory(_ path: String) -> Bool { directories.contains(path) }
+    func isFile(_ path: String) -> Bool {
+        questions?.note(.path, path)
+        return fileSet.contains(path)
+    }
+
+    func isDirectory(_ path: String) -> Bool {
+        questions?.note(.path, path)
+        return directories.contains(path)
+    }
+
+    /// Notes that something takes all that is below some directories.
+    func note(_ deployers: some Sequence<Deployer>) {
+        guard let questions else { return }
+        for reach in deployers.lazy.flatMap(\.reach) {
+            switch reach {
+            case .files: break
+            case .directory(let directory): questions.note(.below, directory)
+            // Where these begin is not known.
+            case .pattern: questions.note(.below, "")
+            }
+        }
+    }
+
+    /// Notes that something takes values from an object by its name.
+    func noteObject(_ kind: String, _ name: String) { questions?.note(.object, "\(kind)/\(name)") }
+
+    /// Notes that something is said of all that is below a directory.
+    func noteAll(below directory: String) { questions?.note(.below, directory) }
 
     /// Real paths of all files below a directory, sorted; of the empty one all there are.
     func files(below directory: String) -> ArraySlice<String> {
+        questions?.note(.below, directory)
         guard !directory.isEmpty else { return files[...] }
         let prefix = directory + "/"
         var low = 0
@@ -155,16 +186,26 @@ final class RepositoryIndex: Sendable {
     }
 
     /// Names of the files in a directory, links to files included, sorted.
-    func entries(in directory: String) -> [String] { names[directory] ?? [] }
+    func entries(in directory: String) -> [String] {
+        questions?.note(.files, directory)
+        return names[directory] ?? []
+    }
+
+    /// The same for those who look through all directories for names that no manifest has; it is not noted.
+    func names(in directory: String) -> [String] { names[directory] ?? [] }
 
     /// Names of the directories in a directory, sorted.
-    func subdirectories(of directory: String) -> [String] { folders[directory] ?? [] }
+    func subdirectories(of directory: String) -> [String] {
+        questions?.note(.folders, directory)
+        return folders[directory] ?? []
+    }
 
     /// Every directory that has files, sorted.
     var allDirectories: [String] { names.keys.sorted() }
 
     /// The file that `path` leads to, links followed; nil when there is none in the repository.
     func realFile(_ path: String) -> String? {
+        questions?.note(.path, path)
         if fileSet.contains(path) { return path }
         guard let real = store.tree.realPath(path), fileSet.contains(real) else { return nil }
         return real

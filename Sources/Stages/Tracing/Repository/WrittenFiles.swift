@@ -28,7 +28,7 @@ struct WrittenFiles {
     ]
 
     /// File or directory → the line that writes it.
-    private func find() throws -> [String: String] {
+    func find() throws -> [String: String] {
         var found: [String: String] = [:]
         for path in index.files {
             let name = RepositoryPath.name(of: path)

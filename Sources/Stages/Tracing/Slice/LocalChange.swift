@@ -20,6 +20,8 @@ public struct LocalChange: Sendable {
         public static let generators = Marks(rawValue: 2)
         /// A helmfile is not called so: who reads what is not told by names.
         public static let helmfiles = Marks(rawValue: 4)
+        /// Something is overlaid by what lies beside it.
+        public static let overlays = Marks(rawValue: 8)
 
         /// What one file says.
         public static func of(_ bytes: [UInt8], path: String) -> Marks {
@@ -33,14 +35,15 @@ public struct LocalChange: Sendable {
                 marks.insert(.references)
             }
             if FileMarks.contains(bytes, "ApplicationSet") { marks.insert(.generators) }
+            if FileMarks.contains(bytes, "#@overlay/match") { marks.insert(.overlays) }
             return marks
         }
     }
 
-    private let tree: any SourceTree
-    private let marks: Marks
+    let tree: any SourceTree
+    let marks: Marks
     /// Files that are read as something else than manifests.
-    private let values: Set<String>
+    let values: Set<String>
 
     /// Looks at a tree; nothing is read yet.
     public init(_ tree: any SourceTree, marks: Marks, values: Set<String>) {
@@ -59,31 +62,26 @@ public struct LocalChange: Sendable {
         "ServiceAccount", "PodDisruptionBudget", "NetworkPolicy", "Role", "RoleBinding", "Ingress",
         "HTTPRoute", "ServiceMonitor", "PodMonitor", "PrometheusRule", "PersistentVolumeClaim",
     ]
-    private static let scalers = [
+    static let scalers = [
         "HorizontalPodAutoscaler", "ScaledObject", "VerticalPodAutoscaler", "ResourceSet",
     ]
 
-    /// True where only roots that read the file can notice that it has other bytes.
+    /// True where only roots that read the file can notice that it has other bytes; `moved` are files that come or go with it.
     ///
     /// - Throws: what reading the tree throws.
-    public func isLocal(_ path: String, _ old: [UInt8], _ new: [UInt8]) throws -> Bool {
-        guard !marks.contains(.helmfiles), PathConventions.isYAML(path), !path.hasPrefix("."),
-            !path.contains("/."),
-            !LocalChange.programs.contains(RepositoryPath.name(of: path)),
-            !RepositoryPath.name(of: path).hasPrefix("helmfile"), !path.contains("helmfile.d/")
-        else { return false }
+    public func isLocal(_ path: String, _ old: [UInt8], _ new: [UInt8], moved: Set<String> = []) throws
+        -> Bool
+    {
+        guard !marks.contains(.helmfiles), mayBeLocal(path) else { return false }
         // Templates of templates, and what is said to a program, is not read here.
         guard !FileMarks.contains(old, "{{"), !FileMarks.contains(new, "{{") else { return false }
         let (before, after) = (
             ManifestFile(SourceFile(path: path, bytes: old)), ManifestFile(SourceFile(path: path, bytes: new))
         )
         guard before.standing == .plain, after.standing == .plain else { return false }
-        let isInChart = tree.entries.contains {
-            RepositoryPath.name(of: $0.path) == "Chart.yaml"
-                && RepositoryPath.isInside(path, RepositoryPath.directory(of: $0.path))
-        }
+        let isInChart = isInChart(path)
         if PathConventions.isKustomization(path) {
-            return !isInChart && isLocal(kustomization: before, after)
+            return !isInChart && isLocal(kustomization: before, after, moved)
         }
         if before.objects.isEmpty, after.objects.isEmpty {
             guard values.contains(path), !marks.contains(.generators), !path.contains("/templates/"),
@@ -147,21 +145,40 @@ public struct LocalChange: Sendable {
 
     // MARK: Kustomizations
 
-    private func isLocal(kustomization old: ManifestFile, _ new: ManifestFile) -> Bool {
+    private func isLocal(kustomization old: ManifestFile, _ new: ManifestFile, _ moved: Set<String>) -> Bool {
         guard old.yaml?.documents.count == 1, new.yaml?.documents.count == 1 else { return false }
+        var free: Set<String> = ["images", "replicas", "labels", "commonLabels", "commonAnnotations"]
+        // What it takes more or less comes or goes with it.
+        if let targets = LocalChange.targets(old, new), targets.isSubset(of: moved) {
+            free.insert("resources")
+        }
         return LocalChange.isSame(
-            old.yaml?.documents.first?.root, new.yaml?.documents.first?.root,
-            but: ["images", "replicas", "labels", "commonLabels", "commonAnnotations"])
+            old.yaml?.documents.first?.root, new.yaml?.documents.first?.root, but: free)
     }
 
     // MARK: Who reads it otherwise
 
-    private static let endings = [
+    static let endings = [
         ".tf", ".tofu", ".hcl", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json",
     ]
 
+    /// False for a file that says what is done with others, by its name.
+    func mayBeLocal(_ path: String) -> Bool {
+        PathConventions.isYAML(path) && !LocalChange.hasHiddenPart(path)
+            && !LocalChange.programs.contains(RepositoryPath.name(of: path))
+            && !RepositoryPath.name(of: path).hasPrefix("helmfile") && !path.contains("helmfile.d/")
+            && !PipelineVariables.runsThings(path)
+    }
+
+    func isInChart(_ path: String) -> Bool {
+        tree.entries.contains {
+            RepositoryPath.name(of: $0.path) == "Chart.yaml"
+                && RepositoryPath.isInside(path, RepositoryPath.directory(of: $0.path))
+        }
+    }
+
     /// True where Terraform, or a helmfile, may read the file by its name.
-    private func mayRead(_ path: String, alsoHelmfiles: Bool) throws -> Bool {
+    func mayRead(_ path: String, alsoHelmfiles: Bool) throws -> Bool {
         let name = RepositoryPath.name(of: path)
         let readers = tree.entries.lazy.map(\.path).filter { path in
             if LocalChange.endings.contains(where: path.hasSuffix) { return true }

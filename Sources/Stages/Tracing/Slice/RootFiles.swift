@@ -16,6 +16,12 @@ public struct RootFiles: Sendable, Hashable {
         /// The files that it reads, by their numbers.
         public var files: [Int]
 
+        /// Where it stands among others: they are sorted by path, id and environment.
+        public var place: (path: String, id: String, environment: String) {
+            let parts = key.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
+            return parts.count < 4 ? ("", "", "") : (parts[2], parts[1], parts[3])
+        }
+
         /// Makes a row.
         public init(key: String, print: UInt64, rows: Int, files: [Int]) {
             (self.key, self.print, self.rows, self.files) = (key, print, rows, files)
@@ -60,10 +66,10 @@ public struct RootFiles: Sendable, Hashable {
     /// More files than these are not looked at: evaluating everything is as quick.
     private static let mostFiles = 4_000
 
-    /// What may be another one after the contents of some files have changed; nil where that is not known, or too much.
+    /// What may be another one after a change; nil where that is not known, or too much.
     ///
     /// Of `read`, what an answer was read from, those files count always that speak of others: scripts, settings, owners.
-    public func reach(of changed: Set<String>, in tree: any SourceTree, read: [String]) -> Reach? {
+    public func reach(of change: TreeChange, in tree: any SourceTree, read: [String]) -> Reach? {
         var homes: Set<String> = []
         for entry in tree.entries {
             guard entry.kind == .file || entry.kind == .executable else { return nil }
@@ -88,9 +94,16 @@ public struct RootFiles: Sendable, Hashable {
             for number in Set(root.files.map { units[$0] }) { readers[number].append(position) }
         }
         var first: Set<Int> = []
-        for path in changed {
+        guard let taken = change.taken(in: tree) else { return nil }
+        for path in taken.union(change.contents.keys) {
             guard let number = numbers[unit(path)], !readers[number].isEmpty else { return nil }
             first.formUnion(readers[number])
+        }
+        let moved = Set(change.added.keys).union(change.removed.keys)
+        // What lies beside a file that comes or goes may be one root with it.
+        let places = Set(moved.map { RepositoryPath.directory(of: $0) })
+        for path in moved.union(paths) where places.contains(RepositoryPath.directory(of: path)) {
+            if let number = numbers[unit(path)] { first.formUnion(readers[number]) }
         }
         // A helmfile at the top may read whatever it finds.
         for (position, root) in roots.enumerated() where root.key.hasPrefix(Root.Kind.helmfile.rawValue) {
@@ -98,7 +111,13 @@ public struct RootFiles: Sendable, Hashable {
         }
         // Roots with rows say of them who else reads the token; that goes on from one to the other.
         var reached = first
-        var waiting = first.sorted()
+        if change.isMove {
+            // Roots that read other files than before share other files, too: those around them have to be there wholly.
+            for number in Set(first.flatMap { roots[$0].files.map { units[$0] } }) {
+                reached.formUnion(readers[number])
+            }
+        }
+        var waiting = reached.sorted()
         var beside: Set<Int> = []
         while let next = waiting.popLast() {
             for number in Set(roots[next].files.map { units[$0] }) {
@@ -123,7 +142,12 @@ public struct RootFiles: Sendable, Hashable {
             }
         }
         let layered = Set(paths)
-        found.formUnion(read.filter { !layered.contains($0) && RootFiles.speaksOfOthers($0) })
+        found.formUnion(
+            read.filter {
+                !layered.contains($0) && RootFiles.speaksOfOthers($0)
+                    || places.contains(RepositoryPath.directory(of: $0))
+            })
+        found.formUnion(change.paths)
         if wanted.contains("/") { return nil }
         for entry in tree.entries where !wanted.isEmpty {
             let unit = unit(entry.path)

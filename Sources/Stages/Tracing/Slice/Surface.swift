@@ -2,30 +2,46 @@ internal import HelmChart
 internal import Kustomize
 internal import Model
 
+/// A name under which others know something that is rendered.
+struct SurfaceName: Sendable, Hashable {
+    /// The kind of an object; empty for anything else.
+    var kind = ""
+    /// Its name.
+    var name = ""
+    /// What is known of it.
+    var text: String
+}
+
 extension KustomizeEcosystem {
     /// The names under which others know what is rendered.
-    func surface() throws -> [String] {
-        try deployments().flatMap { deployment -> [String] in
+    func surface() throws -> [SurfaceName] {
+        try deployments().flatMap { deployment -> [SurfaceName] in
             let id = deployment.root.id
-            let objects = (deployment.output?.resources ?? []).enumerated().map { number, resource in
-                [
+            let objects = (deployment.output?.resources ?? []).enumerated().map {
+                number, resource -> SurfaceName in
+                let texts = [
                     id, resource.file, resource.kind.group, resource.kind.kind, resource.namespace ?? "",
                     resource.name, deployment.doubt(number)?.detail ?? "",
-                ].joined(separator: " ")
+                ]
+                return SurfaceName(
+                    kind: resource.kind.kind, name: resource.name, text: texts.joined(separator: " "))
             }
-            let scalers = deployment.scalers.map { "\(id) \($0)" }
-            let releases = deployment.releases.sorted { $0.key < $1.key }.map { number, release in
+            let scalers = deployment.scalers.map { SurfaceName(text: "\(id) \($0)") }
+            let releases = deployment.releases.sorted { $0.key < $1.key }.map {
+                _, release -> SurfaceName in
                 let workloads = release.workloads?.map { workload in
                     let containers = workload.containers.map(\.name)
                     return "\(workload.kind) \(workload.names.sorted()) \(containers)"
                 }
-                return [
-                    id, "\(number)", release.root, release.name, release.namespace ?? "", "\(release.chart)",
+                let texts = [
+                    id, release.root, release.name, release.namespace ?? "", "\(release.chart)",
                     "\(release.hold?.detail ?? "")", "\(workloads ?? ["none"])",
                     "\(release.files.sorted())",
-                ].joined(separator: " ")
+                ]
+                return SurfaceName(text: texts.joined(separator: " "))
             }
-            return objects + scalers + releases + ["\(id) \(deployment.refusal?.detail ?? "")"]
+            let refusal = deployment.refusal.map { SurfaceName(text: "\(id) \($0.detail)") }
+            return objects + scalers + releases + (refusal.map { [$0] } ?? [])
         }
     }
 }
@@ -54,7 +70,7 @@ extension ChartEcosystem {
     }
 
     /// The names under which others know what charts install; nil where it is not known what those install that read one of the files.
-    func surface(reading files: Set<String>) throws -> [String]? {
+    func surface(reading files: Set<String>) throws -> [SurfaceName]? {
         var names = try contexts().map { context in
             [
                 context.root, context.kind.rawValue, context.directory, context.release ?? "",
@@ -78,7 +94,7 @@ extension ChartEcosystem {
                 )
             }
         }
-        return names
+        return names.map { SurfaceName(text: $0) }
     }
 }
 

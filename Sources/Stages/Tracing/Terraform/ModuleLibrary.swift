@@ -42,7 +42,7 @@ final class ModuleLibrary: Sendable {
 
     /// Names of Terraform files in a directory with their real paths; what OpenTofu reads instead of a `.tf` file replaces it.
     func files(in directory: String) -> [(name: String, path: String)] {
-        let names = index.entries(in: directory).filter(ModuleLibrary.isTerraform)
+        let names = index.names(in: directory).filter(ModuleLibrary.isTerraform)
         let tofu = Set(names.filter { $0.hasSuffix(".tofu") || $0.hasSuffix(".tofu.json") })
         return names.compactMap { name in
             if name.hasSuffix(".tf"), tofu.contains(name.dropLast(3) + ".tofu") { return nil }

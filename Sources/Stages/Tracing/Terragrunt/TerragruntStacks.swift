@@ -40,7 +40,7 @@ struct TerragruntStacks {
         self.index = index
         self.paths = paths
         let stacks = index.allDirectories.filter {
-            index.entries(in: $0).contains(Self.fileName) && !$0.contains(".terragrunt-stack")
+            index.names(in: $0).contains(Self.fileName) && !$0.contains(".terragrunt-stack")
         }
         var made: [(stack: String, unit: TerragruntStackUnit)] = []
         for directory in stacks {

@@ -180,7 +180,7 @@ struct TerragruntUnits {
                 guard !parts.contains(".terragrunt-stack"), !parts.contains(".terragrunt-cache") else {
                     continue
                 }
-                let names = index.entries(in: directory)
+                let names = index.names(in: directory)
                 guard let name = TerragruntUnits.fileNames.first(where: names.contains) else { continue }
                 try read(directory, name, TerragruntFiles(index: index), [:], paths)
             }

@@ -1,0 +1,100 @@
+internal import Diagnostics
+public import Model
+internal import Ports
+
+/// What scripts and pipelines of a repository say of its charts, images and files, as far as anything here depends on it.
+struct ProgramFacts: Sendable, Hashable {
+    private let holds: [String: Hold]
+    private let images: BuiltImages.Found
+    private let written: [String: String]
+
+    /// Reads all of them.
+    ///
+    /// - Throws: what reading the tree throws.
+    init(_ tree: any SourceTree) throws {
+        let index = RepositoryIndex(SourceStore(tree: tree, limits: .default))
+        holds = try ProgramInstallations(library: ChartLibrary(index)).holds()
+        images = try BuiltImages(index).find()
+        written = try WrittenFiles(index).find()
+    }
+
+    private static let names: Set<String> = [
+        "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", "Jenkinsfile",
+    ]
+
+    /// True for a file of which nothing but these facts is taken, where the repository has no Terraform.
+    static func areAll(of path: String, _ bytes: [UInt8]) -> Bool {
+        if path.hasPrefix(".github/workflows/") {
+            // What may be an object is read as one.
+            return PathConventions.isYAML(path) && !FileMarks.contains(bytes, "kind")
+        }
+        let name = RepositoryPath.name(of: path)
+        return !LocalChange.hasHiddenPart(path)
+            && (names.contains(name) || [".sh", ".bash", ".mk"].contains { name.hasSuffix($0) })
+    }
+}
+
+extension LocalChange {
+    /// The files of a change that nobody notices: such as deploy nothing and were not asked for, and programs that say the same as before.
+    ///
+    /// `questions` are those that were asked about paths; what the programs ask comes to them.
+    ///
+    /// - Throws: what reading the trees throws.
+    public func unnoticed(
+        in change: TreeChange, before old: [TreeEntry], beside parts: RootFiles,
+        _ questions: inout Set<UInt64>
+    ) throws -> Set<String> {
+        let read = Set(parts.paths)
+        func mayPass(_ path: String) throws -> Bool {
+            try !read.contains(path) && !values.contains(path) && !isInChart(path)
+                && !mayRead(path, alsoHelmfiles: true)
+        }
+        var passing = try Set(
+            change.added.keys.filter(LocalChange.isForeign).filter(mayPass)
+                + change.removed.keys.filter(LocalChange.isForeign).filter(mayPass))
+        var programs: [String] = []
+        for (path, bytes) in change.contents.map({ ($0, [$1.old, $1.new]) })
+            + [change.added, change.removed].joined().map({ ($0, [$1]) })
+        where bytes.allSatisfy({ ProgramFacts.areAll(of: path, $0) }) {
+            if try mayPass(path) { programs.append(path) }
+        }
+        let hasCode = tree.entries.contains { entry in
+            LocalChange.endings.contains { entry.path.hasSuffix($0) }
+        }
+        guard !programs.isEmpty, !hasCode, !marks.contains(.helmfiles) else { return passing }
+        let (all, known) = (Set(tree.entries.map(\.path)), Set(change.added.keys))
+        let before = TreeSlice(
+            tree, paths: all.subtracting(known),
+            replacing: change.contents.mapValues(\.old).merging(change.removed) { $1 },
+            more: old.filter { change.removed[$0.path] != nil })
+        let after = TreeSlice(tree, paths: all)
+        guard try ProgramFacts(before) == ProgramFacts(after) else { return passing }
+        questions.formUnion(after.questions.hashes)
+        passing.formUnion(programs)
+        return passing
+    }
+
+    /// True where a file that comes or goes gives another answer to a question that was asked about paths.
+    ///
+    /// `old` are the entries of the tree before.
+    public func isAsked(
+        of change: TreeChange, before old: [TreeEntry], among questions: Set<UInt64>
+    ) -> Bool {
+        func folders(_ entries: [TreeEntry]) -> Set<String> {
+            entries.reduce(into: []) { folders, entry in
+                for folder in RepositoryPath.ancestors(of: entry.path) {
+                    guard folders.insert(folder).inserted else { break }
+                }
+            }
+        }
+        guard change.isMove else { return false }
+        let others = folders(old).symmetricDifference(folders(tree.entries))
+        return [change.added, change.removed].joined().contains { path, _ in
+            TreeQuestions.concern(
+                path, folders: RepositoryPath.ancestors(of: path).filter(others.contains), among: questions,
+                // Whoever reads it is evaluated.
+                besideItself: change.removed[path] != nil && PathConventions.isYAML(path)
+                    && !PathConventions.isKustomization(path))
+        }
+    }
+}
