@@ -81,7 +81,7 @@ final class RepositoryIndex: Sendable {
     /// The index of a tree with the same paths as that of `base`, where only contents changed.
     init(_ store: SourceStore, of base: RepositoryIndex) {
         self.store = store
-        questions = nil
+        questions = base.questions
         origin = base.origin
         files = base.files
         links = base.links

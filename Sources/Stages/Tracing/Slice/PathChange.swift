@@ -58,7 +58,9 @@ extension LocalChange {
         passing path: String, _ bytes: [UInt8], withRows: Bool, among asked: Set<UInt64>
     ) throws -> Bool {
         guard marks.isDisjoint(with: [.helmfiles, .overlays]), mayBeLocal(path), !values.contains(path),
-            !path.contains("inventory/targets/"), !FileMarks.contains(bytes, "{{")
+            !path.contains("inventory/targets/"), !FileMarks.contains(bytes, "{{"),
+            // What is not read may define anything.
+            bytes.count <= TracingLimits.default.fileSize
         else { return false }
         let file = ManifestFile(SourceFile(path: path, bytes: bytes))
         guard file.standing == .plain, !isInChart(path), try !mayRead(path, alsoHelmfiles: true) else {

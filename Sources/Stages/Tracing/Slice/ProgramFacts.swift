@@ -14,7 +14,7 @@ struct ProgramFacts: Sendable, Hashable {
     init(_ tree: any SourceTree) throws {
         let index = RepositoryIndex(SourceStore(tree: tree, limits: .default))
         holds = try ProgramInstallations(library: ChartLibrary(index)).holds()
-        images = try BuiltImages(index).find()
+        images = try BuiltImages(index) { _ in false }.find()
         written = try WrittenFiles(index).find()
     }
 
@@ -44,6 +44,8 @@ extension LocalChange {
         in change: TreeChange, before old: [TreeEntry], beside parts: RootFiles,
         _ questions: inout Set<UInt64>
     ) throws -> Set<String> {
+        // Through a link, what is nobody's concern where it lies may be read elsewhere.
+        guard tree.entries.allSatisfy({ $0.kind == .file || $0.kind == .executable }) else { return [] }
         let read = Set(parts.paths)
         func mayPass(_ path: String) throws -> Bool {
             try !read.contains(path) && !values.contains(path) && !isInChart(path)
