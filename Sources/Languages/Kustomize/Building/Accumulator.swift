@@ -15,6 +15,8 @@ struct Accumulator {
     var charts: [InflatedChart] = []
     /// Those whose objects something changes in a way that is not computed.
     var changedCharts: [InflatedChart] = []
+    /// Charts that Helm fetches from elsewhere; they are named in ``opaque``, too.
+    var fetchedCharts: [InflatedChart] = []
     var clouded: KustomizeProblem?
 
     /// True when every object can be seen.
@@ -44,11 +46,18 @@ struct Accumulator {
         opaque += other.opaque
         charts += other.charts
         changedCharts += other.changedCharts
+        fetchedCharts += other.fetchedCharts
         clouded = clouded ?? other.clouded
     }
 
     /// Lets a kustomization at the charts: what it changes of their objects cannot be seen.
     mutating func changeCharts(_ kustomization: Kustomization) {
+        let node = kustomization.node
+        for index in fetchedCharts.indices {
+            if let namespace = node["namespace"]?.text { fetchedCharts[index].namespace = namespace }
+            fetchedCharts[index].prefix = (node["namePrefix"]?.text ?? "") + fetchedCharts[index].prefix
+            fetchedCharts[index].suffix += node["nameSuffix"]?.text ?? ""
+        }
         guard !charts.isEmpty else { return }
         if kustomization.changesCharts {
             opaque += charts.map(\.problem)

@@ -182,15 +182,13 @@ extension KustomizeBuilder {
                 try generate(item, isSecret: isSecret, common: common, kustomization, &accumulator)
             }
         }
-        for (position, item) in (kustomization.node["helmCharts"]?.items ?? []).enumerated() {
-            if let chart = InflatedChart(item, at: position, of: kustomization, in: files) {
+        for chart in InflatedChart.all(of: kustomization, in: files) {
+            guard chart.chart == nil else {
                 accumulator.charts.append(chart)
-            } else {
-                accumulator.opaque.append(InflatedChart.problem(item))
+                continue
             }
-        }
-        for item in kustomization.node["helmChartInflationGenerator"]?.items ?? [] {
-            accumulator.opaque.append(InflatedChart.problem(item))
+            accumulator.fetchedCharts.append(chart)
+            accumulator.opaque.append(chart.problem)
         }
         for config in try plugins(kustomization, "generators", &accumulator) {
             guard config["apiVersion"]?.text == "builtin",

@@ -60,7 +60,8 @@ public final class KustomizeBuilder {
         return RenderedKustomization(
             resources: kustomization.ordered(accumulator.resources), files: accumulator.files,
             layers: accumulator.layers, opaque: accumulator.opaque, charts: accumulator.charts,
-            changedCharts: accumulator.changedCharts, clouded: accumulator.clouded)
+            changedCharts: accumulator.changedCharts, fetchedCharts: accumulator.fetchedCharts,
+            clouded: accumulator.clouded)
     }
 
     /// What is done once, at the end: hashes, references, variables.

@@ -49,6 +49,8 @@ public struct RenderedKustomization: Sendable {
     public var charts: [InflatedChart] = []
     /// Other charts of the repository that Helm renders; they are named in ``opaque``, too.
     public var changedCharts: [InflatedChart] = []
+    /// Charts that Helm fetches from elsewhere; they are named in ``opaque``, too.
+    public var fetchedCharts: [InflatedChart] = []
     /// What may change objects that can be seen in a way that cannot; nil when nothing does.
     public var clouded: KustomizeProblem?
 }

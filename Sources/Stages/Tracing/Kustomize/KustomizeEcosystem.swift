@@ -460,6 +460,7 @@ final class KustomizeEcosystem: Ecosystem {
             return nil
         }
         if let hold = first.refusal { return held(hold) }
+        if let hold = try FetchedCharts(ecosystem: self).hold(address, of: asked) { return held(hold) }
         let name = "\(address.kind)/\(address.name)"
         if let opaque = first.output?.opaque.first {
             let hold = Hold(opaque, in: first.root.id)

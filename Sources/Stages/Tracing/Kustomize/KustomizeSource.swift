@@ -10,6 +10,10 @@ struct KustomizeSource: KubernetesSource {
     func inventory(of root: Root) throws -> [InventoryEntry] { [] }
     func facts(reading files: Set<String>) throws -> [Fact] { [] }
 
+    func installer(of address: KubernetesAddress, in root: String?) throws -> Hold? {
+        try FetchedCharts(ecosystem: ecosystem).hold(address, in: root)
+    }
+
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         try ecosystem.table().objects(address.kind, address.name).compactMap { place in
             let tracer = KustomizeTracer(ecosystem: ecosystem, deployment: place.deployment)

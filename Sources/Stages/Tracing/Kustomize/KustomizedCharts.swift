@@ -14,7 +14,7 @@ struct KustomizedCharts {
     private static let understood: Set<String> = [
         "name", "version", "repo", "releaseName", "namespace", "valuesFile", "valuesInline",
         "additionalValuesFiles", "valuesMerge", "includeCRDs", "skipTests", "skipHooks", "kubeVersion",
-        "apiVersions",
+        "apiVersions", "chartHome",
     ]
 
     /// The charts; none of a kustomization that somebody includes in a way that is not computed.
@@ -33,13 +33,11 @@ struct KustomizedCharts {
     }
 
     private func context(_ chart: InflatedChart, _ deployment: KustomizeDeployment) throws -> ChartContext? {
-        guard let release = chart.arguments["releaseName"]?.text,
-            let node = try index.store.manifests(chart.file)?.yaml?.documents.first?.root?["helmCharts"]?
-                .items
-                .dropFirst(chart.position).first?.resolved
+        guard let release = chart.arguments["releaseName"]?.text, let directory = chart.chart,
+            let node = view(chart.arguments)
         else { return nil }
         var context = ChartContext(
-            directory: chart.chart, root: "\(deployment.root.id)#\(release)", kind: .kustomize)
+            directory: directory, root: "\(deployment.root.id)#\(release)", kind: .kustomize)
         context.release = release
         context.namespace = chart.namespace ?? chart.arguments["namespace"]?.text
         context.cluster = deployment.root.cluster
@@ -50,25 +48,91 @@ struct KustomizedCharts {
         context.apiVersions = (chart.arguments["apiVersions"]?.items ?? []).compactMap(\.text)
         context.declared = Hop(
             index: index, path: chart.file, at: Int(node.tokenRange.lower),
-            "has Helm render \(chart.chart) as `\(release)`")
+            "has Helm render \(directory) as `\(release)`")
         context.hold = hold(chart, deployment)
-        func take(_ text: String) {
+        do throws(HoldCarrier) {
+            context.layers = try layers(chart, in: directory)
+        } catch {
+            context.hold = context.hold ?? error.hold
+        }
+        return context
+    }
+
+    // MARK: Values
+
+    /// The values above the chart's own, the strongest last.
+    private func layers(
+        _ chart: InflatedChart, in directory: String
+    ) throws(HoldCarrier) -> [ChartContext.Layer] {
+        func file(_ text: String) throws(HoldCarrier) -> ChartContext.Layer {
             guard let path = RepositoryPath.join(chart.directory, text), let file = index.realFile(path)
             else {
-                context.hold =
-                    context.hold
-                    ?? Hold(
-                        .external, "\(chart.file) takes the values file \(text), which is not in the commit")
-                return
+                throw HoldCarrier(
+                    hold: Hold(
+                        .external, "\(chart.file) takes the values file \(text), which is not in the commit"))
             }
-            context.layers.append(.file(file))
+            return .file(file)
         }
-        if let text = chart.arguments["valuesFile"]?.text { take(text) }
-        if let values = node["valuesInline"], values.kind == .mapping {
-            context.layers.append(.inline(values, label: "valuesInline of \(chart.file)"))
+        var layers: [ChartContext.Layer] = []
+        let named = chart.arguments["valuesFile"]?.text
+        if let named { layers.append(try file(named)) }
+        if let values = chart.arguments["valuesInline"], !values.entries.isEmpty {
+            guard let inline = view(values) else {
+                throw HoldCarrier(
+                    hold: Hold(.unsupported, "`valuesInline` of \(chart.file) is put together of several"))
+            }
+            let layer = ChartContext.Layer.inline(inline, label: "valuesInline of \(chart.file)")
+            switch chart.arguments["valuesMerge"]?.text ?? "override" {
+            case "override":
+                try demandNoDirectives(inline, chart)
+                layers.append(layer)
+            case "merge":
+                // The file over the values beside it; that of the chart where none is named.
+                for case .file(let path) in layers {
+                    if let root = root(of: path) { try demandNoDirectives(root, chart) }
+                }
+                let own = index.realFile("\(directory.isEmpty ? "" : directory + "/")values.yaml")
+                layers = [layer] + (named == nil ? own.map { [.file($0)] } ?? [] : layers)
+            case "replace": layers = [layer]
+            case let other:
+                throw HoldCarrier(
+                    hold: Hold(
+                        .unsupported, "`valuesMerge: \(other)` of a chart in \(chart.file) is not evaluated"))
+            }
         }
-        for item in chart.arguments["additionalValuesFiles"]?.items ?? [] { item.text.map(take) }
-        return context
+        for item in chart.arguments["additionalValuesFiles"]?.items ?? [] {
+            if let text = item.text { layers.append(try file(text)) }
+        }
+        return layers
+    }
+
+    /// Kustomize takes a null for a key that is to be removed before Helm sees it, and keys with a dollar for directives.
+    private func demandNoDirectives(_ values: YAMLNodeView, _ chart: InflatedChart) throws(HoldCarrier) {
+        func isPlain(_ node: YAMLNodeView) -> Bool {
+            let node = node.resolved
+            if node.scalar?.isNull == true { return false }
+            return node.items.allSatisfy(isPlain)
+                && node.entries.allSatisfy {
+                    $0.key.scalar?.text.hasPrefix("$") != true && isPlain($0.value)
+                }
+        }
+        guard isPlain(values) else {
+            throw HoldCarrier(
+                hold: Hold(
+                    .unsupported,
+                    "values of `\(chart.name)` in \(chart.file) remove others, which is not evaluated"))
+        }
+    }
+
+    private func root(of file: String) -> YAMLNodeView? {
+        guard let source = try? index.store.source(file) else { return nil }
+        return YAMLParser.parse(source.bytes, path: file).documents.first?.root
+    }
+
+    /// A mapping as it stands in its file.
+    private func view(_ node: Node) -> YAMLNodeView? {
+        guard node.sites.count == 1, let site = node.sites.first, !site.isEmbedded else { return nil }
+        return (try? index.store.manifests(site.span.path))?.yaml?.node(withToken: site.span.range)
     }
 
     private func hold(_ chart: InflatedChart, _ deployment: KustomizeDeployment) -> Hold? {
@@ -80,13 +144,10 @@ struct KustomizedCharts {
         if let key = unknown.first {
             return Hold(.unsupported, "`\(key)` of a chart in \(chart.file) is not evaluated")
         }
-        if let merge = chart.arguments["valuesMerge"]?.text, merge != "override" {
-            return Hold(.unsupported, "`valuesMerge: \(merge)` of a chart in \(chart.file) is not evaluated")
-        }
         if let outer = chart.namespace, let inner = chart.arguments["namespace"]?.text, outer != inner {
             return Hold(
                 .unsupported,
-                "\(chart.file) has Helm render `\(chart.chart)` for namespace \(inner), and \(outer) put over it"
+                "\(chart.file) has Helm render `\(chart.chart ?? chart.name)` for namespace \(inner), and \(outer) put over it"
             )
         }
         return nil
