@@ -13,7 +13,7 @@ struct Accumulator {
     var opaque: [KustomizeProblem] = []
     /// Charts whose objects are not seen here, but can be rendered.
     var charts: [InflatedChart] = []
-    /// Those whose objects something changes in a way that is not computed.
+    /// Those whose objects something changes in a way that cannot be told.
     var changedCharts: [InflatedChart] = []
     /// Charts that Helm fetches from elsewhere; they are named in ``opaque``, too.
     var fetchedCharts: [InflatedChart] = []
@@ -50,22 +50,35 @@ struct Accumulator {
         clouded = clouded ?? other.clouded
     }
 
-    /// Lets a kustomization at the charts: what it changes of their objects cannot be seen.
-    mutating func changeCharts(_ kustomization: Kustomization) {
+    /// Lets a kustomization at the charts, with what it changes of objects that are not seen; nil where that cannot be told.
+    mutating func changeCharts(_ kustomization: Kustomization, _ changes: [UnseenChange]?) {
         let node = kustomization.node
+        let namespace = node["namespace"]?.text
         for index in fetchedCharts.indices {
-            if let namespace = node["namespace"]?.text { fetchedCharts[index].namespace = namespace }
+            if let namespace { fetchedCharts[index].namespace = namespace }
             fetchedCharts[index].prefix = (node["namePrefix"]?.text ?? "") + fetchedCharts[index].prefix
             fetchedCharts[index].suffix += node["nameSuffix"]?.text ?? ""
         }
-        guard !charts.isEmpty else { return }
-        if kustomization.changesCharts {
+        guard let changes else {
             opaque += charts.map(\.problem)
             changedCharts += charts
             charts = []
-        } else if let namespace = kustomization.node["namespace"]?.text {
-            for index in charts.indices { charts[index].namespace = namespace }
+            return
         }
+        for index in charts.indices {
+            if let namespace { charts[index].namespace = namespace }
+            charts[index].changes += changes
+        }
+    }
+
+    /// Notes that charts may name objects that are called otherwise in the end.
+    mutating func referCharts() {
+        guard !charts.isEmpty,
+            resources.contains(where: { $0.needsHash || !$0.prefixes.isEmpty || !$0.suffixes.isEmpty })
+        else { return }
+        // Configurations may say of any field that it names an object.
+        let change = configuration.isBuiltIn ? UnseenChange.references : .fields([[]], name: nil)
+        for index in charts.indices { charts[index].changes.append(change) }
     }
 
     mutating func add(_ more: [Variable]) throws {

@@ -6,7 +6,14 @@ extension KustomizeBuilder {
     func transform(_ kustomization: Kustomization, _ accumulator: inout Accumulator) throws {
         let node = kustomization.node
         let fields = accumulator.configuration
-        accumulator.changeCharts(kustomization)
+        do {
+            let changes =
+                accumulator.charts.isEmpty ? [] : try kustomization.unseenChanges(in: self, &accumulator)
+            accumulator.changeCharts(kustomization, changes)
+        } catch let problem as KustomizeProblem {
+            accumulator.changeCharts(kustomization, nil)
+            accumulator.clouded = accumulator.clouded ?? problem
+        }
         do {
             for item in node["patchesStrategicMerge"]?.items ?? [] {
                 let text = item.text ?? ""

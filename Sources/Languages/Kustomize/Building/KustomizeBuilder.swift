@@ -56,6 +56,7 @@ public final class KustomizeBuilder {
         try enter(kustomization.directory, at: nil) {
             try accumulate(kustomization, into: &accumulator)
         }
+        accumulator.referCharts()
         try finish(&accumulator)
         return RenderedKustomization(
             resources: kustomization.ordered(accumulator.resources), files: accumulator.files,

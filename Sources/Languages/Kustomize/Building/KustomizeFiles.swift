@@ -45,9 +45,9 @@ public struct RenderedKustomization: Sendable {
     public var layers: [String]
     /// What could not be seen: bases elsewhere, programs, charts.
     public var opaque: [KustomizeProblem]
-    /// Charts of the repository that Helm renders, and that nothing changes afterwards but the namespace.
+    /// Charts of the repository that Helm renders, with what is changed of their objects afterwards.
     public var charts: [InflatedChart] = []
-    /// Other charts of the repository that Helm renders; they are named in ``opaque``, too.
+    /// Other charts of the repository that Helm renders, whose objects are changed in a way that cannot be told; they are named in ``opaque``, too.
     public var changedCharts: [InflatedChart] = []
     /// Charts that Helm fetches from elsewhere; they are named in ``opaque``, too.
     public var fetchedCharts: [InflatedChart] = []

@@ -17,6 +17,8 @@ public struct InflatedChart: Sendable {
     public var prefix = ""
     /// What they put behind them.
     public var suffix = ""
+    /// What kustomizations change of its objects besides.
+    public var changes: [UnseenChange] = []
 
     /// A chart of `helmCharts`, or of the older `helmChartInflationGenerator` in the same words.
     init(_ arguments: Node, of kustomization: Kustomization, in files: any KustomizeFiles) {
@@ -77,24 +79,5 @@ public struct InflatedChart: Sendable {
     /// As what Helm renders, of which nothing is seen.
     var problem: KustomizeProblem {
         KustomizeProblem(.program, "the chart `\(name)` is rendered by Helm", at: arguments.place)
-    }
-}
-
-extension Kustomization {
-    /// Keys that change nothing of what a chart renders, or the namespace alone.
-    private static let besideCharts: Set<String> = [
-        "apiVersion", "kind", "metadata", "resources", "bases", "components", "namespace", "helmCharts",
-        "helmChartInflationGenerator", "helmGlobals", "generatorOptions", "sortOptions", "buildMetadata",
-        "crds", "configurations",
-    ]
-
-    /// True when it changes objects, or names by which they are called.
-    var changesCharts: Bool {
-        let keepsNames = node.at("generatorOptions", "disableNameSuffixHash")?.flag == true
-        return node.entries.contains { entry in
-            if entry.value.items.isEmpty, entry.value.isSequence { return false }
-            if keepsNames, ["configMapGenerator", "secretGenerator"].contains(entry.key) { return false }
-            return !Kustomization.besideCharts.contains(entry.key)
-        }
     }
 }

@@ -7,6 +7,8 @@ enum PatchedFields: Hashable, Sendable {
     case any
     /// The fields at these paths, and what is in them; `*` stands for any item of a list.
     case paths([[String]])
+    /// Names by which objects refer to others.
+    case references
 
     /// Operations of JSON6902.
     private static let operations: Set<String> = ["add", "remove", "replace", "test", "move", "copy"]
@@ -58,18 +60,36 @@ enum PatchedFields: Hashable, Sendable {
         return true
     }
 
-    /// True unless the attribute, of the workload or of any of its containers, is plainly left alone.
+    /// Fields of containers in which no other object is named.
+    private static let withoutReferences = Workload.containerFields.subtracting([
+        "env", "envFrom", "volumeMounts",
+    ])
+    /// Mappings whose keys may have dots.
+    private static let free: Set<String> = [
+        "labels", "annotations", "matchLabels", "nodeSelector", "data", "stringData",
+    ]
+
+    /// True unless the attribute, of the object or of any of its containers, is plainly left alone.
     func mayContain(_ attribute: String, of kind: String) -> Bool {
-        guard case .paths(let paths) = self, let podSpec = Workload.podSpecPath(kind) else { return true }
-        let steps = attribute.split(separator: ".").map(String.init)
-        guard let first = steps.first, !attribute.contains("[") else { return true }
+        if case .any = self { return true }
+        // What is behind an index or a key in brackets belongs to what is before it.
+        let steps = attribute.prefix { $0 != "[" }.split(separator: ".").map(String.init)
+        guard let first = steps.first else { return true }
+        let isReplicas = attribute == "replicas" || attribute == "spec.replicas"
+        let isContainer = Workload.containerFields.contains(first)
+        guard case .paths(let paths) = self else {
+            return !isReplicas && !PatchedFields.withoutReferences.contains(first)
+        }
+        let podSpec = Workload.podSpecPath(kind)
         let wanted: [[String]]
-        if attribute == "replicas" || attribute == "spec.replicas" {
+        if isReplicas {
             wanted = [["spec", "replicas"]]
-        } else if first == "resources" || attribute == "image" {
+        } else if isContainer, let podSpec {
             wanted = Workload.containerLists.map { podSpec + [$0, "*"] + steps }
         } else {
-            return true
+            let free = steps.firstIndex { PatchedFields.free.contains($0) }
+            let own = free.map { Array(steps[...$0]) } ?? steps
+            wanted = [own, ["spec"] + own] + (podSpec.map { [$0 + own] } ?? [])
         }
         return paths.contains { path in
             // An object or container that gets another name is another one.

@@ -1,7 +1,7 @@
 internal import Kustomize
 internal import Model
 
-/// What Flux changes of the objects of a release after Helm has rendered them (`spec.postRenderers`).
+/// What is changed of the objects of a release after Helm has rendered them: by Flux (`spec.postRenderers`), or by Kustomize.
 ///
 /// The changes are not computed; what may be told is which objects, and which of their fields, they leave alone.
 struct PostRendering: Hashable, Sendable {
@@ -17,7 +17,8 @@ struct PostRendering: Hashable, Sendable {
     }
 
     private var changes: [Change] = []
-    private var location = ""
+    /// What makes them, for messages.
+    private var changer = ""
     /// The hold on everything that the release installs; nil where some of it is left alone.
     private(set) var ofAll: Hold?
 
@@ -26,7 +27,7 @@ struct PostRendering: Hashable, Sendable {
 
     /// Reads `spec.postRenderers` of the release at `location`; `document` is what a text in it means.
     init(_ renderers: [Node], of location: String, document: (Node) throws -> Node) {
-        self.location = location
+        changer = "a post renderer of \(location)"
         for renderer in renderers {
             guard renderer.entries.map(\.key) == ["kustomize"], let kustomize = renderer["kustomize"],
                 kustomize.entries.allSatisfy({ PostRendering.understood.contains($0.key) })
@@ -43,6 +44,20 @@ struct PostRendering: Hashable, Sendable {
             }
             for patch in kustomize["patchesJson6902"]?.items ?? [] {
                 changes.append(PostRendering.change(patch["target"], patch["patch"], document))
+            }
+        }
+    }
+
+    /// Reads what kustomizations change of a chart that the one in `file` has Helm render.
+    init(_ changes: [UnseenChange], over file: String) {
+        changer = "a patch or transformer over the chart in \(file)"
+        self.changes = changes.map { change in
+            switch change {
+            case .patch(let patch, let target): PostRendering.change(target, patch) { $0 }
+            case .fields(let paths, let name):
+                Change(name: PostRendering.plain(name), fields: .paths(paths))
+            case .images: Change(isImages: true)
+            case .references: Change(fields: .references)
             }
         }
     }
@@ -92,7 +107,7 @@ struct PostRendering: Hashable, Sendable {
             }
             guard change.kind ?? kind == kind, change.name ?? name == name else { continue }
             if let attribute, !change.fields.mayContain(attribute, of: kind) { continue }
-            return Hold(.unsupported, "a post renderer of \(location) may change \(kind)/\(name)")
+            return Hold(.unsupported, "\(changer) may change \(kind)/\(name)")
         }
         return nil
     }

@@ -50,6 +50,7 @@ struct KustomizedCharts {
             index: index, path: chart.file, at: Int(node.tokenRange.lower),
             "has Helm render \(directory) as `\(release)`")
         context.hold = hold(chart, deployment)
+        context.postRendering = PostRendering(chart.changes, over: chart.file)
         do throws(HoldCarrier) {
             context.layers = try layers(chart, in: directory)
         } catch {
