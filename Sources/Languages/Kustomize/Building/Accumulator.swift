@@ -58,6 +58,8 @@ struct Accumulator {
             if let namespace { fetchedCharts[index].namespace = namespace }
             fetchedCharts[index].prefix = (node["namePrefix"]?.text ?? "") + fetchedCharts[index].prefix
             fetchedCharts[index].suffix += node["nameSuffix"]?.text ?? ""
+            fetchedCharts[index].changes += changes ?? []
+            if changes == nil { fetchedCharts[index].isUnclear = true }
         }
         guard let changes else {
             opaque += charts.map(\.problem)
@@ -73,12 +75,13 @@ struct Accumulator {
 
     /// Notes that charts may name objects that are called otherwise in the end.
     mutating func referCharts() {
-        guard !charts.isEmpty,
+        guard !charts.isEmpty || !fetchedCharts.isEmpty,
             resources.contains(where: { $0.needsHash || !$0.prefixes.isEmpty || !$0.suffixes.isEmpty })
         else { return }
         // Configurations may say of any field that it names an object.
         let change = configuration.isBuiltIn ? UnseenChange.references : .fields([[]], name: nil)
         for index in charts.indices { charts[index].changes.append(change) }
+        for index in fetchedCharts.indices { fetchedCharts[index].changes.append(change) }
     }
 
     mutating func add(_ more: [Variable]) throws {

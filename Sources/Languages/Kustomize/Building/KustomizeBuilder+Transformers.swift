@@ -8,7 +8,8 @@ extension KustomizeBuilder {
         let fields = accumulator.configuration
         do {
             let changes =
-                accumulator.charts.isEmpty ? [] : try kustomization.unseenChanges(in: self, &accumulator)
+                accumulator.charts.isEmpty && accumulator.fetchedCharts.isEmpty
+                ? [] : try kustomization.unseenChanges(in: self, &accumulator)
             accumulator.changeCharts(kustomization, changes)
         } catch let problem as KustomizeProblem {
             accumulator.changeCharts(kustomization, nil)

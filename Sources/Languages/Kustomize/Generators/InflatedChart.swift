@@ -19,6 +19,8 @@ public struct InflatedChart: Sendable {
     public var suffix = ""
     /// What kustomizations change of its objects besides.
     public var changes: [UnseenChange] = []
+    /// True where what they change of its objects cannot be told.
+    public var isUnclear = false
 
     /// A chart of `helmCharts`, or of the older `helmChartInflationGenerator` in the same words.
     init(_ arguments: Node, of kustomization: Kustomization, in files: any KustomizeFiles) {

@@ -166,7 +166,7 @@ struct ChartContext: Sendable, Hashable {
 
     /// How people call it.
     var label: String {
-        let chart = directory.isEmpty ? "." : directory
+        let chart = LaidOutCharts.label(of: directory) ?? (directory.isEmpty ? "." : directory)
         let name =
             root == chart || root == "\(chart)/Chart.yaml"
             ? root : kind == .argocd || environment == nil ? "\(chart) by \(root)" : chart

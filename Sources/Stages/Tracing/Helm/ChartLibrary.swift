@@ -56,6 +56,10 @@ final class ChartLibrary: Sendable {
     /// The chart of a directory with everything of the repository that belongs to it.
     func chart(_ directory: String) throws -> Reading {
         if let known = complete.withLock({ $0[directory] }) { return known }
+        if let chart = LaidOutCharts.chart(at: directory) {
+            complete.withLock { $0[directory] = .success(chart) }
+            return .success(chart)
+        }
         let reading = try completed(try alone(directory), in: directory, above: [directory])
         complete.withLock { $0[directory] = reading }
         return reading

@@ -11,22 +11,43 @@ enum LaidOutCharts {
     /// True for a path of such a chart.
     static func isPath(_ path: String) -> Bool { path.hasPrefix(mark) }
 
+    /// The path that stands for a chart of elsewhere of which a layout is known; nil where there is none, or no version is told.
+    static func path(of name: String, version: String?) -> String? {
+        guard let version, version.contains(where: \.isNumber), template(of: name) != nil else { return nil }
+        return "\(mark)\(name)!\(version)"
+    }
+
+    /// The chart that such a path stands for.
+    static func chart(at path: String) -> Chart? {
+        let parts = path.dropFirst(mark.count).split(separator: "!", maxSplits: 1).map(String.init)
+        guard isPath(path), parts.count == 2 else { return nil }
+        return chart(of: parts[0], version: parts[1])
+    }
+
+    /// How people call what such a path stands for; nil for any other path.
+    static func label(of path: String) -> String? {
+        isPath(path) ? "the chart \(path.dropFirst(mark.count).prefix { $0 != "!" })" : nil
+    }
+
     /// The chart that a dependency asks for; nil where no layout is known, or no version can be told.
     static func chart(for dependency: ChartDependency) -> Chart? {
-        guard !dependency.repository.hasPrefix("file://"), let template = template(of: dependency.name) else {
-            return nil
-        }
-        let path = "\(mark)\(dependency.name)!"
-        let version = version(in: dependency.version)
-        let manifest = "apiVersion: v2\nname: \(dependency.name)\nversion: \(version)\n"
+        guard !dependency.repository.hasPrefix("file://"),
+            let chart = chart(of: dependency.name, version: dependency.version), chart.satisfies(dependency)
+        else { return nil }
+        return chart
+    }
+
+    private static func chart(of name: String, version range: String) -> Chart? {
+        guard let template = template(of: name) else { return nil }
+        let path = "\(mark)\(name)!"
+        let manifest = "apiVersion: v2\nname: \(name)\nversion: \(version(in: range))\n"
         let files = [
             ChartFile(name: "Chart.yaml", path: path + "Chart.yaml", bytes: Array(manifest.utf8)),
             ChartFile(
                 name: "templates/workloads.yaml", path: path + "templates/workloads.yaml",
                 bytes: Array(template.utf8)),
         ]
-        guard var chart = try? ChartLoader().load(directory: files, path: path), chart.satisfies(dependency)
-        else { return nil }
+        guard var chart = try? ChartLoader().load(directory: files, path: path) else { return nil }
         chart.standing = .laidOut
         return chart
     }

@@ -28,6 +28,7 @@ struct KustomizeTracer {
     /// True when it renders something that installs objects of its own.
     var installsCharts: Bool {
         deployment.output?.charts.isEmpty == false
+            || deployment.output?.fetchedCharts.contains { KustomizedCharts.layout(of: $0) != nil } == true
             || resources.contains { ["HelmRelease", "HelmChart", "Application"].contains($0.kind.kind) }
     }
 

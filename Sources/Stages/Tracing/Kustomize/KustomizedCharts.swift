@@ -28,12 +28,15 @@ struct KustomizedCharts {
             let charts = (deployment.output?.charts ?? []).filter {
                 !hidden.contains($0.file) && !unbuilt.contains($0.file)
             }
-            return try charts.compactMap { try context($0, deployment) }
+            return try (charts + (deployment.output?.fetchedCharts ?? [])).compactMap {
+                try context($0, deployment)
+            }
         }
     }
 
     private func context(_ chart: InflatedChart, _ deployment: KustomizeDeployment) throws -> ChartContext? {
-        guard let release = chart.arguments["releaseName"]?.text, let directory = chart.chart,
+        guard let release = chart.arguments["releaseName"]?.text,
+            let directory = chart.chart ?? KustomizedCharts.layout(of: chart),
             let node = view(chart.arguments)
         else { return nil }
         var context = ChartContext(
@@ -48,7 +51,7 @@ struct KustomizedCharts {
         context.apiVersions = (chart.arguments["apiVersions"]?.items ?? []).compactMap(\.text)
         context.declared = Hop(
             index: index, path: chart.file, at: Int(node.tokenRange.lower),
-            "has Helm render \(directory) as `\(release)`")
+            "has Helm render \(LaidOutCharts.label(of: directory) ?? directory) as `\(release)`")
         context.hold = hold(chart, deployment)
         context.postRendering = PostRendering(chart.changes, over: chart.file)
         do throws(HoldCarrier) {
@@ -57,6 +60,12 @@ struct KustomizedCharts {
             context.hold = context.hold ?? error.hold
         }
         return context
+    }
+
+    /// What stands for a chart of elsewhere whose layout is known, and of which it can be told what is changed.
+    static func layout(of chart: InflatedChart) -> String? {
+        guard !chart.isUnclear else { return nil }
+        return LaidOutCharts.path(of: chart.name, version: chart.arguments["version"]?.text)
     }
 
     // MARK: Values
@@ -89,6 +98,13 @@ struct KustomizedCharts {
                 layers.append(layer)
             case "merge":
                 // The file over the values beside it; that of the chart where none is named.
+                guard named != nil || !LaidOutCharts.isPath(directory) else {
+                    throw HoldCarrier(
+                        hold: Hold(
+                            .external,
+                            "the values of `\(chart.name)`, over those in \(chart.file), are not in this repository"
+                        ))
+                }
                 for case .file(let path) in layers {
                     if let root = root(of: path) { try demandNoDirectives(root, chart) }
                 }
