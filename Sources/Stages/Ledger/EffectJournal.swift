@@ -137,8 +137,9 @@ public struct EffectJournal: Sendable {
         case .success(let text): (type, actual) = (.done, text)
         case .failure(let failure): (type, actual) = (.abandoned, failure.description)
         }
+        // Days are files, and a clock may have gone back since: what settles an intent never stands before it.
         return LedgerEvent(
-            time: time.now(), type: type, trigger: intent.trigger, action: intent.action,
+            time: max(time.now(), intent.time), type: type, trigger: intent.trigger, action: intent.action,
             target: intent.target,
             service: intent.service, category: intent.category, actual: actual, details: intent.details)
     }

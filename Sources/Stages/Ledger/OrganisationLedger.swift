@@ -195,7 +195,8 @@ public struct OrganisationLedger: Sendable {
             return own.sorted { $0.key < $1.key }.map(\.value).compactMap { intent in
                 guard let (type, actual) = end(intent) else { return nil }
                 let settled = LedgerEvent(
-                    time: time.now(), type: type, trigger: intent.trigger, action: intent.action,
+                    time: max(time.now(), intent.time), type: type, trigger: intent.trigger,
+                    action: intent.action,
                     target: intent.target, service: intent.service, category: intent.category,
                     actual: actual, details: intent.details)
                 return snapshot.isNews(settled) ? settled : nil

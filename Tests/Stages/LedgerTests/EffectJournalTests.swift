@@ -10,9 +10,10 @@ struct EffectJournalTests {
     /// What SIGKILL looks like from inside: not a `Failure`, so nothing is recorded.
     struct Killed: Error {}
 
-    private func effect(_ key: String, name: String = "push") -> Effect {
+    private func effect(_ key: String, name: String = "push", at time: Timestamp = LedgerWorld.now) -> Effect
+    {
         Effect(
-            name: name, key: key, time: LedgerWorld.now, trigger: "sweep", action: ActionID(rawValue: "a1"),
+            name: name, key: key, time: time, trigger: "sweep", action: ActionID(rawValue: "a1"),
             target: "web", service: "shop", category: "memory", details: ["pullRequest": "1"])
     }
 
@@ -168,6 +169,19 @@ struct EffectJournalTests {
         }
         #expect(try await course(world) == ["intent a", "intent b", "done a", "abandoned b"])
         #expect(try await world.store().load().events[2].actual == "found")
+    }
+
+    /// Days are files: what settles it must not end up in one before that of the intent.
+    @Test func anIntentOfAClockThatWasAheadIsSettledOnce() async throws {
+        let world = try LedgerWorld()
+        let ahead = effect("a", at: LedgerWorld.now.adding(seconds: 90_000))
+        await #expect(throws: Killed.self) {
+            try await world.journal(world.store()).perform([ahead]) { _ in throw Killed() }
+        }
+        let next = world.journal(try world.store())
+        for _ in 0..<2 { try await next.settle { _ in "found" } }
+        #expect(try await course(world) == ["intent a", "done a"])
+        #expect(try await world.store().load().openIntents.isEmpty)
     }
 
     /// What an interrupted run reserved is done by the next one without a second reservation.
