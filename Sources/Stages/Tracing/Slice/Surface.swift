@@ -75,7 +75,7 @@ extension ChartEcosystem {
             [
                 context.root, context.kind.rawValue, context.directory, context.release ?? "",
                 context.namespace ?? "", context.environment ?? "", "\(context.orderedFiles)",
-                context.hold?.detail ?? "", context.doubt?.detail ?? "",
+                context.hold?.detail ?? "", context.doubt?.detail ?? "", "\(context.postRendering)",
             ].joined(separator: " ")
         }
         let source = ChartSource(ecosystem: self)
