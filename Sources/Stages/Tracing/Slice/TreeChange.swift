@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 internal import Ports
 
 /// How one tree differs from another, as far as anybody may notice.
