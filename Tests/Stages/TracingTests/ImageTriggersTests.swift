@@ -57,6 +57,24 @@ import Tracing
         #expect(try image("Deployment", Self.object("Deployment")).value == "web:1")
     }
 
+    private static func path(_ container: String) -> String {
+        #"{"from":{"kind":"ImageStreamTag","name":"web:1"},"fieldPath":"spec.template.spec.containers[?(@.name==\"\#(container)\")].image"}"#
+    }
+
+    /// The triggers of the annotation, and whether they may set the image of `app`.
+    @Test(arguments: [
+        ("[\(path("app"))]", true), ("[\(path("side"))]", false), ("[\(path("side")), \(path("app"))]", true),
+        (#"[{"from":{"name":"web:1"},"fieldPath":"spec.template.spec.containers[1].image"}]"#, true),
+        ("[\(path("side")), {\"fieldPath\":\"spec.template.spec.*\"}]", true), ("[{}]", true),
+        ("paused", true),
+    ])
+    func anAnnotationNamesItsContainers(_ triggers: String, isApp: Bool) throws {
+        let text = Self.object("Deployment", annotation: "image.openshift.io/triggers: '\(triggers)'")
+        let trace = try image("Deployment", text)
+        #expect(trace.hold?.reason == (isApp ? .derived : nil), "\(trace.status)")
+        #expect(trace.value == (isApp ? nil : "web:1"))
+    }
+
     @Test func aTriggerIsSeenThroughAKustomization() throws {
         let files = [
             "overlay/kustomization.yaml":

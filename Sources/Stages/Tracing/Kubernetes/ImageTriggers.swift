@@ -17,7 +17,8 @@ struct ImageTriggers {
         let objects = try index.manifests().objects.filter {
             $0.kind == address.kind && ($0.name == address.name || files.contains($0.file.path))
         }
-        if let object = objects.first(where: { ImageTriggers.isAnnotated($0) }) {
+        if let object = objects.first(where: { ImageTriggers.isAnnotated($0, container: address.container) })
+        {
             return Hold(
                 .derived, "`\(ImageTriggers.annotation)` has OpenShift put the image in (\(object.location))")
         }
@@ -30,8 +31,36 @@ struct ImageTriggers {
         }
     }
 
-    private static func isAnnotated(_ object: ManifestObject) -> Bool {
-        object.node["metadata"]?["annotations"]?.resolved[annotation] != nil
+    /// True where the annotation has a trigger that sets the image of the container, or may do so.
+    private static func isAnnotated(_ object: ManifestObject, container: String?) -> Bool {
+        guard let triggers = object.node["metadata"]?["annotations"]?.resolved[annotation] else {
+            return false
+        }
+        guard let container, let text = triggers.resolved.scalar?.text, let names = containers(text) else {
+            return true
+        }
+        return names.contains(container)
+    }
+
+    /// The containers that triggers name; nil where one may mean any.
+    ///
+    /// Each has a path such as `spec.template.spec.containers[?(@.name=="web")].image`, quoted as JSON.
+    private static func containers(_ text: String) -> Set<String>? {
+        let places = text.split(separator: "\"fieldPath\"", omittingEmptySubsequences: false).dropFirst()
+        guard !places.isEmpty else { return nil }
+        var names: Set<String> = []
+        for place in places {
+            let path = place.drop { $0 == ":" || $0 == " " || $0 == "\n" }
+            let lists = ["containers", "initContainers"].map {
+                "\"spec.template.spec.\($0)[?(@.name==\\\""
+            }
+            guard let list = lists.first(where: { path.hasPrefix($0) }) else { return nil }
+            let rest = path.dropFirst(list.count)
+            let name = rest.prefix { $0 != "\\" && $0 != "\"" }
+            guard !name.isEmpty, rest.dropFirst(name.count).hasPrefix("\\\")].image\"") else { return nil }
+            names.insert(String(name))
+        }
+        return names
     }
 
     /// True where a trigger sets the image of the container, or, without a name, of any.
