@@ -114,6 +114,14 @@ import Tracing
                     "resources: [../base]\nimages: [{name: web, newTag: 1️⃣\"2\"2️⃣}]\n",
             ], attribute: "image"),
         Case(
+            name: "a new digest is a part of the image",
+            files: [
+                "base/kustomization.yaml": base,
+                "base/web.yaml": web.replacing("web:1", with: "web@sha256:00"),
+                "prod/kustomization.yaml":
+                    "resources: [../base]\nimages: [{name: web, digest: 1️⃣\"sha256:ab\"2️⃣}]\n",
+            ], attribute: "image"),
+        Case(
             name: "one file under two names, and the root of the repository",
             files: [
                 "kustomization.yaml": "resources: [web.yaml]\nnamespace: shop\n",

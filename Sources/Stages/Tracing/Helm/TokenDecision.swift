@@ -226,6 +226,14 @@ enum ImageParts {
         }
         return (colon + 1)..<range.upperBound
     }
+
+    /// Where the digest stands, `sha256:…`; nil when there is none.
+    static func digest(in bytes: [UInt8], _ range: Range<Int>) -> Range<Int>? {
+        guard let at = bytes[range].firstIndex(of: UInt8(ascii: "@")), at + 1 < range.upperBound else {
+            return nil
+        }
+        return (at + 1)..<range.upperBound
+    }
 }
 
 /// The files in which tokens stand, parsed when they are asked about.

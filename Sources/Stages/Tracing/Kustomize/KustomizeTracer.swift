@@ -245,11 +245,14 @@ struct KustomizeTracer {
         }
     }
 
-    /// The one token that is the tag of an image as it stands.
+    /// The one token that is the tag of an image as it stands, or, of one without a tag, its digest.
     private func imageTag(_ target: Target, _ scalar: Scalar, _ tokens: [SourceSpan]) throws -> SourceSpan? {
         guard ImageParts.isImage(target.attribute) else { return nil }
         let bytes = Array(scalar.text.utf8)
-        guard let range = ImageParts.tag(in: bytes, 0..<bytes.count) else { return nil }
+        let whole = 0..<bytes.count
+        guard let range = ImageParts.tag(in: bytes, whole) ?? ImageParts.digest(in: bytes, whole) else {
+            return nil
+        }
         let tag = String(decoding: bytes[range], as: UTF8.self)
         let fitting = try tokens.filter { token in
             guard let text = try origin(token)?.token else { return false }
