@@ -39,14 +39,21 @@ internal import Testing
         Storefront.run("respond") + ["--alert", "\(Storefront.signals)/alerts/\(alert).json"]
     }
 
+    @Sendable private static func small() throws -> Storefront { try Storefront(.small) }
+
+    @Sendable private static func grouped() throws -> Storefront {
+        try GroupingTests.storefront(by: "service", isRoomy: true)
+    }
+
     private static func verify(
-        _ name: String, _ world: Int, after first: [String], least: Int,
+        _ name: String, _ world: Int, of origin: @escaping @Sendable () throws -> Storefront = small,
+        after first: [String], least: Int,
         _ proof: @escaping @Sendable (EndState) -> Bool
     ) -> Run {
         Run(
             name: "verify, \(name)",
             prepare: {
-                let storefront = try Storefront(.small)
+                let storefront = try origin()
                 _ = try RunSeen(storefront.product().run(first))
                 return storefront
             },
@@ -67,6 +74,9 @@ internal import Testing
             name: "sweep, whole", prepare: { try Storefront(.whole) }, arguments: { _ in sweep }, least: 40,
             stride: 5
         ) { $0.ledger.count { $0.hasPrefix("done merge") } == 6 && $0.issues.count == 1 },
+        Run(name: "sweep, grouped", prepare: grouped, arguments: { _ in sweep }, least: 12) {
+            $0.ledger.count { $0.hasPrefix("done merge") } == 2
+        },
         Run(
             name: "respond, merged", prepare: { try Storefront(.small) },
             arguments: { _ in respond("kube-container-oomkilled") }, least: 8
@@ -87,6 +97,10 @@ internal import Testing
         verify("told", 2, after: sweep, least: 6) {
             $0.pulls.count { $0.contains("verification-") } == 2
                 && !$0.issues.contains { $0.contains("verification:") }
+        },
+        verify("group taken back", 1, of: grouped, after: sweep, least: 10) {
+            $0.pulls.count { $0.contains("\"title\":\"revert(resources): ") } >= 1
+                && $0.ledger.count { $0.hasPrefix("verification") && $0.contains(" did-not") } >= 2
         },
         verify("escalated", 1, after: respond("kube-container-oomkilled"), least: 4) {
             $0.issues.count == 1 && $0.ledger.count { $0.hasPrefix("verification") } == 1

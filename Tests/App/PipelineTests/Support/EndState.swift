@@ -73,7 +73,10 @@ struct EndState: Equatable, CustomStringConvertible {
                 Self.plain(String($0))
             }.sorted() : []
         let events = try EventSeen.all(storefront)
-        let merged = Set(events.filter(\.isMerge).compactMap(\.target))
+        // Of a group, the merge tells of the first member and the leaves of all.
+        let keys = Set(events.filter(\.isMerge).map(\.key))
+        let landed = events.filter { $0.isMerge || $0.type == "permit" && keys.contains($0.key) }
+        let merged = Set(landed.compactMap(\.target))
         // What an earlier run merged is held by the next, because the recorded signals still show the old value.
         ledger = events.filter { $0.type != "held" || !merged.contains($0.target ?? "") }
             .compactMap(\.meaning).map(Self.plain).sorted()
