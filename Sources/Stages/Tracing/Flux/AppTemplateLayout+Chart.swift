@@ -1,6 +1,16 @@
 extension AppTemplateLayout {
     /// The same as a template of a chart: what is certain of every workload, for values that charts and applications give.
     static let template = #"""
+        {{- /* What is a template itself is left out, one key at a time: none of the others hangs on it. */}}
+        {{- define "layout.plain" }}
+        {{- range $key, $value := . }}
+        {{- if kindIs "map" $value }}
+        {{ $key }}: {{ include "layout.plain" $value | nindent 2 }}
+        {{- else if not (contains "{{" (toString $value)) }}
+        {{ $key }}: {{ toYaml $value | nindent 2 }}
+        {{- end }}
+        {{- end }}
+        {{- end }}
         {{- define "layout.pod" }}
         {{- range $list := list "containers" "initContainers" }}
         {{- with index $ $list }}
@@ -23,8 +33,8 @@ extension AppTemplateLayout {
             {{- end }}
             {{- range $key := list "resources" "securityContext" "lifecycle" }}
             {{- with index $container $key }}
-            {{- if not (contains "{{" (toString .)) }}
-            {{ $key }}: {{ toYaml . | nindent 6 }}
+            {{- if kindIs "map" . }}
+            {{ $key }}: {{ include "layout.plain" . | nindent 6 }}
             {{- end }}
             {{- end }}
             {{- end }}
