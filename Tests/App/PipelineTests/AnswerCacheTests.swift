@@ -103,18 +103,6 @@ import Tracing
         """,
     ]
 
-    private static func flux(_ name: String, _ path: String, _ more: String = "") -> String {
-        """
-        apiVersion: kustomize.toolkit.fluxcd.io/v1
-        kind: Kustomization
-        metadata: {name: \(name), namespace: flux-system}
-        spec:
-          path: \(path)
-          sourceRef: {kind: GitRepository, name: flux-system}
-        \(more)
-        """
-    }
-
     /// Small repositories of each kind: what is found, and the ways in which it is, are those of large ones.
     private static let estates: [String: [String: String]] = [
         "flux": [
@@ -124,8 +112,9 @@ import Tracing
                 "resources: [../../base/catalog]\npatches: [{path: patch.yaml}]\n",
             "apps/production/catalog/patch.yaml": patch,
             "apps/staging/catalog/kustomization.yaml": "resources: [../../base/catalog]\n",
-            "clusters/production/catalog.yaml": flux("catalog", "./apps/production/catalog"),
-            "clusters/staging/catalog.yaml": flux(
+            "clusters/production/catalog.yaml": MovedFileEstate.kustomization(
+                "catalog", "./apps/production/catalog"),
+            "clusters/staging/catalog.yaml": MovedFileEstate.kustomization(
                 "catalog", "./apps/staging/catalog", "  targetNamespace: staging\n"),
             "manifests/queue.yaml": deployment("queue", replicas: 1, memory: "1Gi"),
             "manifests/scaler.yaml": """
