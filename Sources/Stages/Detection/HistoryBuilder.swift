@@ -91,7 +91,7 @@ struct HistoryBuilder {
             throttling: track(bucket, .throttling, .share, live))
         let restarts = events(bucket, .restarts)
         history.restarts = restarts.map(\.time)
-        history.restartCount = restarts.reduce(0) { $0 + Int(min($1.value.rounded(), 10_000)) }
+        history.restartCount = counts(bucket, .restarts).values.reduce(0, +)
         history.resetCount = resets(bucket)
         history.memoryBefore = memoryBefore(bucket)
         for (_, series) in bucket.series[.requestsBefore] ?? [] {
@@ -172,12 +172,18 @@ struct HistoryBuilder {
     }
 
     /// How often counters began anew within one life of a container: where its series goes on after a restart, that one is its own.
+    ///
+    /// The restarts of a pod say nothing of the counters of another one.
     func resets(_ bucket: Bucket) -> Int {
-        let (all, restarts) = (Signal.resets, Signal.restarts)
-        let counts = [all, restarts].map { signal in
-            events(bucket, signal).reduce(0) { $0 + Int(min($1.value.rounded(), 10_000)) }
+        let restarts = counts(bucket, .restarts)
+        return counts(bucket, .resets).reduce(0) { $0 + max(0, $1.value - restarts[$1.key, default: 0]) }
+    }
+
+    /// How many events each pod had; more than so many in one step are no count but a fault.
+    private func counts(_ bucket: Bucket, _ signal: Signal) -> [PodName: Int] {
+        events(bucket, signal).reduce(into: [:]) { counts, event in
+            counts[event.pod, default: 0] += Int(min(event.value.rounded(), 10_000))
         }
-        return max(0, counts[0] - counts[1])
     }
 
     private func kills(_ bucket: Bucket) -> [Kill] {

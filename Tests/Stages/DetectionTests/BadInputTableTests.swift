@@ -53,10 +53,11 @@ import Testing
     }
 
     /// `count` of them in every one of so many steps of ten minutes.
-    private static func events(_ signal: Signal, _ count: Double, every steps: Int = 1) -> [Signal: [Series]]
+    private static func events(_ signal: Signal, _ count: Double, every steps: Int = 1, pod: Int = 0)
+        -> [Signal: [Series]]
     {
         let workload = busy { _ in }
-        let labels = ["namespace": "prod", "pod": workload.pod(0), "container": "app"]
+        let labels = ["namespace": "prod", "pod": workload.pod(pod), "container": "app"]
         let times = stride(from: 1, through: 2016, by: steps).map {
             FakeWorkload.start.adding(seconds: Double($0) * 600).milliseconds
         }
@@ -132,6 +133,13 @@ import Testing
             name: "six restarts a day whose series goes on", workloads: [busy { _ in }],
             more: events(.resets, 1, every: 24).merging(events(.restarts, 1, every: 24)) { $1 },
             expected: ["→ 110m", "→ 224Mi"]),
+        Case(
+            name: "one pod that restarts beside one whose counter resets", workloads: [busy { $0.pods = 2 }],
+            more: events(.resets, 1, every: 9, pod: 1).merging(events(.restarts, 1, every: 9)) { $1 },
+            expected: [
+                "bad-data: the CPU counter of each pod begins anew 8 times a day without a restart (at most 4): what it "
+                    + "counted in between is lost", "→ 224Mi",
+            ]),
         Case(
             name: "containers that restart each minute", workloads: [busy { _ in }],
             more: events(.restarts, 10),
