@@ -1,15 +1,44 @@
 /// A pattern of Go's `filepath.Match`: `*` and `?` stay inside a segment, `[a-z]` chooses, `\` takes what follows as it is.
 public struct GlobPattern: Sendable {
-    private let pattern: [Character]
+    /// What a pattern asks for; most are names, or endings.
+    private enum Shape: Sendable {
+        case text([UInt8])
+        /// Anything within a segment, and then this.
+        case ending([UInt8])
+        case general([Character])
+    }
+
+    private let shape: Shape
 
     /// Takes any text; what Go refuses fits nothing.
-    public init(_ pattern: some StringProtocol) { self.pattern = Array(pattern) }
+    public init(_ pattern: some StringProtocol) {
+        let bytes = Array(pattern.utf8)
+        func isText(_ bytes: some Sequence<UInt8>) -> Bool { !bytes.contains { "*?[\\".utf8.contains($0) } }
+        if isText(bytes) {
+            shape = .text(bytes)
+        } else if bytes.first == UInt8(ascii: "*"), isText(bytes.dropFirst()) {
+            shape = .ending(Array(bytes.dropFirst()))
+        } else {
+            shape = .general(Array(pattern))
+        }
+    }
 
     /// True where the whole path fits.
-    ///
-    /// Row by row, so that hostile patterns take only the product of both lengths.
     public func matches(_ path: some StringProtocol) -> Bool {
-        let path = Array(path)
+        switch shape {
+        case .text(let bytes): return path.utf8.elementsEqual(bytes)
+        case .ending(let bytes):
+            let path = path.utf8
+            guard path.count >= bytes.count, path.suffix(bytes.count).elementsEqual(bytes) else {
+                return false
+            }
+            return !path.dropLast(bytes.count).contains(UInt8(ascii: "/"))
+        case .general(let pattern): return GlobPattern.fits(Array(path), pattern)
+        }
+    }
+
+    /// Row by row, so that hostile patterns take only the product of both lengths.
+    private static func fits(_ path: [Character], _ pattern: [Character]) -> Bool {
         var row = [true] + Array(repeating: false, count: path.count)
         var index = 0
         while index < pattern.count {
@@ -21,7 +50,7 @@ public struct GlobPattern: Sendable {
                 }
                 index += 1
             } else {
-                let (test, width) = element(at: index)
+                let (test, width) = element(of: pattern, at: index)
                 for place in path.indices where row[place] && test(path[place]) { next[place + 1] = true }
                 index += width
             }
@@ -30,7 +59,9 @@ public struct GlobPattern: Sendable {
         return row[path.count]
     }
 
-    private func element(at index: Int) -> ((Character) -> Bool, Int) {
+    private static func element(
+        of pattern: [Character], at index: Int
+    ) -> ((Character) -> Bool, Int) {
         switch pattern[index] {
         case "?": return ({ $0 != "/" }, 1)
         case "\\" where index + 1 < pattern.count:

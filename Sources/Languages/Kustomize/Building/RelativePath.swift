@@ -16,12 +16,14 @@ enum RelativePath {
 
     /// True for what Kustomize fetches from elsewhere: URLs, `git@host:…`, `github.com/owner/repo//path?ref=v1`.
     static func isRemote(_ text: String) -> Bool {
-        if text.contains("://") || text.hasPrefix("git@") || text.contains("?ref=")
-            || text.contains("?version=")
+        if text.hasPrefix("git@") || text.hasPrefix("git::") || text.hasSuffix(".git") { return true }
+        // Most are short names, without any of the letters that these have.
+        if text.utf8.contains(where: { ":?".utf8.contains($0) }),
+            ["://", "?ref=", "?version="].contains(where: { text.contains($0) })
         {
             return true
         }
-        if text.hasPrefix("git::") || text.contains(".git//") || text.hasSuffix(".git") { return true }
+        if text.utf8.contains(UInt8(ascii: "g")), text.contains(".git//") { return true }
         guard !text.hasPrefix("."), !text.hasPrefix("/"), let host = text.split(separator: "/").first else {
             return false
         }

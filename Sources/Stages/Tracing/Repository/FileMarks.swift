@@ -125,8 +125,13 @@ enum FileMarks {
 
     /// True when a scalar is to be filled in by a program that runs before it is used.
     static func isPlaceholder(_ text: String) -> Bool {
-        text.contains("{{") || text.contains("${") || text.contains("<%") || text.contains("<<")
-            || text.contains("$(") || text.contains("[[") || isReminder(text)
+        isReference(text) || isReminder(text)
+    }
+
+    private static func isReference(_ text: String) -> Bool {
+        // Asked of every path: each of the forms begins with one of these.
+        guard text.utf8.contains(where: { "{$<[".utf8.contains($0) }) else { return false }
+        return ["{{", "${", "<%", "<<", "$(", "[["].contains { text.contains($0) }
     }
 
     /// True for a text that reminds people or programs to put something else there.
