@@ -83,4 +83,30 @@ import Tracing
         #expect(answer.trace.statusName == "literal")
         #expect((answer.ineffective == nil) == isThere)
     }
+
+    @Test(arguments: ["schema.json", "patch.yaml", "kustomization.yaml", "deployment.yaml"])
+    func aBuildThatNeedsThemIsHeld(_ name: String) throws {
+        let files = [
+            "web/kustomization.yaml":
+                "resources: [deployment.yaml]\nopenapi: {path: schema.json}\npatches: [{path: patch.yaml}]\n",
+            "web/schema.json": "{}",
+            "web/patch.yaml":
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 3}\n",
+            "web/deployment.yaml": deployment("web", namespace: "shop"),
+        ]
+        func hold(without: Set<String>) throws -> Hold? {
+            let tree = InMemoryTree(files.mapValues { Array($0.utf8) })
+            let stage = TracingStage(
+                tree: Clone(tree: tree, without: without), settings: RepositorySettings())
+            _ = try stage.roots()
+            let trace = try stage.trace(
+                address: "Deployment/web", attribute: "replicas", root: "web", environment: nil,
+                namespace: "shop", variableFiles: [])
+            return try #require(trace).hold
+        }
+        #expect(try hold(without: [])?.reason != .notInRepository)
+        let held = try #require(try hold(without: ["web/\(name)"]))
+        #expect(held.reason == .notInRepository)
+        #expect(held.detail.contains("web/\(name)"))
+    }
 }
