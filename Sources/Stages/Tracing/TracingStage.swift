@@ -158,16 +158,19 @@ public struct TracingStage: Sendable {
             variableFiles: variableFiles.map(RepositoryPath.normalized), helm: helm.normalized)
         // No other ecosystem has Terraform's addresses, and reading all of theirs takes its time.
         if case .terraform = target.address, let answer = try terraform.answer(request) { return answer }
-        if let failure = try index.manifests().missing.first {
+        do {
+            try demandManifests()
+            for ecosystem in try all() {
+                if let answer = try ecosystem.answer(request) {
+                    var checked = try sourceFiles.checked(images.checked(answer))
+                    checked.trace = try cleared(checked.trace)
+                    return checked
+                }
+            }
+        } catch {
+            guard let failure = SourceStore.missing(error) else { throw error }
             let hold = Hold(.notInRepository, failure.description)
             return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
-        }
-        for ecosystem in try all() {
-            if let answer = try ecosystem.answer(request) {
-                var checked = try sourceFiles.checked(images.checked(answer))
-                checked.trace = try cleared(checked.trace)
-                return checked
-            }
         }
         return TraceAnswer(
             trace: Trace(
@@ -339,7 +342,11 @@ public struct TracingStage: Sendable {
     }
 
     /// True when Helm's arguments say something about the root.
-    public func isChart(_ root: String) throws -> Bool { try asked(root, nil, HelmArguments()) != nil }
+    public func isChart(_ root: String) throws -> Bool {
+        // Where contents are missing, the answer says so.
+        guard try index.manifests().missing.isEmpty else { return false }
+        return try asked(root, nil, HelmArguments()) != nil
+    }
 
     private func asked(_ root: String, _ environment: String?, _ helm: HelmArguments) throws
         -> [ChartContext]?

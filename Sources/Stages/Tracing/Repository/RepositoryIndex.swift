@@ -262,7 +262,10 @@ final class RepositoryIndex: Sendable {
                 }
             }
             for (path, result) in zip(paths, read) {
-                if case .failure(let failure) = result { readings.missing.append(failure) }
+                // What is large enough to be left behind as JSON is no manifest; who reads it notices.
+                if case .failure(let failure) = result, PathConventions.isYAML(path) {
+                    readings.missing.append(failure)
+                }
                 guard case .success(let found) = result else { continue }
                 guard let file = found else {
                     readings.tooLarge.append(path)
