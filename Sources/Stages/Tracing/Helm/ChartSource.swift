@@ -147,7 +147,9 @@ struct ChartCandidate: KubernetesCandidate {
     var isGuess: Bool { evaluation == nil }
     var cluster: String? { context.cluster }
     var environment: String? { context.environment }
-    var deployedBy: String? { context.declared == nil ? nil : context.root }
+    var deployedBy: String? {
+        context.declared == nil ? nil : context.root + (environment.map { " [\($0)]" } ?? "")
+    }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || path == root || context.above.contains(root == "." ? "" : root)

@@ -149,13 +149,13 @@ struct KubernetesEcosystem: Ecosystem {
         }
         guard candidates.count == 1 else {
             if let hold = first.hold, candidates.allSatisfy({ $0.hold != nil }) { return .held(hold) }
-            // What several deploy, from the root that is asked for or into the same namespace, may be the same for all of them.
+            // What several deploy, from the root that is asked for or into the namespace that is, may be the same for all of them.
             let roots = Set(candidates.map(\.deployedBy))
             let isOne =
                 root != nil
                 ? Set(candidates.map(\.path)).count == 1
                 : candidates.count <= KubernetesEcosystem.mostAlike
-                    && Set(candidates.map(\.namespace)).count == 1
+                    && (!address.namespace.isEmpty || Set(candidates.map(\.namespace)).count == 1)
             if isOne, roots.count == candidates.count, !roots.contains(nil),
                 candidates.allSatisfy({ !$0.isGuess })
             {
