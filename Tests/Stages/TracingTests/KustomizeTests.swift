@@ -114,6 +114,12 @@ import Tracing
                     "resources: [../base]\nimages: [{name: web, newTag: 1️⃣\"2\"2️⃣}]\n",
             ], attribute: "image"),
         Case(
+            name: "the tag that an image keeps under a new name",
+            files: [
+                "base/kustomization.yaml": base, "base/web.yaml": web.replacing("web:1", with: "web:1️⃣12️⃣"),
+                "prod/kustomization.yaml": "resources: [../base]\nimages: [{name: web, newName: shop/web}]\n",
+            ], attribute: "image"),
+        Case(
             name: "a new digest is a part of the image",
             files: [
                 "base/kustomization.yaml": base,
@@ -255,7 +261,9 @@ import Tracing
             reason: .unparsable, mentions: "target"),
         Held(
             name: "a value that is put together",
-            files: prod("resources: [web.yaml]\nimages: [{name: web, newName: shop}]\n"),
+            files: prod(
+                "resources: [web.yaml]\nimages: [{name: web, newName: shop}]\n",
+                ["prod/web.yaml": web.replacing("web:1", with: "web")]),
             attribute: "image", reason: .derived, mentions: "computed"),
         Held(
             name: "a file that a program writes",

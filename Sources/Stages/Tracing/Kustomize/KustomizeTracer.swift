@@ -135,8 +135,10 @@ struct KustomizeTracer {
         }
         let summary = node.origins.summary()
         let hops = try hops(resource) + found.hops + converted(summary.hops)
-        let token = try node.origins.identity ?? imageTag(target, scalar, summary.tokens)
-        guard let token else {
+        let tag =
+            node.origins.identity == nil && ImageParts.isImage(target.attribute)
+            ? try ImageTag(index: index).find(in: scalar.text, among: summary.tokens) : nil
+        guard let token = node.origins.identity ?? tag?.token else {
             if let hold = unresolved(scalar.text) {
                 return TraceAnswer(trace: Trace(target: target, status: .held(hold), hops: hops), key: nil)
             }
@@ -151,7 +153,8 @@ struct KustomizeTracer {
             }
             return TraceAnswer(trace: trace, key: nil)
         }
-        guard let origin = try origin(token), let file = try index.store.source(token.path) else {
+        guard let origin = try origin(tag?.part ?? token), let file = try index.store.source(token.path)
+        else {
             return hold(target, .limit, "\(token.path) is too large to be read")
         }
         if let refusal = try refusal(target, origin, scalar, file, found.variables) {
@@ -160,20 +163,21 @@ struct KustomizeTracer {
         let key = deployment.naming(of: found.object).key(lookup.steps)
         let text = found.text ?? scalar.text
         var trace = Trace(target: target, status: .literal(origin), value: text, hops: hops)
-        trace.hops.append(Model.Hop(file, at: Int(token.range.lower), "written here"))
+        trace.hops.append(Model.Hop(file, at: Int((tag?.part ?? token).range.lower), "written here"))
         let own = deployment.facts
         guard !own.isCut else { return hold(target, .limit, "\(deployment.root.id) has too many fields") }
         if let variable = deployment.flux?.report.defaults[token] {
             return try unset(target, variable, key, trace)
         }
-        add(own.following(token), of: scalar.text, isPart: node.origins.identity == nil, key, to: &trace)
+        let rows = try following(token, tag, in: own)
+        add(rows, of: scalar.text, isPart: node.origins.identity == nil, key, to: &trace)
         addWorkload(key, text, to: &trace)
         if !trace.alsoDecides.isEmpty { trace.status = .shared(origin) }
         trace.evaluatedAttributes = own.all.count
         for other in try ecosystem.table().living(reading: [token.path], beside: deployment)
         where other.root.id != deployment.root.id {
             trace.evaluatedRoots += 1
-            let (decided, affected) = other.facts.following(token)
+            let (decided, affected) = try following(token, tag, in: other.facts)
             trace.elsewhere += (decided + affected).map { $0.key.decidedElsewhere($0.text) }
             if isListing, trace.elsewhere.count > index.store.limits.elsewhere {
                 let limit = Hold.elsewhere(origin.location, index.store.limits.elsewhere)
@@ -245,20 +249,14 @@ struct KustomizeTracer {
         }
     }
 
-    /// The one token that is the tag of an image as it stands, or, of one without a tag, its digest.
-    private func imageTag(_ target: Target, _ scalar: Scalar, _ tokens: [SourceSpan]) throws -> SourceSpan? {
-        guard ImageParts.isImage(target.attribute) else { return nil }
-        let bytes = Array(scalar.text.utf8)
-        let whole = 0..<bytes.count
-        guard let range = ImageParts.tag(in: bytes, whole) ?? ImageParts.digest(in: bytes, whole) else {
-            return nil
-        }
-        let tag = String(decoding: bytes[range], as: UTF8.self)
-        let fitting = try tokens.filter { token in
-            guard let text = try origin(token)?.token else { return false }
-            return text == tag || text == "\"\(tag)\"" || text == "'\(tag)'"
-        }
-        return fitting.count == 1 ? fitting[0] : nil
+    /// Fields that follow a token; of a tag that is a part of one, those of which it is the tag.
+    private func following(
+        _ token: SourceSpan, _ tag: ImageTag.Found?, in facts: KustomizeFacts
+    ) throws -> (decided: [KustomizeFacts.Leaf], affected: [KustomizeFacts.Leaf]) {
+        let rows = facts.following(token)
+        guard let tag, tag.part != tag.token else { return rows }
+        let tags = ImageTag(index: index)
+        return (rows.decided, try rows.affected.filter { try tags.isTag(tag, of: $0) })
     }
 
     // MARK: Variables
