@@ -3,7 +3,7 @@ internal import HelmChart
 internal import Model
 internal import YAML
 
-/// Argo CD applications that install a chart of this repository.
+/// Argo CD applications that install a chart of this repository, or one of elsewhere whose layout is known.
 struct ArgoCharts {
     let library: ChartLibrary
 
@@ -17,7 +17,7 @@ struct ArgoCharts {
                     var context = context
                     context.hold = context.hold ?? changed
                     return context
-                }
+                }.filter { $0.hold == nil || !LaidOutCharts.isPath($0.directory) }
             }
         return plain + (try library.applicationsOfKustomizations().plain.flatMap(contexts))
     }
@@ -38,31 +38,43 @@ struct ArgoCharts {
     private func contexts(_ object: ManifestObject) -> [ChartContext] {
         let spec = object.node["spec"]
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
+        let root = "\(object.file.path)#\(object.name)"
+        func context(_ directory: String, _ source: YAMLNodeView) -> ChartContext {
+            var context = ChartContext(directory: directory, root: root, kind: .argocd)
+            context.release = source["helm"]?["releaseName"]?.scalar?.text ?? object.name
+            context.namespace = spec?["destination"]?["namespace"]?.scalar?.text
+            context.cluster = ArgoDestination.cluster(spec?["destination"]?["name"]?.scalar?.text)
+            let chart = LaidOutCharts.label(of: directory) ?? directory
+            let reason = "Application `\(object.name)` installs \(chart)"
+            context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
+            context.application = source
+            read(source["helm"], source, object, sources, into: &context)
+            if source["plugin"] != nil { context.doubt = ArgoCharts.plugged(object.location) }
+            context.hasOtherSources = sources.count { $0["path"] != nil || $0["chart"] != nil } > 1
+            return context
+        }
         return sources.flatMap { source -> [ChartContext] in
+            if let chart = ElsewhereChart(source) {
+                guard let layout = chart.layout else { return [] }
+                let read = sources.filter { $0["ref"] != nil }.map {
+                    ($0["repoURL"]?.scalar?.text, $0["targetRevision"]?.scalar?.text)
+                }
+                return settled(context(layout, source), reading: read)
+            }
             guard !isForeign(source["repoURL"]?.scalar?.text), let text = source["path"]?.scalar?.text
             else { return [] }
-            let root = "\(object.file.path)#\(object.name)"
             if let open = OpenPath(text) {
                 return supposed(open, root, "\(object.location): the path `\(text)`")
             }
             guard !FileMarks.isPlaceholder(text), let directory = RepositoryPath.join("", text),
                 library.isChart(directory)
             else { return [] }
-            var context = ChartContext(directory: directory, root: root, kind: .argocd)
-            context.release = source["helm"]?["releaseName"]?.scalar?.text ?? object.name
-            context.namespace = spec?["destination"]?["namespace"]?.scalar?.text
-            context.cluster = ArgoDestination.cluster(spec?["destination"]?["name"]?.scalar?.text)
-            let reason = "Application `\(object.name)` installs \(directory)"
-            context.declared = Hop(object.file, at: Int(object.node.range.lower), reason)
-            context.application = source
-            read(source["helm"], source, object, sources, into: &context)
-            if source["plugin"] != nil { context.doubt = ArgoCharts.plugged(object.location) }
+            var context = context(directory, source)
             context.hold =
                 context.hold
                 ?? revision(
                     source["repoURL"]?.scalar?.text, source["targetRevision"]?.scalar?.text,
                     "Application \(object.name) (\(object.location))")
-            context.hasOtherSources = sources.count { $0["path"] != nil } > 1
             return [context]
         }
     }
@@ -101,6 +113,13 @@ struct ArgoCharts {
     func contexts(_ application: ArgoApplication) -> [ChartContext] {
         application.sources.indices.flatMap { number -> [ChartContext] in
             let source = application.sources[number]
+            if let chart = ElsewhereChart(source.tree) {
+                guard let layout = chart.layout else { return [] }
+                let read = application.sources.filter { $0.reference != nil }.map {
+                    ($0.repository, $0.tree["targetRevision"]?.text)
+                }
+                return settled(context(layout, application, number), reading: read)
+            }
             guard !isForeign(source.repository), let text = source.path else { return [] }
             if let open = OpenPath(text) {
                 return supposed(open, application.root, "\(application.location): the path `\(text)`")
@@ -108,44 +127,64 @@ struct ArgoCharts {
             guard !FileMarks.isPlaceholder(text), let directory = RepositoryPath.join("", text),
                 library.isChart(directory)
             else { return [] }
-            var context = ChartContext(directory: directory, root: application.root, kind: .argocd)
-            context.release = source.helm?["releaseName"]?.text ?? application.name
-            context.namespace = application.namespace
-            context.environment = application.environment
-            context.cluster = application.cluster
-            context.declared = application.declared
-            context.passages = application.passages
-            if application.variant != nil { context.above = [application.declaration] }
+            var context = context(directory, application, number)
             context.hold =
-                application.hold ?? source.hold
+                context.hold
                 ?? revision(source.repository, source.tree["targetRevision"]?.text, application.location)
-            if source.tree["plugin"] != nil { context.doubt = ArgoCharts.plugged(application.location) }
-            context.hasOtherSources = application.sources.count { $0.path != nil } > 1
-            for item in source.helm?["valueFiles"]?.items ?? [] {
-                guard let text = item.text else { continue }
-                switch file(text, source.repository, directory, references: application.references) {
-                case .some(let path): context.layers.append(.file(path))
-                case nil where source.helm?["ignoreMissingValueFiles"]?.text == "true": break
-                case nil:
-                    context.hold = Hold(
-                        .notInRepository,
-                        "values file `\(text)` of \(application.location) is not in this repository")
-                }
-            }
-            // Also where it says nothing: what a change makes of the application is seen there.
-            context.layers.append(
-                .computed(
-                    computed(application, number, "values") { $0.values ?? .empty }))
-            for (position, parameter) in source.parameters.enumerated() {
-                context.layers.append(
-                    .computedParameter(
-                        path: parameter.path, isText: parameter.isText,
-                        computed(application, number, "parameter \(position)") {
-                            $0.parameters[position].value
-                        }))
-            }
             return [context]
         }
+    }
+
+    /// What is certain of a chart of elsewhere, with the sources of values files for it; none where what decides it is not known.
+    private func settled(_ context: ChartContext, reading sources: [(url: String?, revision: String?)])
+        -> [ChartContext]
+    {
+        guard context.hold == nil, context.doubt == nil else { return [] }
+        let isRead = sources.allSatisfy { revision($0.url, $0.revision, context.label) == nil }
+        return isRead || context.files.isEmpty ? [context] : []
+    }
+
+    private func context(_ directory: String, _ application: ArgoApplication, _ number: Int) -> ChartContext {
+        let source = application.sources[number]
+        var context = ChartContext(directory: directory, root: application.root, kind: .argocd)
+        context.release = source.helm?["releaseName"]?.text ?? application.name
+        context.namespace = application.namespace
+        context.environment = application.environment
+        context.cluster = application.cluster
+        context.declared = application.declared
+        context.passages = application.passages
+        if application.variant != nil { context.above = [application.declaration] }
+        context.hold = application.hold ?? source.hold
+        if source.tree["plugin"] != nil { context.doubt = ArgoCharts.plugged(application.location) }
+        context.hasOtherSources = application.sources.count { $0.path != nil || $0.tree["chart"] != nil } > 1
+        for item in source.helm?["valueFiles"]?.items ?? [] {
+            guard let text = item.text else { continue }
+            if let hold = outside(text, directory, references: application.references) {
+                context.hold = context.hold ?? hold
+                continue
+            }
+            switch file(text, source.repository, directory, references: application.references) {
+            case .some(let path): context.layers.append(.file(path))
+            case nil where source.helm?["ignoreMissingValueFiles"]?.text == "true": break
+            case nil:
+                context.hold = Hold(
+                    .notInRepository,
+                    "values file `\(text)` of \(application.location) is not in this repository")
+            }
+        }
+        // Also where it says nothing: what a change makes of the application is seen there.
+        context.layers.append(
+            .computed(
+                computed(application, number, "values") { $0.values ?? .empty }))
+        for (position, parameter) in source.parameters.enumerated() {
+            context.layers.append(
+                .computedParameter(
+                    path: parameter.path, isText: parameter.isText,
+                    computed(application, number, "parameter \(position)") {
+                        $0.parameters[position].value
+                    }))
+        }
+        return context
     }
 
     private func computed(
@@ -173,6 +212,10 @@ struct ArgoCharts {
             guard let text = item.resolved.scalar?.text else { continue }
             let references = sources.compactMap { source in
                 source["ref"]?.scalar.map { ($0.text, source["repoURL"]?.scalar?.text) }
+            }
+            if let hold = outside(text, context.directory, references: references) {
+                context.hold = context.hold ?? hold
+                continue
             }
             switch file(
                 text, source["repoURL"]?.scalar?.text, context.directory, references: references)
@@ -241,6 +284,16 @@ struct ArgoCharts {
         }
     }
 
+    /// Why a values file of a chart of elsewhere cannot be read: it lies in the chart, or in another repository.
+    private func outside(
+        _ text: String, _ directory: String, references: [(name: String, repository: String?)]
+    ) -> Hold? {
+        guard LaidOutCharts.isPath(directory) else { return nil }
+        let name = text.hasPrefix("$") ? text.dropFirst().prefix { $0 != "/" } : ""
+        let isHere = references.contains { $0.name == name && !isForeign($0.repository) }
+        return isHere ? nil : Hold(.external, "values file `\(text)` is not in this repository")
+    }
+
     /// A values file: relative to the chart, absolute in the repository, or in a source of the same repository by its `ref`.
     private func file(
         _ text: String, _ repository: String?, _ directory: String,
@@ -250,7 +303,9 @@ struct ArgoCharts {
         if text.hasPrefix("$") {
             let parts = text.dropFirst().split(separator: "/", maxSplits: 1)
             guard parts.count == 2,
-                references.contains(where: { $0.name == parts[0] && $0.repository == repository })
+                references.contains(where: {
+                    $0.name == parts[0] && (LaidOutCharts.isPath(directory) || $0.repository == repository)
+                })
             else { return nil }
             path = RepositoryPath.join("", String(parts[1]))
         } else if text.hasPrefix("/") {

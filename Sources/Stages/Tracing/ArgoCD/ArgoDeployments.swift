@@ -28,7 +28,7 @@ struct ArgoDeployments {
     ) throws -> KustomizeDeployment? {
         // What is taken from elsewhere, or gives nothing but files of values.
         guard try !index.own.isForeign(source.repository) else { return nil }
-        guard let text = source.path, source.tree["chart"] == nil,
+        guard let text = source.path, ElsewhereChart(source.tree) == nil,
             let directory = RepositoryPath.join("", text)
         else { return nil }
         let isPlugin = source.tree["plugin"] != nil

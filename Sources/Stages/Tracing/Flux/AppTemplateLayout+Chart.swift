@@ -74,10 +74,31 @@ extension AppTemplateLayout {
         {{- end }}
         {{- end }}
         {{- $global := .Values.global | default dict }}
-        {{- $unknown := or (hasKey .Values "nameOverride") (hasKey .Values "fullnameOverride") }}
-        {{- if or (hasKey $global "nameOverride") (hasKey $global "fullnameOverride") (hasKey $global "alwaysAppendIdentifierToResourceName") }}
+        {{- $unknown := false }}
+        {{- range $map := list .Values $global }}
+        {{- range $key := list "nameOverride" "fullnameOverride" }}
+        {{- if hasKey $map $key }}
+        {{- $said := toString (index $map $key) }}
+        {{- $same := eq $said $.Release.Name }}
+        {{- if eq $key "nameOverride" }}
+        {{- $same = and (ne $said "") (contains $said $.Release.Name) }}
+        {{- end }}
+        {{- if not $same }}
         {{- $unknown = true }}
         {{- end }}
+        {{- end }}
+        {{- end }}
+        {{- end }}
+        {{- $append := "false" }}
+        {{- if hasKey $global "alwaysAppendIdentifierToResourceName" }}
+        {{- $append = toString $global.alwaysAppendIdentifierToResourceName }}
+        {{- end }}
+        {{- if not (or (eq $append "true") (eq $append "false")) }}
+        {{- $unknown = true }}
+        {{- end }}
+        {{- $version := splitList "." (trimPrefix "v" .Chart.AppVersion) }}
+        {{- $major := int (first $version) }}
+        {{- $isFourZero := hasPrefix "4.0." (trimPrefix "v" .Chart.AppVersion) }}
         {{- $enabled := list }}
         {{- range $id, $controller := .Values.controllers }}
         {{- if kindIs "map" $controller }}
@@ -97,10 +118,15 @@ extension AppTemplateLayout {
         {{- $controller := index $.Values.controllers $id }}
         {{- $name := lower $.Release.Name }}
         {{- $hidden := or $unknown (hasKey $controller "nameOverride") (hasKey $controller "prefix") (hasKey $controller "suffix") }}
-        {{- if gt (len $enabled) 1 }}
+        {{- if or (gt (len $enabled) 1) (eq $append "true") }}
         {{- $name = lower (printf "%s-%s" $.Release.Name $id) }}
-        {{- if or (eq $id "main") (eq $id $.Release.Name) (hasSuffix (printf "-%s" $id) $.Release.Name) }}
+        {{- $suffixed := hasSuffix (printf "-%s" $id) $.Release.Name }}
+        {{- if or (eq $id "main") (eq $id $.Release.Name) $suffixed }}
+        {{- if lt $major 3 }}
         {{- $hidden = true }}
+        {{- else if or (and (eq $id $.Release.Name) (not $isFourZero)) (and $suffixed (ge $major 4)) }}
+        {{- $name = lower $.Release.Name }}
+        {{- end }}
         {{- end }}
         {{- end }}
         {{- with $controller.forceRename }}
@@ -127,6 +153,35 @@ extension AppTemplateLayout {
           template:
             spec: {{ include "layout.pod" $controller | nindent 6 }}
           {{- end }}
+        {{- end }}
+        {{- end }}
+        {{- $image := .Values.image | default dict }}
+        {{- if and (not (hasKey .Values "controllers")) (kindIs "map" $image) }}
+        {{- $controller := .Values.controller | default dict }}
+        {{- $kind := get $kinds (default "deployment" $controller.type) }}
+        {{- $isOn := or (not (hasKey $controller "enabled")) (eq (toString $controller.enabled) "true") }}
+        {{- if and $image.repository $kind $isOn (not $unknown) (not (hasSuffix "Job" $kind)) }}
+        ---
+        apiVersion: apps/v1
+        kind: {{ $kind }}
+        metadata:
+          name: {{ .Release.Name | trunc 63 }}
+        spec:
+          {{- if and (kindIs "float64" $controller.replicas) (not (hasKey .Values "autoscaling")) }}
+          replicas: {{ $controller.replicas }}
+          {{- end }}
+          template:
+            spec:
+              containers:
+                - name: {{ .Release.Name | trunc 63 }}
+                  {{- if and $image.tag (not (hasKey $image "digest")) }}
+                  {{- if not (or (contains "{{" $image.repository) (contains "{{" (toString $image.tag))) }}
+                  image: {{ $image.repository }}:{{ $image.tag }}
+                  {{- end }}
+                  {{- end }}
+                  {{- with .Values.resources }}
+                  resources: {{ toYaml . | nindent 12 }}
+                  {{- end }}
         {{- end }}
         {{- end }}
 

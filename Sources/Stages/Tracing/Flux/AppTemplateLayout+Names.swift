@@ -16,7 +16,7 @@ extension AppTemplateLayout {
     }
 
     /// The numbers of a single version, `[4, 0, 1]` of `v4.0.1`; nil for a range, and for what is no release.
-    private static func numbers(_ version: String) -> [Int]? {
+    static func numbers(_ version: String) -> [Int]? {
         let text = version.hasPrefix("v") ? version.dropFirst() : version[...]
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
         return parts.count == 3 && !parts.contains(nil) ? parts.compactMap(\.self) : nil

@@ -86,7 +86,7 @@ struct ChartLayouts: Sendable {
         }
         if isAppTemplate { return AppTemplateLayout().workloads(of: release) }
         if release.chart == FluxInstanceLayout.chart { return FluxInstanceLayout().workloads(of: release) }
-        return KnownCharts.byName[release.chart].map { $0.workloads(of: release) }
+        return KnownCharts.byName[release.chart]?.workloads(of: release)
     }
 }
 

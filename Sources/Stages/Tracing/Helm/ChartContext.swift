@@ -169,7 +169,9 @@ struct ChartContext: Sendable, Hashable {
         let chart = LaidOutCharts.label(of: directory) ?? (directory.isEmpty ? "." : directory)
         let name =
             root == chart || root == "\(chart)/Chart.yaml"
-            ? root : kind == .argocd || environment == nil ? "\(chart) by \(root)" : chart
+            ? root
+            : kind == .argocd || environment == nil || LaidOutCharts.isPath(directory)
+                ? "\(chart) by \(root)" : chart
         return environment.map { "\(name) [\($0)]" } ?? name
     }
 }

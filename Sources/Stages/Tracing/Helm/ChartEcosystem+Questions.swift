@@ -152,6 +152,15 @@ extension ChartEcosystem {
         return [nothing]
     }
 
+    /// False for a chart of elsewhere whose layout says nothing of the object: it need not be one of its own.
+    private func speaks(_ context: ChartContext, of request: TraceRequest) throws -> Bool {
+        guard LaidOutCharts.isPath(context.directory), let address = request.target.kubernetes,
+            !address.kind.isEmpty
+        else { return true }
+        return try ChartChoice(ecosystem: self, target: request.target, address: address).isRendered(
+            by: [context])
+    }
+
     /// The contexts that a request with a root means; nil when the root is no chart.
     func asked(_ request: TraceRequest) throws -> [ChartContext]? {
         guard let root = request.root else { return nil }
@@ -166,8 +175,9 @@ extension ChartEcosystem {
         }
         guard library.isChart(directory) else {
             let declared = try contexts().filter {
-                $0.root == root || $0.declared?.file == root
-                    || $0.kind == .helmfile && $0.root.hasPrefix(root + "#")
+                try
+                    ($0.root == root || $0.declared?.file == root
+                    || $0.kind == .helmfile && $0.root.hasPrefix(root + "#")) && speaks($0, of: request)
             }
             if declared.contains(where: { $0.kind == .helmfile }) {
                 return try asked(request, among: declared.filter { $0.kind == .helmfile })

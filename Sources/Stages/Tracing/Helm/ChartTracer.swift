@@ -271,6 +271,11 @@ struct ChartTracer {
             )
         }
         let origin = Origin(file, span.range)
+        if LaidOutCharts.isPath(object.template.path),
+            let hold = try UnseenValues(ecosystem: ecosystem, evaluation: evaluation).hold(on: span)
+        {
+            return held(target, hold, from: [span])
+        }
         let radius = try ChartRadius(tracer: self, key: key, token: span, value: value, isQuick: isQuick)
             .find()
         if let hold = radius.hold { return held(target, hold, from: [span]) }

@@ -13,7 +13,10 @@ enum LaidOutCharts {
 
     /// The path that stands for a chart of elsewhere of which a layout is known; nil where there is none, or no version is told.
     static func path(of name: String, version: String?) -> String? {
-        guard let version, version.contains(where: \.isNumber), template(of: name) != nil else { return nil }
+        guard let version, version.contains(where: \.isNumber), !version.contains("{{"),
+            template(of: name) != nil
+        else { return nil }
+        guard KnownCharts.byName[name]?.holds(for: version) ?? true else { return nil }
         return "\(mark)\(name)!\(version)"
     }
 
@@ -32,6 +35,7 @@ enum LaidOutCharts {
     /// The chart that a dependency asks for; nil where no layout is known, or no version can be told.
     static func chart(for dependency: ChartDependency) -> Chart? {
         guard !dependency.repository.hasPrefix("file://"),
+            KnownCharts.byName[dependency.name]?.holds(for: dependency.version) ?? true,
             let chart = chart(of: dependency.name, version: dependency.version), chart.satisfies(dependency)
         else { return nil }
         return chart
@@ -40,7 +44,10 @@ enum LaidOutCharts {
     private static func chart(of name: String, version range: String) -> Chart? {
         guard let template = template(of: name) else { return nil }
         let path = "\(mark)\(name)!"
-        let manifest = "apiVersion: v2\nname: \(name)\nversion: \(version(in: range))\n"
+        // What is no range is told as the version of the application, which names may hang on.
+        let exact = AppTemplateLayout.numbers(range) == nil ? "0.0.0" : range
+        let manifest =
+            "apiVersion: v2\nname: \(name)\nversion: \(version(in: range))\nappVersion: \"\(exact)\"\n"
         let files = [
             ChartFile(name: "Chart.yaml", path: path + "Chart.yaml", bytes: Array(manifest.utf8)),
             ChartFile(
@@ -63,20 +70,20 @@ enum LaidOutCharts {
         guard let known = KnownCharts.byName[name] else { return nil }
         var workloads: [(key: String, rows: [KnownCharts.Row])] = []
         for row in known.rows {
-            let key = "\(row.kind) \(row.workload)"
+            let key = "\(row.kind) \(row.workload) \(row.part ?? "")"
             if let index = workloads.firstIndex(where: { $0.key == key }) {
                 workloads[index].rows.append(row)
             } else {
                 workloads.append((key, [row]))
             }
         }
-        return workloads.map { template(of: $0.rows) }.joined()
+        return workloads.map { template(of: $0.rows, in: known) }.joined()
     }
 
     // MARK: Charts with one place for the sizes of each container
 
     /// A workload whose containers take their resources as they are.
-    private static func template(of rows: [KnownCharts.Row]) -> String {
+    private static func template(of rows: [KnownCharts.Row], in known: KnownCharts) -> String {
         guard let first = rows.first else { return "" }
         func named(_ text: String) -> String {
             text.replacing("{fullname}", with: "{{ $full }}").replacing("{name}", with: "{{ $short }}")
@@ -92,42 +99,71 @@ enum LaidOutCharts {
         }
         // Where no container is known, neither is the workload.
         let shown = rows.map(condition).map { $0 + "\n{{- $shown = true }}\n{{- end }}\n" }.joined()
+        let counted = first.replicas.map { key in
+            "\(condition(first.countConditions))\n\(nested(key, then: "  replicas: {{ . }}"))\n{{- end }}\n"
+        }
+        let one =
+            known.isAlwaysJoined
+            ? "" : "{{- else if contains $short .Release.Name }}\n{{- $full = .Release.Name }}\n"
         return """
             ---
-            {{- $short := default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+            {{- $own := \(first.part.map { "index .Values \"\($0)\" | default dict" } ?? ".Values") }}
+            {{- $short := default "\(first.part ?? known.name ?? known.chart)" (index $own "nameOverride") }}
             {{- $full := printf "%s-%s" .Release.Name $short }}
-            {{- if .Values.fullnameOverride }}
-            {{- $full = .Values.fullnameOverride }}
-            {{- else if contains $short .Release.Name }}
-            {{- $full = .Release.Name }}
-            {{- end }}
-            {{- $full = $full | trunc 63 | trimSuffix "-" }}
+            {{- if index $own "fullnameOverride" }}
+            {{- $full = index $own "fullnameOverride" }}
+            \(one){{- end }}
+            {{- $full = $full | trunc \(first.part == nil ? known.longest : 63) | trimSuffix "-" }}
+            {{- $short = $short | trunc 63 | trimSuffix "-" }}
             {{- $shown := false }}
             \(shown){{- if $shown }}
-            apiVersion: apps/v1
+            apiVersion: \(first.kind == "CronJob" ? "batch/v1" : "apps/v1")
             kind: \(first.kind)
             metadata:
               name: \(named(first.workload))
             spec:
-              template:
-                spec:
-                  containers:
-            \(containers.joined()){{- end }}
+            \(counted ?? "")\(podSpec(of: first.kind, containers.joined())){{- end }}
 
             """
     }
 
+    /// The template of the pods of a workload with such containers.
+    private static func podSpec(of kind: String, _ containers: String) -> String {
+        let lines = ["template:", "  spec:", "    containers:"]
+        guard kind == "CronJob" else { return lines.map { "  \($0)\n" }.joined() + containers }
+        // The containers stand where they do in the others: what is above them is shorter instead.
+        return " jobTemplate:\n  spec:\n   template:\n    spec:\n     containers:\n" + containers
+    }
+
     /// What must hold for a row, as the beginning of a condition.
-    private static func condition(_ row: KnownCharts.Row) -> String {
-        guard let unless = row.unless else { return "{{- if true }}" }
-        return "{{- $said := \"\" }}\n" + nested(unless.key, then: "{{- $said = toString . }}")
-            + "\n{{- if or (eq $said \"\") (eq $said \"\(unless.is)\") }}"
+    private static func condition(_ row: KnownCharts.Row) -> String { condition(row.conditions) }
+
+    private static func condition(_ conditions: [(key: String, texts: [String])]) -> String {
+        let asked = conditions.map { condition in
+            var keys = condition.key.split(separator: ".").map(String.init)
+            let last = keys.removeLast()
+            let ways = keys.map { "{{- with index . \"\($0)\" }}" }.joined()
+            let texts = condition.texts.map { "\"\($0)\"" }.joined(separator: " ")
+            return """
+                {{- $said := "" }}
+                {{- with $.Values }}\(ways){{- if hasKey . "\(last)" }}
+                {{- $said = kindIs "invalid" (index . "\(last)") | ternary "null" (toString (index . "\(last)")) }}
+                {{- end }}\(keys.map { _ in "{{- end }}" }.joined()){{- end }}
+                {{- if not (has $said (list \(texts))) }}
+                {{- $holds = false }}
+                {{- end }}
+
+                """
+        }
+        return "{{- $holds := true }}\n\(asked.joined()){{- if $holds }}"
     }
 
     /// `text` where a key is set, with its value as the dot.
     private static func nested(_ path: String, then text: String) -> String {
         let keys = path.split(separator: ".")
-        let start = keys.enumerated().map { "{{- with \($0.offset == 0 ? ".Values" : "").\($0.element) }}" }
+        let start = keys.enumerated().map {
+            "{{- with index \($0.offset == 0 ? "$.Values" : ".") \"\($0.element)\" }}"
+        }
         return start.joined() + "\n\(text)\n" + keys.map { _ in "{{- end }}" }.joined()
     }
 }

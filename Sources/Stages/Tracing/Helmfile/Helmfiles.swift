@@ -232,9 +232,12 @@ struct Helmfiles {
         }
         for release in state.hold == nil ? state.releases : [] {
             result.namespaces.formUnion(release.namespace.map { [$0] } ?? [])
-            guard let context = try context(release, state, path, top, given) else {
+            let context = try context(release, state, path, top, given)
+            if context.map({ LaidOutCharts.isPath($0.directory) }) ?? true {
                 result.foreign.append(release.name)
                 result.parts[0].foreign.append(release.name)
+            }
+            guard let context else {
                 result.supposed += try charts(called: release.chart, in: release.directory).map {
                     supposed($0, top, environment, nil, release: release.name)
                 }
@@ -273,10 +276,7 @@ struct Helmfiles {
     private func context(
         _ release: HelmfileRelease, _ state: HelmfileState, _ path: String, _ top: String, _ given: Given
     ) throws -> ChartContext? {
-        guard !release.chart.contains("://"),
-            let directory = RepositoryPath.join(release.directory, release.chart),
-            library.isChart(directory)
-        else { return nil }
+        guard let directory = try directory(of: release) else { return nil }
         var context = ChartContext(
             directory: directory, root: "\(top)#\(release.name)", kind: .helmfile)
         context.release = release.name
@@ -286,7 +286,8 @@ struct Helmfiles {
         context.declared = Hop(
             index: index, path: index.realFile(path) ?? path,
             at: Int(release.tree["name"]?.tokens.first { $0.path == path }?.range.lower ?? 0),
-            "release `\(release.name)` installs \(directory) in environment \(state.environment)")
+            "release `\(release.name)` installs \(LaidOutCharts.label(of: directory) ?? directory) in environment \(state.environment)"
+        )
         var own = state
         do {
             // Which files it reads is known once it was put together.
@@ -300,7 +301,8 @@ struct Helmfiles {
                     "\(path) [\(state.environment)]: \(problem.description)")
         }
         context.layers = layers(release, own, path, given)
-        return context
+        // Of a chart of elsewhere nothing is said but what is certain.
+        return LaidOutCharts.isPath(directory) && context.hold != nil ? nil : context
     }
 
     /// Values files that stand for themselves as such, everything else as it is computed.

@@ -151,7 +151,7 @@ struct DeployerFinder {
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
         let own = try index.own
         return sources.compactMap { source in
-            guard let path = source["path"]?.scalar?.text else { return nil }
+            guard let path = source["path"]?.scalar?.text, ElsewhereChart(source) == nil else { return nil }
             // What is taken from elsewhere may make any object, and takes no file of this repository.
             let isForeign = own.isForeign(source["repoURL"]?.scalar?.text)
             var deployer = argo(object, reach: isForeign ? .files([]) : reach(path: path))
@@ -165,7 +165,8 @@ struct DeployerFinder {
     private func rendered(_ application: ArgoApplication) throws -> [Deployer] {
         let own = try index.own
         return application.sources.compactMap { source in
-            guard let text = source.path, let file = application.declared else { return nil }
+            guard let text = source.path, ElsewhereChart(source.tree) == nil, let file = application.declared
+            else { return nil }
             let directory = RepositoryPath.join("", text)
             let isChart = directory.map {
                 index.realFile($0.isEmpty ? "Chart.yaml" : "\($0)/Chart.yaml") != nil
