@@ -18,16 +18,18 @@ struct Accumulator {
     /// Charts that Helm fetches from elsewhere; they are named in ``opaque``, too.
     var fetchedCharts: [InflatedChart] = []
     var clouded: KustomizeProblem?
+    /// True where an object may be there twice; Kustomize refuses that.
+    var keepsRepeated = false
 
     /// True when every object can be seen.
     var isComplete: Bool { opaque.isEmpty && charts.isEmpty && clouded == nil }
 
-    /// Adds an object that no other has the identity of.
+    /// Adds an object that no other has the identity of, but where repeated ones are kept.
     mutating func append(_ resource: Resource) throws {
         // With every object that is added to hundreds, comparing all of them would take most of the time.
         var known = identities ?? Set(resources.map(\.identity))
         identities = nil
-        guard known.insert(resource.identity).inserted else {
+        guard known.insert(resource.identity).inserted || keepsRepeated else {
             throw KustomizeProblem(
                 .invalid, "\(resource.label) is there twice",
                 at: resource.node.at("metadata", "name")?.place)

@@ -74,7 +74,7 @@ extension KustomizeBuilder {
             return try items.items.flatMap { try objects($0) }
         }
         guard let name = node.at("metadata", "name")?.text, !name.isEmpty || kind == "List" else {
-            guard takesGeneratedNames, let start = node.at("metadata", "generateName"), start.text != nil
+            guard takesPlainManifests, let start = node.at("metadata", "generateName"), start.text != nil
             else { throw KustomizeProblem(.invalid, "an object of kind \(kind) has no name", at: place) }
             var named = node
             named.change("metadata") { $0.set("name", start) }

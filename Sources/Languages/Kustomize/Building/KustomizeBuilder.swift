@@ -12,8 +12,8 @@ public final class KustomizeBuilder {
     private var known: [String: Result<Accumulator, KustomizeProblem>] = [:]
     /// The directories that are being built.
     private var stack: [String] = []
-    /// True while objects count whose name the cluster makes.
-    var takesGeneratedNames = false
+    /// True while files are taken as they are, without what Kustomize refuses: objects whose name the cluster makes, and such as are there twice.
+    var takesPlainManifests = false
 
     /// Reads from `files`.
     public init(files: any KustomizeFiles, limits: KustomizeLimits = KustomizeLimits()) {
@@ -38,12 +38,13 @@ public final class KustomizeBuilder {
 
     /// Renders a directory without a kustomization file, as if it had one with these resources.
     ///
-    /// Kustomize refuses objects without a name; with `takingGeneratedNames` those with a `generateName` have that.
+    /// Kustomize refuses objects without a name, and such as are there twice; with `asPlainManifests` those with a `generateName` have
+    /// that, and the others are all there.
     public func build(
-        _ directory: String, resources: [String], additions: Node? = nil, takingGeneratedNames: Bool = false
+        _ directory: String, resources: [String], additions: Node? = nil, asPlainManifests: Bool = false
     ) throws -> RenderedKustomization {
-        takesGeneratedNames = takingGeneratedNames
-        defer { takesGeneratedNames = false }
+        takesPlainManifests = asPlainManifests
+        defer { takesPlainManifests = false }
         let list = Node(.sequence(resources.map { Node(text: $0) }))
         let kustomization = Kustomization(
             directory: directory, file: nil, node: Node(.mapping([Node.Entry("resources", list)])))
@@ -53,6 +54,7 @@ public final class KustomizeBuilder {
     private func build(_ kustomization: Kustomization) throws -> RenderedKustomization {
         stack = []
         var accumulator = Accumulator()
+        accumulator.keepsRepeated = takesPlainManifests
         try enter(kustomization.directory, at: nil) {
             try accumulate(kustomization, into: &accumulator)
         }

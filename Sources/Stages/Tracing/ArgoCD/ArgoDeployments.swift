@@ -111,7 +111,7 @@ struct ArgoDeployments {
         } else {
             output = try builder.build(
                 directory, resources: try manifests(directory, source.tree["directory"], application),
-                takingGeneratedNames: true)
+                asPlainManifests: true)
         }
         if let namespace = application.namespace {
             let node = Node(text: namespace, origins: Origins(tokens: application.namespaceTokens))

@@ -31,6 +31,7 @@ final class KustomizeDeployment: Sendable {
     private let autoscalers = Lazily<[RenderedScaler]>()
     private let named = Lazily<[String: [Int]]>()
     private let charted = Lazily<ChartedReleases>()
+    private let repeated = Lazily<[Int: Hold]>()
 
     init(
         root: Root, directory: String, file: String, namespace: String?,
@@ -139,7 +140,27 @@ final class KustomizeDeployment: Sendable {
 
     /// Why nothing of one object can be relied on.
     func doubt(_ object: Int) -> Hold? {
-        flux?.report.objects[object].map { Hold($0, in: root.id) }
+        if let problem = flux?.report.objects[object] { return Hold(problem, in: root.id) }
+        // Only Argo CD takes plain manifests in which an object is there twice.
+        guard argo != nil else { return nil }
+        return repeated.get { repeatedObjects() }[object]
+    }
+
+    /// Objects that are there several times, of which one overwrites the others.
+    private func repeatedObjects() -> [Int: Hold] {
+        let resources = output?.resources ?? []
+        let groups = Dictionary(grouping: resources.indices) { number -> [String] in
+            let resource = resources[number]
+            return [resource.kind.group, resource.kind.kind, resource.namespace ?? "", resource.name]
+        }
+        return groups.values.filter { $0.count > 1 }.reduce(into: [:]) { holds, numbers in
+            let files = Set(numbers.map { resources[$0].file }).sorted().joined(separator: " and ")
+            for number in numbers {
+                let name = "\(resources[number].kind.kind)/\(resources[number].name)"
+                holds[number] = Hold(
+                    .ambiguous, "\(root.id): \(name) is there \(numbers.count) times, in \(files)")
+            }
+        }
     }
 
     /// Why nothing in it can be relied on.

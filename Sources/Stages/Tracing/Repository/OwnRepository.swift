@@ -98,6 +98,18 @@ struct OwnRepository: Sendable {
         for object in objects where object.kind == "GitRepository" {
             sources[object.name, default: []].append(OwnRepository.source(object))
         }
+        // From these a cluster takes what it is.
+        var synced: Set<String> = []
+        for object in objects {
+            guard let sync = FluxInstanceLayout.sync(of: object) else { continue }
+            sources[sync.name, default: []].append(
+                GitSource(
+                    file: object.file.path,
+                    namespace: SourceName(sync.name, namespace: object.namespace)?.namespace,
+                    url: sync.url, revision: sync.revision))
+            count(sync.url, sync.path, sync.revision, in: object.file.path)
+            if let url = sync.url { synced.insert(OwnRepository.name(url)) }
+        }
         for object in objects {
             let spec = object.node["spec"]
             switch (object.kind, object.group) {
@@ -137,11 +149,14 @@ struct OwnRepository: Sendable {
             }
         }
         let most = uses.values.map(\.count).max() ?? 0
-        // A name of which nearly as much is here may be this repository as well; one that deploys its own declaration is.
+        // A name of which nearly as much is here may be this repository as well; one that deploys its own declaration is, and so is the
+        // one of a cluster that is declared here, where more than the cluster is taken from it.
         var first = uses.filter { use in
             use.value.count == most || use.value.isTelling && use.value.count * 3 >= most
         }
-        let sure = uses.filter(\.value.includesItself)
+        let sure = uses.filter { name, use in
+            use.includesItself || use.count > 1 && use.isTelling && synced.contains(name)
+        }
         let best = sure.values.map(\.count).max() ?? 0
         if !sure.isEmpty { first = sure.filter { $0.value.count == best } }
         if let origin, let use = uses[origin] { first = [origin: use] }
