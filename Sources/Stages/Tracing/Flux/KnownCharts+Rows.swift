@@ -27,6 +27,9 @@ extension KnownCharts {
                     .when("persistence.type", "", "pvc")
                     .counted(by: "replicas", unless: "autoscaling.enabled")
             ]),
+        KnownCharts(
+            chart: "grafana-operator", since: 5,
+            rows: [row("Deployment", "{fullname}", "grafana-operator").counted(by: "replicas")]),
         // 88.5.3
         KnownCharts(
             chart: "kube-prometheus-stack", longest: 26,
@@ -51,7 +54,7 @@ extension KnownCharts {
             ]),
         // 8.4.0
         KnownCharts(
-            chart: "kube-state-metrics",
+            chart: "kube-state-metrics", since: 1,
             rows: [
                 row("Deployment", "{fullname}", "{name}").when("autosharding.enabled", "", "false")
                     .counted(by: "replicas")
@@ -81,6 +84,13 @@ extension KnownCharts {
             chart: "prometheus-adapter",
             rows: [row("Deployment", "{fullname}", "prometheus-adapter").counted(by: "replicas")]),
         KnownCharts(
+            chart: "prometheus-blackbox-exporter",
+            rows: [
+                row("Deployment", "{fullname}", "blackbox-exporter").when("kind", "", "Deployment")
+                    .counted(by: "replicas"),
+                row("DaemonSet", "{fullname}", "blackbox-exporter").when("kind", "DaemonSet"),
+            ]),
+        KnownCharts(
             chart: "prometheus-node-exporter", rows: [row("DaemonSet", "{fullname}", "node-exporter")]),
         KnownCharts(
             chart: "prometheus-postgres-exporter", rows: [row("Deployment", "{fullname}", "{name}")]),
@@ -98,6 +108,10 @@ extension KnownCharts {
                 row("Deployment", "{fullname}", "snmp-exporter").when("kind", "", "Deployment"),
                 row("DaemonSet", "{fullname}", "snmp-exporter").when("kind", "DaemonSet"),
             ]),
+        KnownCharts(
+            chart: "promtail",
+            rows: [row("DaemonSet", "{fullname}", "promtail").when("daemonset.enabled", "", "true")]),
+        KnownCharts(chart: "tempo", rows: [row("StatefulSet", "{fullname}", "tempo", "tempo.resources")]),
     ]
 
     /// What runs a cluster.
@@ -141,8 +155,10 @@ extension KnownCharts {
         KnownCharts(
             chart: "cilium",
             rows: [
+                row("DaemonSet", "cilium", "cilium-agent").when("agent", "", "true")
+                    .when("preflight.enabled", "", "false"),
                 row("Deployment", "cilium-operator", "cilium-operator", "operator.resources")
-                    .when("operator.enabled", "", "true")
+                    .when("operator.enabled", "", "true"),
             ]),
         // 0.29.0
         KnownCharts(
@@ -175,9 +191,17 @@ extension KnownCharts {
                     .when("webhook.create", "", "true").counted(by: "webhook.replicaCount"),
                 row("Deployment", "{fullname}-cert-controller", "cert-controller", "certController.resources")
                     .when("certController.create", "", "true")
-                    .when("webhook.certManager.enabled", "", "false")
-                    .counted(by: "certController.replicaCount"),
+                    .when("webhook.certManager.enabled", "", "false"),
             ]),
+        KnownCharts(chart: "flux-operator", rows: [row("Deployment", "{fullname}", "manager")]),
+        KnownCharts(
+            chart: "gateway-helm",
+            rows: [
+                row("Deployment", "envoy-gateway", "envoy-gateway", "deployment.envoyGateway.resources")
+            ]),
+        KnownCharts(
+            chart: "gha-runner-scale-set-controller", name: "gha-rs-controller",
+            rows: [row("Deployment", "{fullname}", "manager").counted(by: "replicaCount")]),
         // 4.15.1
         KnownCharts(
             chart: "ingress-nginx", since: 4,
@@ -197,13 +221,27 @@ extension KnownCharts {
                     .when("operator.name", "", "keda-operator").counted(by: "operator.replicaCount")
             ]),
         KnownCharts(
-            chart: "kubelet-csr-approver",
+            chart: "kubelet-csr-approver", since: 1,
             rows: [row("Deployment", "{fullname}", "kubelet-csr-approver").counted(by: "replicas")]),
+        KnownCharts(
+            chart: "metallb",
+            rows: [
+                row("Deployment", "{fullname}-controller", "controller", "controller.resources")
+                    .when("controller.enabled", "", "true"),
+                row("DaemonSet", "{fullname}-speaker", "speaker", "speaker.resources")
+                    .when("speaker.enabled", "", "true"),
+            ]),
         KnownCharts(
             chart: "node-feature-discovery",
             rows: [
                 row("DaemonSet", "{fullname}-worker", "worker", "worker.resources").when(
                     "worker.enable", "", "true")
+            ]),
+        KnownCharts(
+            chart: "reflector",
+            rows: [
+                row("Deployment", "{fullname}", "reflector").when("cron.enabled", "", "false")
+                    .counted(by: "replicaCount")
             ]),
         // 2.2.16
         KnownCharts(
@@ -217,6 +255,28 @@ extension KnownCharts {
             rows: [
                 row("Deployment", "{fullname}", "controller").when("createController", "", "true")
             ]),
+        KnownCharts(
+            chart: "snapshot-controller", since: 3,
+            rows: [
+                row("Deployment", "{fullname}", "snapshot-controller", "controller.resources")
+                    .when("controller.enabled", "", "true").when("controller.fullnameOverride", "")
+                    .when("fullnameOverride", "").when("nameOverride", "")
+                    .counted(by: "controller.replicaCount")
+            ]),
+        KnownCharts(
+            chart: "tailscale-operator",
+            rows: [row("Deployment", "operator", "operator", "operatorConfig.resources")]),
+        // 41.3.0; a variable of the program is computed from the limit of memory.
+        KnownCharts(
+            chart: "traefik", since: 20,
+            rows: ["Deployment", "DaemonSet"].map { kind in
+                row(kind, "{fullname}", "{fullname}").when("deployment.enabled", "", "true")
+                    .when("deployment.kind", kind == "Deployment" ? ["", kind] : [kind])
+                    .taking("limits.cpu", "requests.cpu", "requests.memory")
+            }),
+        KnownCharts(
+            chart: "trust-manager",
+            rows: [row("Deployment", "{name}", "{name}").counted(by: "replicaCount")]),
         // 12.1.0
         KnownCharts(
             chart: "velero", since: 3,
@@ -224,10 +284,22 @@ extension KnownCharts {
                 row("DaemonSet", "node-agent", "node-agent", "nodeAgent.resources").when(
                     "deployNodeAgent", "true")
             ]),
+        KnownCharts(
+            chart: "volsync", rows: [row("Deployment", "{fullname}", "manager").counted(by: "replicaCount")]),
     ]
 
     /// What others use.
     private static let services: [KnownCharts] = [
+        KnownCharts(
+            chart: "authentik", since: 2024,
+            rows: [
+                row("Deployment", "{fullname}-server", "server", "server.resources")
+                    .when("server.enabled", "", "true").when("server.name", "", "server")
+                    .counted(by: "server.replicas", unless: "server.autoscaling.enabled"),
+                row("Deployment", "{fullname}-worker", "worker", "worker.resources")
+                    .when("worker.enabled", "", "true").when("worker.name", "", "worker")
+                    .counted(by: "worker.replicas", unless: "worker.autoscaling.enabled"),
+            ]),
         KnownCharts(chart: "podinfo", rows: [row("Deployment", "{fullname}", "podinfo")]),
         // 17.1.0; with certificates of its own a container copies them that has the same size.
         KnownCharts(

@@ -17,6 +17,8 @@ struct KnownCharts: Sendable {
         var resources: String
         /// What must hold for the row: keys with the texts that they may have, an empty one where they may be unset or empty.
         var conditions: [(key: String, texts: [String])] = []
+        /// The only parts of them that nothing else is made of; nil for all.
+        var parts: Set<String>?
         /// The key of how many pods the workload has; nil where it is not known, or decides something else as well.
         var replicas: String?
         /// What must hold beside for that key to count.
@@ -25,9 +27,18 @@ struct KnownCharts: Sendable {
         var part: String?
 
         /// The same under conditions.
-        func when(_ key: String, _ texts: String...) -> Row {
+        func when(_ key: String, _ texts: String...) -> Row { when(key, texts) }
+
+        func when(_ key: String, _ texts: [String]) -> Row {
             var row = self
             row.conditions.append((key, texts))
+            return row
+        }
+
+        /// The same where but these parts of the size decide nothing else.
+        func taking(_ parts: String...) -> Row {
+            var row = self
+            row.parts = Set(parts)
             return row
         }
 
@@ -87,7 +98,8 @@ struct KnownCharts: Sendable {
             }
             let path = row.resources.split(separator: ".").map(String.init)
             let container = LaidOutWorkload.Container(
-                name: filled(row.container), fields: [.init(attribute: "resources", path: path)])
+                name: filled(row.container),
+                fields: [.init(attribute: "resources", path: path, only: row.parts)])
             let name = filled(row.workload)
             if let index = workloads.firstIndex(where: { $0.kind == row.kind && $0.names == [name] }) {
                 workloads[index].containers.append(container)

@@ -89,6 +89,10 @@ struct ChartContext: Sendable, Hashable {
         declared != nil && other.declared != nil && root != other.root
     }
 
+    /// True where nothing is lost if it cannot be rendered: nothing but the chart's place says that it is deployed, or what it
+    /// renders is known in part only.
+    var isDispensable: Bool { declared == nil && !isSupposed || LaidOutCharts.isPath(directory) }
+
     /// The file that says that it is installed: the declaration, else the chart's own.
     var place: String {
         declared?.file ?? (directory.isEmpty ? "Chart.yaml" : "\(directory)/Chart.yaml")

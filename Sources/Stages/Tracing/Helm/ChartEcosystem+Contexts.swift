@@ -202,6 +202,7 @@ extension ChartEcosystem {
             case .success(let evaluation): hold = evaluation.hold
             case .failure(let problem): hold = problem.hold
             }
+            guard !LaidOutCharts.isPath(context.directory) else { continue }
             return .held(
                 Hold(
                     .limit,

@@ -89,7 +89,7 @@ struct ChartRadius {
             case .done(let made): evaluation = made
             case .held(let hold):
                 // Of a chart that nothing but its place says is deployed, nothing is lost.
-                guard context.declared != nil || context.isSupposed else { continue }
+                guard !context.isDispensable else { continue }
                 result.hold = hold
                 return
             case .failed(let failure): throw failure
@@ -98,6 +98,7 @@ struct ChartRadius {
             let old = ChartTrial.values(evaluation, ecosystem.index.store.limits)
             result.attributes += old.count
             guard let (bytes, _) = try change(), let new = try values(context, evaluation.chart, bytes) else {
+                if LaidOutCharts.isPath(context.directory) { continue }
                 result.hold = Hold(.limit, "what the token does to \(context.label) cannot be computed")
                 return
             }
@@ -127,7 +128,7 @@ struct ChartRadius {
             case .done(let made): evaluation = made
             case .held(let hold):
                 // Of a chart that nothing but its place says is deployed, nothing is lost.
-                guard context.declared != nil || context.isSupposed else { continue }
+                guard !context.isDispensable else { continue }
                 result.hold = hold
                 return
             case .failed(let failure): throw failure

@@ -147,6 +147,8 @@ struct ChartCandidate: KubernetesCandidate {
     var isGuess: Bool { evaluation == nil }
     var cluster: String? { context.cluster }
     var environment: String? { context.environment }
+    /// With a helmfile people install what makes a cluster deploy itself, the same charts among it.
+    var standsBack: Bool { context.kind == .helmfile && LaidOutCharts.isPath(context.directory) }
     var deployedBy: String? {
         context.declared == nil ? nil : context.root + (environment.map { " [\($0)]" } ?? "")
     }

@@ -92,7 +92,7 @@ enum LaidOutCharts {
             """
             \(condition(row))
                     - name: \(named(row.container))
-            \(nested(row.resources, then: "          resources: {{ toYaml . | nindent 12 }}"))
+            \(resources(of: row))
             {{- end }}
 
             """
@@ -125,6 +125,21 @@ enum LaidOutCharts {
             \(counted ?? "")\(podSpec(of: first.kind, containers.joined())){{- end }}
 
             """
+    }
+
+    /// The size of a container, all of it or the parts that are known.
+    private static func resources(of row: KnownCharts.Row) -> String {
+        guard let parts = row.parts else {
+            return nested(row.resources, then: "          resources: {{ toYaml . | nindent 12 }}")
+        }
+        let lists = ["limits", "requests"].map { list in
+            let own = parts.filter { $0.hasPrefix(list + ".") }.sorted().map { part in
+                let name = part.dropFirst(list.count + 1)
+                return nested("\(row.resources).\(part)", then: "              \(name): {{ . }}")
+            }
+            return (["            \(list):"] + own).joined(separator: "\n")
+        }
+        return (["          resources:"] + lists).joined(separator: "\n")
     }
 
     /// The template of the pods of a workload with such containers.

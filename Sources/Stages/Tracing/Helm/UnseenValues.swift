@@ -13,35 +13,38 @@ struct UnseenValues {
     /// - Throws: what reading a file throws.
     func hold(on token: SourceSpan) throws -> Hold? {
         let seen = ecosystem.facts(evaluation).byToken.following[Fact.Token(token)]?.count ?? 0
-        let said = try evaluation.context.layers.reduce(0) { try $0 + count(of: token, in: $1) }
-        guard said > max(seen, 1) else { return nil }
+        let around = try evaluation.context.layers.flatMap { try tokens(around: token, in: $0) }
+        // What is computed from all of a text has larger ones.
+        let own = around.map(\.range.count).min()
+        guard around.count(where: { $0.range.count == own }) > max(seen, 1) else { return nil }
         return Hold(
             .external,
             "other values of \(evaluation.context.label) are the same token, and its templates are not in this repository"
         )
     }
 
-    private func count(of token: SourceSpan, in layer: ChartContext.Layer) throws -> Int {
+    private func tokens(around token: SourceSpan, in layer: ChartContext.Layer) throws -> [SourceSpan] {
         switch layer {
         case .file(let path):
-            guard let source = try ecosystem.index.store.source(path) else { return 0 }
+            guard let source = try ecosystem.index.store.source(path) else { return [] }
             let roots = YAMLParser.parse(source.bytes, path: path).documents.compactMap(\.root)
-            return roots.reduce(0) { $0 + ((try? ValueTree($1))?.count(of: token) ?? 0) }
-        case .inline(let node, _): return (try? ValueTree(node))?.count(of: token) ?? 0
-        case .computed(let values): return (try? values.make([:]))?.count(of: token) ?? 0
-        case .assignments, .computedParameter, .parameter: return 0
+            return roots.flatMap { (try? ValueTree($0))?.tokens(around: token) ?? [] }
+        case .inline(let node, _): return (try? ValueTree(node))?.tokens(around: token) ?? []
+        case .computed(let values): return (try? values.make([:]))?.tokens(around: token) ?? []
+        case .assignments, .computedParameter, .parameter: return []
         }
     }
 }
 
 extension ValueTree {
-    /// How many of its scalars the token has a part in.
-    fileprivate func count(of token: SourceSpan) -> Int {
+    /// Of each scalar in which the token has a part, the token of its own that holds it.
+    fileprivate func tokens(around token: SourceSpan) -> [SourceSpan] {
         switch self {
         case .scalar(_, let tokens):
-            tokens.contains { $0.path == token.path && $0.range.contains(token.range) } ? 1 : 0
-        case .list(let items): items.reduce(0) { $0 + $1.count(of: token) }
-        case .mapping(let entries): entries.reduce(0) { $0 + $1.value.count(of: token) }
+            let own = tokens.filter { $0.path == token.path && $0.range.contains(token.range) }
+            return own.min { $0.range.count < $1.range.count }.map { [$0] } ?? []
+        case .list(let items): return items.flatMap { $0.tokens(around: token) }
+        case .mapping(let entries): return entries.flatMap { $0.value.tokens(around: token) }
         }
     }
 }

@@ -119,6 +119,8 @@ struct KubernetesEcosystem: Ecosystem {
         // What lies beside a kustomization that does not list it is deployed where nothing else is.
         let listed = sure.filter { !$0.isUnlisted }
         if !listed.isEmpty { sure = listed }
+        let leading = sure.filter { !$0.standsBack }
+        if !leading.isEmpty { sure = leading }
         // Nor is there a second object of one name in one namespace.
         let guesses = exact.isEmpty ? fitting.filter { $0.isGuess && !isTaken($0, by: sure) } : []
         if !exact.isEmpty, exact.count == sure.count { sure = exact }
