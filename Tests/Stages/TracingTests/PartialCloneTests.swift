@@ -122,4 +122,24 @@ import Tracing
         #expect(held.reason == .notInRepository)
         #expect(held.detail.contains("web/\(name)"))
     }
+
+    /// Definitions of resources are large and many; what stands beside them is answered.
+    @Test func ofManyManifestsAFewMayBeLeftBehind() throws {
+        var files = Self.files
+        for number in 0..<100 {
+            files["more/\(number).yaml"] = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m-\(number)}\n"
+        }
+        let tree = InMemoryTree(files.mapValues { Array($0.utf8) })
+        func trace(_ name: String, without: Set<String>) throws -> Trace? {
+            try TracingStage(tree: Clone(tree: tree, without: without), settings: RepositorySettings()).trace(
+                address: "Deployment/\(name)", attribute: "replicas", root: nil, environment: nil,
+                namespace: "shop", variableFiles: [])
+        }
+        let few: Set = ["more/1.yaml", "more/2.yaml"]
+        #expect(try trace("web", without: few)?.statusName == "literal")
+        let other = try trace("other", without: few)
+        #expect(other?.hold?.reason == .notInRepository)
+        #expect(other?.hold?.detail.contains("more/1.yaml") == true)
+        #expect(try trace("web", without: few.union(["more/3.yaml"]))?.hold?.reason == .notInRepository)
+    }
 }

@@ -40,7 +40,15 @@ extension KustomizeBuilder {
         _ file: String, _ item: Node, of kustomization: Kustomization, to accumulator: inout Accumulator
     ) throws {
         accumulator.files.insert(file)
-        guard let yaml = try files.yaml(of: file) else {
+        var read: YAMLFile?
+        do {
+            read = try files.yaml(of: file)
+        } catch let problem as KustomizeProblem where problem.reason == .missing {
+            accumulator.opaque.append(
+                KustomizeProblem(.missing, problem.message, at: item.origins.identity))
+            return
+        }
+        guard let yaml = read else {
             accumulator.opaque.append(
                 KustomizeProblem(.limit, "\(file) is too large to be read", at: item.origins.identity))
             return

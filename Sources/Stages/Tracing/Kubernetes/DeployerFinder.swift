@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import HelmChart
 internal import Model
 internal import YAML
 
@@ -154,7 +155,14 @@ struct DeployerFinder {
             guard let path = source["path"]?.scalar?.text, ElsewhereChart(source) == nil else { return nil }
             // What is taken from elsewhere may make any object, and takes no file of this repository.
             let isForeign = own.isForeign(source["repoURL"]?.scalar?.text)
-            var deployer = argo(object, reach: isForeign ? .files([]) : reach(path: path))
+            let options = source["directory"]
+            var deployer = argo(
+                object,
+                reach: isForeign
+                    ? .files([])
+                    : reach(
+                        path: path, recurses: options?["recurse"].map { $0.scalar?.text != "false" } ?? false,
+                        isPlain: options != nil, isPlugin: source["plugin"] != nil))
             let namespace = spec?["destination"]?["namespace"]?.scalar?.text
             deployer.destination = namespace.flatMap { FileMarks.isPlaceholder($0) ? nil : $0 }
             return deployer
@@ -174,7 +182,15 @@ struct DeployerFinder {
             guard isChart != true else { return nil }
             return Deployer(
                 kind: .argo, file: file.file, line: file.line, name: application.name,
-                reach: [own.isForeign(source.repository) ? .files([]) : reach(path: text)],
+                reach: [
+                    own.isForeign(source.repository)
+                        ? .files([])
+                        : reach(
+                            path: text,
+                            recurses: source.tree["directory"]?["recurse"].map { $0.text != "false" }
+                                ?? false,
+                            isPlain: source.tree["directory"] != nil, isPlugin: source.tree["plugin"] != nil)
+                ],
                 change: "may transform it", namespace: application.namespace)
         }
     }
@@ -213,6 +229,24 @@ struct DeployerFinder {
         Deployer(
             kind: .argo, file: object.file.path, line: line(object), name: object.name, reach: [reach],
             change: "may transform it", namespace: nil)
+    }
+
+    /// What Argo CD takes from a path: a kustomization, or the manifests of a directory, without those further down unless it is told
+    /// to take them.
+    private func reach(path: String, recurses: Bool, isPlain: Bool, isPlugin: Bool) -> Deployer.Reach {
+        let most = reach(path: path)
+        guard !recurses, !isPlugin, !path.contains(where: { "{*$[?".contains($0) }),
+            case .directory(let directory) = most, directory.isEmpty || index.isDirectory(directory)
+        else { return most }
+        func inside(_ name: String) -> String { directory.isEmpty ? name : "\(directory)/\(name)" }
+        let kustomization = PathConventions.kustomizationNames.first { index.realFile(inside($0)) != nil }
+        if let kustomization {
+            // Options may make plain manifests of it.
+            return isPlain ? most : .files([inside(kustomization)])
+        }
+        let names = index.entries(in: directory)
+        guard !names.contains(where: { $0 == "Chart.yaml" || $0.hasSuffix(".jsonnet") }) else { return most }
+        return .files(Set(names.filter(PathConventions.isManifest).map(inside)))
     }
 
     /// The directory that surely contains what a path with placeholders or wildcards means.

@@ -126,6 +126,9 @@ struct KubernetesEcosystem: Ecosystem {
         if !exact.isEmpty, exact.count == sure.count { sure = exact }
         if let hold = try unreadable(address, root: root) { return .held(hold) }
         let candidates = sure + guesses
+        if sure.isEmpty, let failure = try index.manifests().leftBehind.first {
+            return .held(Hold(.notInRepository, failure.description))
+        }
         guard let first = candidates.first else {
             if let root, all.isEmpty,
                 let other = try sources.lazy.flatMap({ try $0.candidates(for: address) }).first(where: {

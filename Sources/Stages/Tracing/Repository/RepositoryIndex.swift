@@ -49,8 +49,10 @@ final class RepositoryIndex: Sendable {
         var files: [ManifestFile] = []
         /// Files that are too large to be read.
         var tooLarge: [String] = []
-        /// Why files are not among these whose contents are not in this clone.
+        /// Why files are not among these whose contents are not in this clone; anything may hang on them.
         var missing: [Failure] = []
+        /// The same of so few that they were left behind for being large: they may define what is not found elsewhere.
+        var leftBehind: [Failure] = []
         var objects: [ManifestObject] = []
         /// `Kind/name` → positions among the objects, in order.
         var byName: [String: [Int]] = [:]
@@ -63,6 +65,9 @@ final class RepositoryIndex: Sendable {
         func objects(_ kind: String, _ name: String) -> [ManifestObject] {
             (byName["\(kind)/\(name)"] ?? []).map { objects[$0] }
         }
+
+        /// A clone that leaves large files behind lacks no more than these, and no more than one of so many.
+        static let (fewMissing, missingShare) = (8, 50)
 
         mutating func finish() {
             for (position, object) in objects.enumerated() {
@@ -274,6 +279,11 @@ final class RepositoryIndex: Sendable {
                 guard file.yaml != nil else { continue }
                 readings.files.append(file)
                 readings.objects += file.objects
+            }
+            if readings.missing.count <= Readings.fewMissing,
+                readings.missing.count * Readings.missingShare <= paths.count
+            {
+                (readings.leftBehind, readings.missing) = (readings.missing, [])
             }
             readings.finish()
             return readings
