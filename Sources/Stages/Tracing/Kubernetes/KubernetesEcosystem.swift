@@ -70,6 +70,12 @@ struct KubernetesEcosystem: Ecosystem {
             }
             let answers = try candidates.map { try answer($0, target, address) }
             if answers.count == 1 { return answers[0] }
+            // Where all of them are held for one reason, that is the true one.
+            if case .held(let hold) = answers[0].trace.status,
+                answers.allSatisfy({ $0.trace.status == .held(hold) })
+            {
+                return held(hold)
+            }
             guard var answer = answers.agreeing else { return held(ambiguous(address, candidates)) }
             // Which of them is meant is not said, so that nothing is written over it in a layer of one.
             answer.trace.override = nil

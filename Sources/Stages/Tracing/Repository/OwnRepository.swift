@@ -51,6 +51,8 @@ struct OwnRepository: Sendable {
 
     /// The name of this repository, as far as it is known.
     private let own: String?
+    /// True where so much is deployed from that name that one from which nothing is here is another repository's.
+    private let isOwnSure: Bool
     /// Names of other repositories.
     private let others: Set<String>
     /// Names that may be this repository's.
@@ -164,6 +166,7 @@ struct OwnRepository: Sendable {
         let own = known.flatMap { $0.value.isTelling || $0.key == origin ? $0.key : nil }
         used = Set(uses.keys)
         self.own = own
+        isOwnSure = (own.flatMap { uses[$0]?.directories.count } ?? 0) > 2
         unclear = own == nil ? Set(first.keys) : []
         // Nobody deploys all of a repository once more, under another name and as it was once.
         others = Set(uses.keys).union(own == nil ? [] : whole).subtracting(first.keys)
@@ -254,7 +257,7 @@ struct OwnRepository: Sendable {
         let name = OwnRepository.name(url)
         // What takes no path that is here tells nothing against where the checkout comes from.
         return others.contains(name)
-            || !used.contains(name) && origin.map { $0 != name } == true && own != name
+            || !used.contains(name) && own != name && (origin.map { $0 != name } ?? isOwnSure)
     }
 
     /// True for a source of Flux with the address of another repository.
