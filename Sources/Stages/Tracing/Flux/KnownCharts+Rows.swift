@@ -12,7 +12,7 @@ extension KnownCharts {
     /// What watches others.
     private static let monitoring: [KnownCharts] = [
         KnownCharts(
-            chart: "alertmanager",
+            chart: "alertmanager", isUnsized: true,
             rows: [
                 row("StatefulSet", "{fullname}", "alertmanager"),
                 row(
@@ -67,7 +67,7 @@ extension KnownCharts {
                     .counted(by: "replicas")
             ]),
         KnownCharts(
-            chart: "opentelemetry-operator",
+            chart: "opentelemetry-operator", isUnsized: true,
             rows: [row("Deployment", "{fullname}", "manager", "manager.resources")]),
         // 29.27.0
         KnownCharts(
@@ -81,7 +81,7 @@ extension KnownCharts {
                     .when("server.fullnameOverride", "").when("fullnameOverride", ""),
             ]),
         KnownCharts(
-            chart: "prometheus-adapter",
+            chart: "prometheus-adapter", isUnsized: true,
             rows: [row("Deployment", "{fullname}", "prometheus-adapter").counted(by: "replicas")]),
         KnownCharts(
             chart: "prometheus-blackbox-exporter",
@@ -91,19 +91,21 @@ extension KnownCharts {
                 row("DaemonSet", "{fullname}", "blackbox-exporter").when("kind", "DaemonSet"),
             ]),
         KnownCharts(
-            chart: "prometheus-node-exporter", rows: [row("DaemonSet", "{fullname}", "node-exporter")]),
+            chart: "prometheus-node-exporter", isUnsized: true,
+            rows: [row("DaemonSet", "{fullname}", "node-exporter")]),
         KnownCharts(
-            chart: "prometheus-postgres-exporter", rows: [row("Deployment", "{fullname}", "{name}")]),
+            chart: "prometheus-postgres-exporter", isUnsized: true,
+            rows: [row("Deployment", "{fullname}", "{name}")]),
         KnownCharts(
-            chart: "prometheus-redis-exporter",
+            chart: "prometheus-redis-exporter", isUnsized: true,
             rows: [row("Deployment", "{fullname}", "prometheus-redis-exporter")]),
         KnownCharts(
-            chart: "prometheus-smartctl-exporter",
+            chart: "prometheus-smartctl-exporter", isUnsized: true,
             rows: [
                 row("DaemonSet", "{fullname}-0", "main").when("common.resources", "")
             ]),
         KnownCharts(
-            chart: "prometheus-snmp-exporter",
+            chart: "prometheus-snmp-exporter", isUnsized: true,
             rows: [
                 row("Deployment", "{fullname}", "snmp-exporter").when("kind", "", "Deployment"),
                 row("DaemonSet", "{fullname}", "snmp-exporter").when("kind", "DaemonSet"),
@@ -300,7 +302,7 @@ extension KnownCharts {
                     .when("worker.enabled", "", "true").when("worker.name", "", "worker")
                     .counted(by: "worker.replicas", unless: "worker.autoscaling.enabled"),
             ]),
-        KnownCharts(chart: "podinfo", rows: [row("Deployment", "{fullname}", "podinfo")]),
+        KnownCharts(chart: "podinfo", isUnsized: true, rows: [row("Deployment", "{fullname}", "podinfo")]),
         // 17.1.0; with certificates of its own a container copies them that has the same size.
         KnownCharts(
             chart: "postgresql", since: 11,

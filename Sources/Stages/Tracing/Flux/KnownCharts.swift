@@ -60,6 +60,8 @@ struct KnownCharts: Sendable {
     var name: String?
     /// How many letters a full name has at most.
     var longest = 63
+    /// True where the chart's own values give no sizes: one that a release does not say is said by nobody.
+    var isUnsized = false
     /// True where the release's name stands before the chart's even if that is a part of it.
     var isAlwaysJoined = false
     let rows: [Row]
@@ -111,6 +113,12 @@ struct KnownCharts: Sendable {
             if let replicas = row.replicas, hold(row.countConditions) {
                 let path = replicas.split(separator: ".").map(String.init)
                 workload.fields = [.init(attribute: "replicas", path: path)]
+            }
+            if !isUnsized {
+                workload.absence = Hold(
+                    .external,
+                    "nothing in \(release.location) sets it; what the values of chart `\(chart)` say is not in this repository"
+                )
             }
             if let placeholder = [full, short].first(where: FileMarks.isPlaceholder) {
                 workload.hold = Hold(.templated, "`\(placeholder)` is filled in before it is applied")

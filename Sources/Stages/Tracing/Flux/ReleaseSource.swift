@@ -117,6 +117,13 @@ struct ReleaseCandidate: KubernetesCandidate {
         if let name = address.container {
             guard let found = workload.containers.first(where: { $0.name == name }) else {
                 let names = workload.containers.map(\.name).joined(separator: ", ")
+                if case .named(let chart) = release.chart, KnownCharts.byName[chart] != nil {
+                    return held(
+                        Hold(
+                            .external,
+                            "the layout of chart `\(chart)` knows \(names) of \(address.kind)/\(address.name), and not `\(name)` (\(location))"
+                        ))
+                }
                 return held(
                     Hold(.noSuchResource, "\(location) has no container `\(name)`; it has \(names)"))
             }
