@@ -28,9 +28,12 @@ public struct KustomizeProblem: Error, Sendable, Hashable {
     public var message: String
     /// The culprit.
     public var span: SourceSpan?
+    /// True where Kustomize surely builds nothing either, whatever could not be seen.
+    public var isCertain: Bool
 
     /// Makes a problem.
-    public init(_ reason: Reason, _ message: String, at span: SourceSpan? = nil) {
+    public init(_ reason: Reason, _ message: String, at span: SourceSpan? = nil, isCertain: Bool = false) {
+        self.isCertain = isCertain
         self.reason = reason
         self.message = message
         self.span = span

@@ -32,7 +32,7 @@ struct Accumulator {
         guard known.insert(resource.identity).inserted || keepsRepeated else {
             throw KustomizeProblem(
                 .invalid, "\(resource.label) is there twice",
-                at: resource.node.at("metadata", "name")?.place)
+                at: resource.node.at("metadata", "name")?.place, isCertain: true)
         }
         resources.append(resource)
         identities = known
@@ -138,7 +138,7 @@ struct Accumulator {
         case .create, .unspecified:
             throw KustomizeProblem(
                 .invalid, "\(generated.label) is there already; `behavior` has to be merge or replace",
-                at: place)
+                at: place, isCertain: true)
         }
         for key in ["labels", "annotations"] {
             guard var merged = old.node.at("metadata", key) else { continue }

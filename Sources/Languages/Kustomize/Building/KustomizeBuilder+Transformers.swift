@@ -116,7 +116,8 @@ extension KustomizeBuilder {
         } else if let path = item["path"] {
             documents = try self.documents(at: path, of: kustomization, isPatch: true, &accumulator.files)
         } else {
-            throw KustomizeProblem(.invalid, "a patch has neither `patch` nor `path`", at: place)
+            throw KustomizeProblem(
+                .invalid, "a patch has neither `patch` nor `path`", at: place, isCertain: true)
         }
         guard let first = documents.first else { return }
         if first.isSequence {
@@ -131,7 +132,14 @@ extension KustomizeBuilder {
             for index in accumulator.resources.indices
             where try selector.selects(accumulator.resources[index]) {
                 accumulator.resources[index].rememberID()
-                accumulator.resources[index].node = try patch.apply(to: accumulator.resources[index].node)
+                do {
+                    accumulator.resources[index].node = try patch.apply(
+                        to: accumulator.resources[index].node)
+                } catch var problem as KustomizeProblem {
+                    // What cannot be seen may have made what the patch misses.
+                    if accumulator.clouded != nil { problem.isCertain = false }
+                    throw problem
+                }
             }
             return
         }
@@ -168,7 +176,8 @@ extension KustomizeBuilder {
                 guard let match = matches.first else {
                     if !accumulator.isComplete { continue }
                     throw KustomizeProblem(
-                        .invalid, "the patch of \(id.kind.kind)/\(id.name) fits no object", at: place)
+                        .invalid, "the patch of \(id.kind.kind)/\(id.name) fits no object", at: place,
+                        isCertain: true)
                 }
                 selected.append(match)
             }

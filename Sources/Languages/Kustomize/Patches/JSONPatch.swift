@@ -26,7 +26,8 @@ struct JSONPatch {
         KustomizeProblem(
             .invalid,
             "JSON patch `\(operation["op"]?.text ?? "") \(operation["path"]?.text ?? "")`: \(message)",
-            at: operation["path"]?.place)
+            at: operation["path"]?.place,
+            isCertain: ["add", "remove", "replace"].contains(operation["op"]?.text))
     }
 
     private func apply(_ operation: Node, to object: inout Node) throws {

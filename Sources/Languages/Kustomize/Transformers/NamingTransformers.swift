@@ -132,7 +132,8 @@ struct ReplicasTransformer {
             }
         }
         guard isFound || !isComplete else {
-            throw KustomizeProblem(.invalid, "`replicas` names `\(name)`, which is not there", at: place)
+            throw KustomizeProblem(
+                .invalid, "`replicas` names `\(name)`, which is not there", at: place, isCertain: true)
         }
     }
 }

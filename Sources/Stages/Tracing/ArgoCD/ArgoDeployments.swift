@@ -41,7 +41,7 @@ struct ArgoDeployments {
         if let before = reusable(id, application, file) { return before }
         var failure = application.hold ?? source.hold
         var output: RenderedKustomization?
-        var isElsewhere = false
+        var (isElsewhere, isRefused) = (false, false)
         // What would be there without it stands for what follows a token.
         let doubt =
             isPlugin ? Hold(.unsupported, "\(application.location): a plugin makes its manifests") : nil
@@ -62,6 +62,7 @@ struct ArgoDeployments {
                 output = try rendered(directory, application, source)
             } catch let problem as KustomizeProblem {
                 failure = Hold(problem, in: id)
+                isRefused = problem.isCertain && !isPlugin
             } catch let refusal as HoldCarrier {
                 failure = refusal.hold
             }
@@ -81,7 +82,8 @@ struct ArgoDeployments {
             rendered: output.map { .success($0) }
                 ?? .failure(
                     HoldCarrier(
-                        hold: doubt ?? failure ?? Hold(.unsupported, id), isCertain: isElsewhere)),
+                        hold: doubt ?? failure ?? Hold(.unsupported, id), isCertain: isElsewhere,
+                        isRefused: isRefused)),
             hold: doubt, limits: index.store.limits, argo: application)
     }
 

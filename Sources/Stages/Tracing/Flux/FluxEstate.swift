@@ -227,6 +227,7 @@ struct FluxEstate {
         var hold = kustomization.hold
         var output: RenderedKustomization?
         var failure: Hold?
+        var isRefused = false
         var report = SubstitutionReport()
         var files = kustomization.files
         let id = kustomization.id
@@ -254,6 +255,7 @@ struct FluxEstate {
                     output = built
                 } catch let problem as KustomizeProblem {
                     failure = Hold(problem, in: id)
+                    isRefused = problem.isCertain
                 }
             }
             if let problem = report.problem { hold = hold ?? Hold(problem, in: id) }
@@ -279,7 +281,8 @@ struct FluxEstate {
             rendered: output.map { .success($0) }
                 ?? .failure(
                     HoldCarrier(
-                        hold: failure ?? Hold(.unsupported, id), isCertain: isForeign)),
+                        hold: failure ?? Hold(.unsupported, id), isCertain: isForeign,
+                        isRefused: isRefused)),
             hold: hold, limits: index.store.limits,
             flux: FluxBuild(kustomization: kustomization, report: report, top: top.id))
     }

@@ -141,6 +141,7 @@ struct ChartTracer {
                 reference = spec?["scaleTargetRef"]
             case ("VerticalPodAutoscaler", false):
                 if spec?["updatePolicy"]?["updateMode"]?.scalar?.text == "Off" { continue }
+                guard VerticalScope(spec).owns(attribute, of: address.container) else { continue }
                 reference = spec?["targetRef"]
             default: continue
             }

@@ -26,6 +26,8 @@ struct Autoscalers {
         where scaler.ownsReplicas == isReplicas && scaler.targetKind == address.kind
             && !evaluated.contains(scaler.object.file.path) && !rendered.contains(scaler.object.file.path)
             && agrees(scaler.object.namespace, address.namespace)
+            && (isReplicas
+                || VerticalScope(scaler.object.node["spec"]).owns(attribute, of: address.container))
         {
             let object = scaler.object
             return Hold(

@@ -125,6 +125,8 @@ struct RenderedScaler: Sendable {
     var targetName: String
     /// True for one that owns the number of replicas, false for one that owns sizes.
     var ownsReplicas: Bool
+    /// Which sizes it owns.
+    var scope: VerticalScope
 
     /// The autoscalers of a deployment that are switched on, in order.
     static func all(of deployment: KustomizeDeployment) -> [RenderedScaler] {
@@ -139,7 +141,8 @@ struct RenderedScaler: Sendable {
             return RenderedScaler(
                 root: deployment.root.id, kind: kind, name: resource.name, namespace: resource.namespace,
                 file: resource.file, targetKind: reference?["kind"]?.text ?? "Deployment",
-                targetName: target, ownsReplicas: ownsReplicas)
+                targetName: target, ownsReplicas: ownsReplicas,
+                scope: VerticalScope(resource.node["spec"]))
         }
     }
 }

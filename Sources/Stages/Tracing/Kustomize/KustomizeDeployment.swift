@@ -163,6 +163,12 @@ final class KustomizeDeployment: Sendable {
         }
     }
 
+    /// True where Kustomize surely builds nothing either.
+    var isRefused: Bool {
+        guard case .failure(let carrier) = rendered else { return false }
+        return carrier.isRefused
+    }
+
     /// Why nothing in it can be relied on.
     var refusal: Hold? {
         switch rendered {
@@ -197,8 +203,10 @@ private struct ChartedReleases: Sendable {
 /// A hold as an error.
 struct HoldCarrier: Error {
     let hold: Hold
-    /// True where Kustomize surely builds nothing either, so that nothing is deployed from there.
+    /// True where surely nothing is deployed from there.
     var isCertain = false
+    /// True where Kustomize surely builds nothing either, until somebody mends it.
+    var isRefused = false
 }
 
 extension Hold {

@@ -278,7 +278,9 @@ final class KustomizeEcosystem: Ecosystem {
             rendered = .success(try builder.build(directory, additions: target))
         } catch let problem as KustomizeProblem {
             rendered = .failure(
-                HoldCarrier(hold: Hold(problem, in: id), isCertain: problem.reason == .cycle))
+                HoldCarrier(
+                    hold: Hold(problem, in: id), isCertain: problem.reason == .cycle,
+                    isRefused: problem.isCertain))
         }
         let output = try? rendered.get()
         let namespaces = Set((output?.resources ?? []).compactMap(\.settledNamespace))

@@ -73,7 +73,9 @@ struct KustomizeTracer {
             }
             found = lookup.follow(full(target.attribute, of: resource))
         }
-        if let hold = try autoscaler(of: resource, attribute: target.attribute) {
+        if let hold = try autoscaler(
+            of: resource, container: address.container, attribute: target.attribute)
+        {
             return TraceAnswer(trace: Trace(target: target, status: .held(hold)), key: nil)
         }
         switch found {
@@ -190,11 +192,9 @@ struct KustomizeTracer {
             return TraceAnswer(trace: Trace(target: target, status: .held(reason)), key: nil)
         case .failed(let failure): throw failure
         }
-        if let other = try ecosystem.unbuilt().first(where: { $0.files.contains(token.path) }) {
-            return hold(
-                target, .limit,
-                "what the token at \(origin.location) decides in \(other.deployment.root.id) cannot be computed: "
-                    + (other.deployment.refusal?.detail ?? "it cannot be built"))
+        let unbuilt = try ecosystem.unbuilt().filter { $0.files.contains(token.path) }.map(\.deployment)
+        if let other = unbuilt.first(where: { !$0.isRefused }) {
+            return hold(target, .limit, undone(other, origin))
         }
         if !trace.elsewhere.isEmpty || !trace.alsoDecides.isEmpty || !trace.alsoAffects.isEmpty,
             case .key(let key)? = lookup.steps.last
@@ -208,7 +208,21 @@ struct KustomizeTracer {
                     nodes: lookup.nodes, shared: token.path
                 ).find()
         }
-        return TraceAnswer(trace: trace, key: key)
+        var answer = TraceAnswer(trace: trace, key: key)
+        if let refused = unbuilt.first {
+            // Nothing runs from there until somebody mends it; then it follows the token, so that nothing is edited before.
+            answer.ineffective = Hold(.limit, undone(refused, origin))
+            let hop = Model.Hop(
+                index: index, path: refused.file,
+                "reads it too, and Kustomize refuses to build \(refused.root.id)")
+            if let hop { answer.trace.hops.insert(hop, at: 0) }
+        }
+        return answer
+    }
+
+    private func undone(_ other: KustomizeDeployment, _ origin: Origin) -> String {
+        "what the token at \(origin.location) decides in \(other.root.id) cannot be computed: "
+            + (other.refusal?.detail ?? "it cannot be built")
     }
 
     /// The row of what a layout says that a release makes of a value, for whoever asked about the release.
@@ -373,11 +387,11 @@ struct KustomizeTracer {
 
     // MARK: Autoscalers
 
-    func autoscaler(of workload: Resource, attribute: String) throws -> Hold? {
+    func autoscaler(of workload: Resource, container: String?, attribute: String) throws -> Hold? {
         try autoscaler(
             KubernetesAddress(
                 namespace: workload.namespace ?? "", kind: workload.kind.kind, name: workload.name,
-                container: nil), attribute: attribute)
+                container: container), attribute: attribute)
     }
 
     /// The hold when something that is rendered owns the attribute.
@@ -389,6 +403,7 @@ struct KustomizeTracer {
         for scaler in deployment.scalers + others
         where scaler.ownsReplicas == isReplicas && scaler.targetName == address.name
             && scaler.targetKind == address.kind
+            && (isReplicas || scaler.scope.owns(attribute, of: address.container))
         {
             // Of other roots only those that surely are in the same namespace.
             guard
