@@ -128,7 +128,11 @@ struct KubernetesEcosystem: Ecosystem {
         let leading = sure.filter { !$0.standsBack }
         if !leading.isEmpty { sure = leading }
         // Nor is there a second object of one name in one namespace.
-        let guesses = exact.isEmpty ? fitting.filter { $0.isGuess && !isTaken($0, by: sure) } : []
+        var guesses = exact.isEmpty ? fitting.filter { $0.isGuess && !isTaken($0, by: sure) } : []
+        // What nobody takes may be a copy of what something there renders.
+        if !exact.isEmpty, exact.allSatisfy({ $0.isUnlisted || $0.isTakenByNobody }) {
+            guesses = fitting.filter { $0.isGuess && $0.namespace == address.namespace }
+        }
         if !exact.isEmpty, exact.count == sure.count { sure = exact }
         if let hold = try unreadable(address, root: root) { return .held(hold) }
         let candidates = sure + guesses

@@ -49,6 +49,8 @@ protocol KubernetesCandidate: Sendable {
     var isGuess: Bool { get }
     /// True for a file beside a kustomization that does not list it.
     var isUnlisted: Bool { get }
+    /// True for a file that nothing of the repository deploys.
+    var isTakenByNobody: Bool { get }
     /// True for one that counts only where nothing else defines the object.
     var standsBack: Bool { get }
     /// Id of what deploys it, where one declaration may be deployed by several; nil for anything else.
@@ -64,6 +66,7 @@ extension KubernetesCandidate {
     var cluster: String? { nil }
     var environment: String? { nil }
     var isUnlisted: Bool { false }
+    var isTakenByNobody: Bool { false }
     var standsBack: Bool { false }
     var deployedBy: String? { nil }
 

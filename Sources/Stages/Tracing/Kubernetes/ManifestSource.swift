@@ -111,6 +111,9 @@ struct ManifestSource: KubernetesSource {
         unlisting(path) != nil || takers(of: path).isEmpty && !deployers.direct(path).isEmpty
     }
 
+    /// True for a file that nothing of the repository takes.
+    func isTakenByNobody(_ path: String) -> Bool { deployers.direct(path).isEmpty }
+
     // MARK: Roots
 
     func roots() throws -> [Root] {
@@ -239,6 +242,7 @@ struct ManifestCandidate: KubernetesCandidate {
     var namespace: String? { object.namespace ?? source.destination(of: path) }
     var isGuess: Bool { false }
     var isUnlisted: Bool { source.isLeftOut(path) }
+    var isTakenByNobody: Bool { source.isTakenByNobody(path) }
 
     func autoscaler(_ address: KubernetesAddress, _ attribute: String, evaluated: Set<String>) throws -> Hold?
     {
