@@ -91,7 +91,8 @@ public struct TracingStage: Sendable {
             }
             let templates = try charts.templates()
             let manifests = ManifestSource(
-                index: index, deployers: deployers, readers: readers,
+                index: index, deployers: deployers.without(try kustomizations.refused().ids),
+                readers: readers,
                 rendered: try kustomizations.claimed().union(charts.valueFiles()),
                 followed: try kustomizations.followed(), sizes: sizes)
             return [
@@ -162,7 +163,7 @@ public struct TracingStage: Sendable {
             try demandManifests()
             for ecosystem in try all() {
                 if let answer = try ecosystem.answer(request) {
-                    var checked = try sourceFiles.checked(images.checked(answer))
+                    var checked = try refused(sourceFiles.checked(images.checked(answer)))
                     checked.trace = try cleared(checked.trace)
                     return checked
                 }
@@ -197,6 +198,15 @@ public struct TracingStage: Sendable {
                         && [.argocd, .helmRelease].contains($0.kind)
                 }
         }
+    }
+
+    /// What Kustomizations would hand on that cannot be built.
+    private func refused(_ answer: TraceAnswer) throws -> TraceAnswer {
+        try kustomizations.made?.refused().checked(answer, index) ?? answer
+    }
+
+    private func refused(_ entry: InventoryEntry) throws -> InventoryEntry {
+        try kustomizations.made?.refused().checked(entry, index) ?? entry
     }
 
     /// Everything deployable, sorted by path; what does not count as deployed carries the reason.
@@ -266,7 +276,7 @@ public struct TracingStage: Sendable {
         guard let failure = try index.manifests().missing.first else {
             let (images, sourceFiles) = (images, sourceFiles)
             return try all().flatMap { try $0.inventory(of: root) }.map {
-                var entry = try sourceFiles.checked(images.checked($0))
+                var entry = try refused(sourceFiles.checked(images.checked($0)))
                 entry.trace = try cleared(entry.trace)
                 return entry
             }

@@ -76,14 +76,19 @@ extension KustomizeBuilder {
         if node.isNull || node.isEmptyMapping { return [] }
         let place = node.origins.identity
         guard node.isMapping, let kind = node["kind"]?.text, !kind.isEmpty else {
-            throw KustomizeProblem(.invalid, "an object has no kind", at: place)
+            throw KustomizeProblem(
+                .invalid, "an object has no kind", at: place, isCertain: !takesPlainManifests)
         }
         if kind.hasSuffix("List"), let items = node["items"] {
             return try items.items.flatMap { try objects($0) }
         }
         guard let name = node.at("metadata", "name")?.text, !name.isEmpty || kind == "List" else {
             guard takesPlainManifests, let start = node.at("metadata", "generateName"), start.text != nil
-            else { throw KustomizeProblem(.invalid, "an object of kind \(kind) has no name", at: place) }
+            else {
+                throw KustomizeProblem(
+                    .invalid, "an object of kind \(kind) has no name", at: place,
+                    isCertain: !takesPlainManifests)
+            }
             var named = node
             named.change("metadata") { $0.set("name", start) }
             return [named]

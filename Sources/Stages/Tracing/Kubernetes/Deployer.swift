@@ -84,6 +84,14 @@ struct DeployerGraph: Sendable {
         self.byPattern = byPattern
     }
 
+    /// The graph without some Flux Kustomizations, `path#name` of each.
+    func without(_ kustomizations: Set<String>) -> DeployerGraph {
+        kustomizations.isEmpty
+            ? self
+            : DeployerGraph(
+                deployers.filter { $0.kind != .flux || !kustomizations.contains("\($0.file)#\($0.name)") })
+    }
+
     /// Those that a file declares.
     func declared(in file: String) -> [Deployer] { (byDeclaration[file] ?? []).map { deployers[$0] } }
 

@@ -78,16 +78,18 @@ final class KustomizeEcosystem: Ecosystem {
             let argo = try ArgoDeployments(library: library, builder: builder, base: before)
                 .deployments(applications)
             var found = flux + argo
-            found += try overlays(builder, below: found, applications)
-            found += try loose(builder, beside: found)
+            let graph = graph.without(RefusedKustomizations(among: flux, graph).ids)
+            found += try overlays(graph, builder, below: found, applications)
+            found += try loose(graph, builder, beside: found)
             connect(found)
             return found
         }
     }
 
-    /// Kustomizations that nothing evaluated includes.
+    /// Kustomizations that nothing evaluated includes, and stages that others build upon.
     private func overlays(
-        _ builder: KustomizeBuilder, below others: [KustomizeDeployment], _ applications: [ArgoApplication]
+        _ graph: DeployerGraph, _ builder: KustomizeBuilder, below others: [KustomizeDeployment],
+        _ applications: [ArgoApplication]
     ) throws -> [KustomizeDeployment] {
         let built = others.reduce(into: Set<String>()) { directories, deployment in
             directories.formUnion(deployment.output?.layers ?? [])
@@ -105,10 +107,10 @@ final class KustomizeEcosystem: Ecosystem {
             else { return nil }
             let own = PathConventions.notDeployed(deployer.file) != nil
             let above = graph.direct(deployer.file)
-            let isIncluded = above.contains {
+            let includers = above.filter {
                 $0.kind == .kustomize && (own || PathConventions.notDeployed($0.file) == nil)
             }
-            guard !isIncluded else { return nil }
+            guard includers.isEmpty || OverlayStages.isOne(deployer, below: includers) else { return nil }
             let changing = above.first {
                 $0.kind != .kustomize && $0.change != nil && !evaluated.contains("\($0.file)#\($0.name)")
             }
@@ -137,9 +139,9 @@ final class KustomizeEcosystem: Ecosystem {
     }
 
     /// Releases in files that nothing evaluated takes, each file as it stands.
-    private func loose(_ builder: KustomizeBuilder, beside others: [KustomizeDeployment]) throws
-        -> [KustomizeDeployment]
-    {
+    private func loose(
+        _ graph: DeployerGraph, _ builder: KustomizeBuilder, beside others: [KustomizeDeployment]
+    ) throws -> [KustomizeDeployment] {
         let taken = others.reduce(into: Set<String>()) { $0.formUnion($1.output?.files ?? []) }
         return try index.manifests().files.compactMap { file in
             let path = file.source.path
@@ -170,6 +172,12 @@ final class KustomizeEcosystem: Ecosystem {
                 rendered: .success(release), hold: hold, limits: index.store.limits, isLoose: true)
         }
     }
+
+    /// Flux Kustomizations that hand on what they find and surely cannot be built.
+    func refused() throws -> RefusedKustomizations {
+        try refusals.get { RefusedKustomizations(among: try deployments(), graph) }
+    }
+    private let refusals = Lazily<RefusedKustomizations>()
 
     /// Lets releases find their sources and data among everything that is rendered.
     private func connect(_ deployments: [KustomizeDeployment]) {
