@@ -8,7 +8,16 @@ internal import Pipeline
 enum Terminal {
     static func print(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
 
-    static func print(bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
+    static func print(bytes: [UInt8]) {
+        bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            // Many megabytes, of which no copy is made.
+            FileHandle.standardOutput.write(
+                Data(
+                    bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count,
+                    deallocator: .none))
+        }
+    }
 
     static func error(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 

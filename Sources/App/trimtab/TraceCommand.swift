@@ -217,12 +217,16 @@ struct Inventory: AsyncParsableCommand {
                     }
                 }
                 return .init(
-                    output.format == .json
-                        ? try CanonicalJSON.encodePretty(list: entries) : TracingTables.cells(entries),
+                    bytes: output.format == .json
+                        ? CanonicalJSON.prettyBytes(list: entries)
+                        : Array(TracingTables.cells(entries).utf8),
                     remark: remark)
             }
-            Terminal.print(
-                output.format == .json ? answer.text : TracingTables.inventory(cells: answer.text))
+            if output.format == .json {
+                Terminal.print(bytes: answer.bytes)
+            } else {
+                Terminal.print(TracingTables.inventory(cells: answer.text))
+            }
             if !output.quiet { Terminal.error(answer.remark) }
         }
     }
@@ -247,10 +251,10 @@ struct Roots: AsyncParsableCommand {
             { tracer in
                 let roots = try await tracer.roots()
                 return .init(
-                    output.format == .json
-                        ? try CanonicalJSON.encodePretty(list: roots) : TracingTables.roots(roots))
+                    bytes: output.format == .json
+                        ? CanonicalJSON.prettyBytes(list: roots) : Array(TracingTables.roots(roots).utf8))
             }
-            Terminal.print(answer.text)
+            Terminal.print(bytes: answer.bytes)
         }
     }
 }

@@ -22,7 +22,12 @@ public enum CanonicalJSON {
 
     /// The same for a list of what knows how it looks, on all processors.
     public static func encodePretty(list: [some PrettyJSON]) throws -> String {
-        guard !list.isEmpty else { return "[\n\n]\n" }
+        String(decoding: prettyBytes(list: list), as: UTF8.self)
+    }
+
+    /// The bytes of ``encodePretty(list:)``, which may be many.
+    public static func prettyBytes(list: [some PrettyJSON]) -> [UInt8] {
+        guard !list.isEmpty else { return Array("[\n\n]\n".utf8) }
         let pieces = max(1, min(list.count / 64, 64))
         let results = Mutex<[Int: [UInt8]]>([:])
         DispatchQueue.concurrentPerform(iterations: pieces) { piece in
@@ -38,12 +43,13 @@ public enum CanonicalJSON {
         bytes.reserveCapacity(made.values.reduce(4) { $0 + $1.count })
         bytes += "[\n".utf8
         for piece in 0..<pieces {
+            guard let part = made[piece] else { preconditionFailure("every piece is made") }
             if piece > 0 { bytes += ",\n".utf8 }
             // `[`, a line break, the elements, a line break, `]`: the elements look the same in any list.
-            bytes += (made[piece] ?? []).dropFirst(2).dropLast(2)
+            bytes += part[2..<(part.count - 2)]
         }
         bytes += "\n]\n".utf8
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     /// The same for a long list, on all processors.

@@ -18,8 +18,10 @@ internal import Tracing
 public struct AnswerCache: Sendable {
     /// What a command prints.
     public struct Answer: Sendable, Hashable {
+        /// Standard output, in UTF-8: it may have many megabytes, of which no copies are made.
+        public var bytes: [UInt8]
         /// Standard output.
-        public var text: String
+        public var text: String { String(decoding: bytes, as: UTF8.self) }
         /// What people are told beside it; empty for nothing.
         public var remark: String
 
@@ -36,7 +38,12 @@ public struct AnswerCache: Sendable {
 
         /// Makes an answer.
         public init(_ text: String, remark: String = "") {
-            self.text = text
+            self.init(bytes: Array(text.utf8), remark: remark)
+        }
+
+        /// Makes an answer of UTF-8.
+        public init(bytes: [UInt8], remark: String = "") {
+            self.bytes = bytes
             self.remark = remark
         }
     }
@@ -74,12 +81,13 @@ public struct AnswerCache: Sendable {
         ///
         /// It may be many times as long as what tells whether it is of any use, and is read last.
         func answer() -> Answer? {
-            guard (try? file.seek(toOffset: start)) != nil else { return nil }
-            let bytes = [UInt8]((try? file.readToEnd()) ?? Data())
-            guard bytes.count == remark + text, Digest(of: bytes).rawValue == digest else { return nil }
+            guard let said = AnswerCache.bytes(of: file, at: start, remark),
+                let printed = AnswerCache.bytes(of: file, at: start + UInt64(remark), text),
+                AnswerCache.digest(said, printed) == digest
+            else { return nil }
             var answer = outline
-            answer.remark = String(decoding: bytes[..<remark], as: UTF8.self)
-            answer.text = String(decoding: bytes[remark...], as: UTF8.self)
+            answer.remark = String(decoding: said, as: UTF8.self)
+            answer.bytes = printed
             return answer
         }
     }
@@ -221,11 +229,12 @@ public struct AnswerCache: Sendable {
             files.append((SourceFile(path: path, bytes: before), changes))
         }
         guard var answer = kept.answer() else { return nil }
-        var update = AnswerUpdate(answer.text, form)
+        var update = AnswerUpdate(answer.bytes, form)
+        answer.bytes = []
         for (file, changes) in files {
             guard update.apply(changes, to: file) else { return nil }
         }
-        answer.text = update.text
+        answer.bytes = update.bytes
         // The rows are those of before with other numbers in them.
         answer.parts = AnswerParts.read(kept.parts)
         answer.questions = AnswerParts.questions(kept.asked)

@@ -2,6 +2,10 @@ internal import Foundation
 internal import Model
 internal import Tracing
 
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
 /// The files that answers are kept in.
 extension AnswerCache {
     /// Keeps an answer under a name.
@@ -20,40 +24,30 @@ extension AnswerCache {
         let fixed: [UInt8] = answer.fixed.sorted().flatMap { path -> [UInt8] in Array(path.utf8) + [0] }
         let parts = answer.parts.map(AnswerParts.bytes) ?? []
         let asked = answer.parts == nil ? [] : AnswerParts.bytes(answer.questions)
+        let remark = Array(answer.remark.utf8)
         let size =
-            list.count + fixed.count + parts.count + asked.count + answer.remark.utf8.count
-            + answer.text.utf8.count
+            list.count + fixed.count + parts.count + asked.count + remark.count + answer.bytes.count
         guard size <= limit / 4 else { return }
-        // Answers of many megabytes: no more copies than are needed.
-        var texts: [UInt8] = []
-        texts.reserveCapacity(size)
-        texts += answer.remark.utf8
-        texts += answer.text.utf8
         let facts = [
-            Digest(of: texts).rawValue, answer.form?.rawValue ?? "none", isPlain ? "plain" : "other",
+            AnswerCache.digest(remark, answer.bytes), answer.form?.rawValue ?? "none",
+            isPlain ? "plain" : "other",
             "\(answer.marks.rawValue)", commit.rawValue, "\(list.count)", "\(fixed.count)", "\(parts.count)",
             "\(asked.count)",
-            "\(answer.remark.utf8.count)", "\(answer.text.utf8.count)",
+            "\(remark.count)", "\(answer.bytes.count)",
         ].joined(separator: " ")
         let head =
             "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + list + fixed + parts + asked)) \(facts)\n"
-        var file = Data(capacity: head.utf8.count + size)
-        file.append(contentsOf: head.utf8)
-        file.append(contentsOf: list)
-        file.append(contentsOf: fixed)
-        file.append(contentsOf: parts)
-        file.append(contentsOf: asked)
-        file.append(contentsOf: texts)
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             guard isOurs() else { return }
             let temporary = "\(directory)/.\(UUID().uuidString)"
-            guard
-                FileManager.default.createFile(
-                    atPath: temporary, contents: file,
-                    attributes: [.posixPermissions: 0o600])
-            else { return }
+            // Answers of many megabytes: no copies of them are made.
+            let pieces = [Array(head.utf8) + list + fixed + parts + asked + remark, answer.bytes]
+            guard AnswerCache.write(pieces, to: temporary) else {
+                try? FileManager.default.removeItem(atPath: temporary)
+                return
+            }
             if rename(temporary, self.file(key)) != 0 {
                 try? FileManager.default.removeItem(atPath: temporary)
             }
@@ -61,6 +55,43 @@ extension AnswerCache {
         } catch {
             // Without a place to keep it, it is computed again.
         }
+    }
+
+    /// Writes a file that is not there yet; false where that fails.
+    private static func write(_ pieces: [[UInt8]], to path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        let isWritten = pieces.allSatisfy { piece in
+            var rest = piece[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return false }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+        return close(descriptor) == 0 && isWritten
+    }
+
+    /// As many bytes of a file as there should be; nil where there are others.
+    static func bytes(of file: FileHandle, at start: UInt64, _ count: Int) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let read = pread(
+                    file.fileDescriptor, buffer.baseAddress.map { $0 + filled }, count - filled,
+                    off_t(start) + off_t(filled))
+                if read < 0, errno == EINTR { continue }
+                guard read > 0 else { break }
+                filled += read
+            }
+        }
+        return bytes.count == count ? bytes : nil
+    }
+
+    /// The digest of what is said and what is printed.
+    static func digest(_ remark: [UInt8], _ text: [UInt8]) -> String {
+        Digest(of: remark.isEmpty ? text : remark + text).rawValue
     }
 
     /// False for a directory into which others may write: what lies there could be anybody's answer.

@@ -7,8 +7,8 @@ struct Pages {
     private let bytes: [UInt8]
     private let form: AnswerUpdate.Form
 
-    init(_ text: String, _ form: AnswerUpdate.Form) {
-        bytes = Array(text.utf8)
+    init(_ bytes: [UInt8], _ form: AnswerUpdate.Form) {
+        self.bytes = bytes
         self.form = form
     }
 
@@ -17,10 +17,10 @@ struct Pages {
     /// `parts` becomes what is known of the roots then.
     func replaced(
         _ parts: inout RootFiles, _ local: LocalEvaluation, _ changed: Set<String>
-    ) throws -> String? {
+    ) -> [UInt8]? {
         if form == .roots, local.roots.isEmpty, local.added.isEmpty {
             // What is said of other roots may name a line.
-            return mentions(changed.map { "\($0):" }).isEmpty ? String(decoding: bytes, as: UTF8.self) : nil
+            return mentions(changed.map { "\($0):" }).isEmpty ? bytes : nil
         }
         let lines = parts.roots.map { form == .roots ? 1 : $0.rows }
         guard let rows = ranges(), rows.count == lines.reduce(0, +) else { return nil }
@@ -30,10 +30,25 @@ struct Pages {
         var result = separator.isEmpty ? [] : Array("[\n".utf8)
         result.reserveCapacity(bytes.count + bytes.count / 64)
         let empty = result.count
-        func add(_ page: some Collection<UInt8>) {
+        // What stands in the text as it is, and is not added yet: neighbours are added at once.
+        var taken = 0..<0
+        func add(_ page: ArraySlice<UInt8>) {
             guard !page.isEmpty else { return }
             if result.count > empty { result += separator }
             result += page
+        }
+        func addTaken() {
+            add(bytes[taken])
+            taken = 0..<0
+        }
+        func take(_ range: Range<Int>) {
+            guard !range.isEmpty else { return }
+            if !taken.isEmpty, bytes[taken.upperBound..<range.lowerBound].elementsEqual(separator) {
+                taken = taken.lowerBound..<range.upperBound
+            } else {
+                addTaken()
+                taken = range
+            }
         }
         var files = local.files.roots[...]
         var map = RootFiles(paths: parts.paths, roots: [])
@@ -54,24 +69,28 @@ struct Pages {
         for (number, root) in parts.roots.enumerated() {
             while let next = added.first, next.1.place < root.place {
                 map.roots.append(row(next.1))
-                if form == .roots { add(try text([next.0])) }
+                if form == .roots {
+                    addTaken()
+                    add(text([next.0]))
+                }
                 added.removeFirst()
             }
             let count = lines[number]
             let range = count == 0 ? 0..<0 : rows[first].lowerBound..<rows[first + count - 1].upperBound
             first += count
-            var page = Array(bytes[range])
+            var page: ArraySlice<UInt8>?
             var kept: RootFiles.Row? = root
             if let (old, new) = local.rows[number] {
-                guard page == (try text(old)) else { return nil }
-                page = try text(new)
+                let known = text(old)
+                guard bytes[range] == known else { return nil }
+                if old != new { page = text(new) }
                 kept?.rows = new.count
             }
             if let (old, new) = local.roots[number] {
                 kept = nil
                 if form == .roots {
-                    guard page == (try text([old])) else { return nil }
-                    page = try new.map { try text([$0]) } ?? []
+                    guard bytes[range] == text([old]) else { return nil }
+                    page = new.map { text([$0]) } ?? []
                 }
                 if new != nil, let next = files.popFirst() { kept = row(next) }
             }
@@ -83,15 +102,21 @@ struct Pages {
                 }
                 mentions.removeFirst()
             }
+            guard let page else {
+                take(range)
+                continue
+            }
+            addTaken()
             add(page)
         }
+        addTaken()
         for next in added {
             map.roots.append(row(next.1))
-            if form == .roots { add(try text([next.0])) }
+            if form == .roots { add(text([next.0])) }
         }
         if !separator.isEmpty { result += "\n]\n".utf8 }
         parts = map
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     /// Where any of some texts stands.
@@ -100,15 +125,19 @@ struct Pages {
     }
 
     /// Rows as they stand in the text.
-    private func text(_ entries: [InventoryEntry]) throws -> [UInt8] {
-        guard !entries.isEmpty else { return [] }
-        if form == .cells { return Array(TracingTables.cells(entries).utf8) }
-        return Array(try CanonicalJSON.encodePretty(list: entries).utf8.dropFirst(2).dropLast(3))
+    private func text(_ entries: [InventoryEntry]) -> ArraySlice<UInt8> {
+        if form == .cells { return Array(TracingTables.cells(entries).utf8)[...] }
+        return Pages.inner(entries)
     }
 
     /// Roots as they stand in the text.
-    private func text(_ roots: [Root]) throws -> [UInt8] {
-        Array(try CanonicalJSON.encodePretty(list: roots).utf8.dropFirst(2).dropLast(3))
+    private func text(_ roots: [Root]) -> ArraySlice<UInt8> { Pages.inner(roots) }
+
+    /// What stands between the brackets of a list.
+    private static func inner(_ list: [some PrettyJSON]) -> ArraySlice<UInt8> {
+        guard !list.isEmpty else { return [] }
+        let bytes = CanonicalJSON.prettyBytes(list: list)
+        return bytes[2..<(bytes.count - 3)]
     }
 
     /// Where each row stands.

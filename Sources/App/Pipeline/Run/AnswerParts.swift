@@ -38,10 +38,10 @@ enum AnswerParts {
                     withRows: form != .roots)
             else { return nil }
             answer = kept.answer()
-            guard let text = answer?.text,
-                let text = try Pages(text, form).replaced(&parts, evaluation, change.paths)
+            guard let bytes = answer?.bytes,
+                let bytes = Pages(bytes, form).replaced(&parts, evaluation, change.paths)
             else { return nil }
-            answer?.text = text
+            answer?.bytes = bytes
             asked.formUnion(evaluation.questions)
         }
         answer?.parts = parts

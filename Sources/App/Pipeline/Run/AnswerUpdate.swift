@@ -17,14 +17,12 @@ struct AnswerUpdate {
     }
 
     private let form: Form
-    private var bytes: [UInt8]
-
     /// The text as it is by now.
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    private(set) var bytes: [UInt8]
 
-    init(_ text: String, _ form: Form) {
+    init(_ bytes: [UInt8], _ form: Form) {
         self.form = form
-        bytes = Array(text.utf8)
+        self.bytes = bytes
     }
 
     /// Applies the changes of a file; false where that cannot be done for certain.
@@ -211,19 +209,27 @@ enum ByteSearch {
     /// Where `needle` begins.
     static func positions(of needle: [UInt8], in bytes: [UInt8], _ range: Range<Int>? = nil) -> [Int] {
         var found: [Int] = []
-        guard let first = needle.first else { return found }
         bytes.withUnsafeBytes { all in
-            guard let base = all.baseAddress else { return }
             var start = range?.lowerBound ?? 0
             let end = (range?.upperBound ?? all.count) - needle.count
-            while start <= end, let hit = memchr(base + start, Int32(first), end - start + 1) {
-                let position = UnsafeRawPointer(hit) - base
+            guard let base = all.baseAddress, start <= end, let offset = rarest(of: needle, in: all[start...])
+            else { return }
+            let sign = Int32(needle[offset])
+            while start <= end, let hit = memchr(base + start + offset, sign, end - start + 1) {
+                let position = UnsafeRawPointer(hit) - base - offset
                 let isHere = memcmp(base + position, needle, needle.count) == 0
                 if isHere { found.append(position) }
                 start = position + (isHere ? needle.count : 1)
             }
         }
         return found
+    }
+
+    /// Which byte of a needle is the rarest one, by the beginning of the text; nil of an empty one.
+    private static func rarest(of needle: [UInt8], in bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+        var counts = [Int](repeating: 0, count: 256)
+        for byte in bytes.prefix(4096) { counts[Int(byte)] += 1 }
+        return needle.indices.min { counts[Int(needle[$0])] < counts[Int(needle[$1])] }
     }
 
     /// The row of an inventory around a position: it begins and ends with a brace behind two blanks.
