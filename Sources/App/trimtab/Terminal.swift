@@ -8,8 +8,14 @@ internal import Pipeline
 enum Terminal {
     static func print(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
 
-    static func print(bytes: [UInt8]) {
-        bytes.withUnsafeBytes { bytes in
+    static func print(bytes: [UInt8]) { print(pieces: [bytes[...]]) }
+
+    static func print(pieces: [ArraySlice<UInt8>]) {
+        for piece in pieces { print(piece: piece) }
+    }
+
+    private static func print(piece: ArraySlice<UInt8>) {
+        piece.withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress else { return }
             // Many megabytes, of which no copy is made.
             FileHandle.standardOutput.write(

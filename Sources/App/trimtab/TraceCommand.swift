@@ -217,13 +217,13 @@ struct Inventory: AsyncParsableCommand {
                     }
                 }
                 return .init(
-                    bytes: output.format == .json
-                        ? CanonicalJSON.prettyBytes(list: entries)
-                        : Array(TracingTables.cells(entries).utf8),
+                    pieces: output.format == .json
+                        ? CanonicalJSON.prettyPieces(list: entries)
+                        : [Array(TracingTables.cells(entries).utf8)[...]],
                     remark: remark)
             }
             if output.format == .json {
-                Terminal.print(bytes: answer.bytes)
+                Terminal.print(pieces: answer.pieces)
             } else {
                 Terminal.print(TracingTables.inventory(cells: answer.text))
             }
@@ -251,10 +251,11 @@ struct Roots: AsyncParsableCommand {
             { tracer in
                 let roots = try await tracer.roots()
                 return .init(
-                    bytes: output.format == .json
-                        ? CanonicalJSON.prettyBytes(list: roots) : Array(TracingTables.roots(roots).utf8))
+                    pieces: output.format == .json
+                        ? CanonicalJSON.prettyPieces(list: roots)
+                        : [Array(TracingTables.roots(roots).utf8)[...]])
             }
-            Terminal.print(bytes: answer.bytes)
+            Terminal.print(pieces: answer.pieces)
         }
     }
 }

@@ -25,9 +25,18 @@ public enum CanonicalJSON {
         String(decoding: prettyBytes(list: list), as: UTF8.self)
     }
 
-    /// The bytes of ``encodePretty(list:)``, which may be many.
+    /// The bytes of ``encodePretty(list:)``.
     public static func prettyBytes(list: [some PrettyJSON]) -> [UInt8] {
-        guard !list.isEmpty else { return Array("[\n\n]\n".utf8) }
+        let pieces = prettyPieces(list: list)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+        for piece in pieces { bytes += piece }
+        return bytes
+    }
+
+    /// The same one after the other, as it was made: there may be hundreds of megabytes.
+    public static func prettyPieces(list: [some PrettyJSON]) -> [ArraySlice<UInt8>] {
+        guard !list.isEmpty else { return [Array("[\n\n]\n".utf8)[...]] }
         let pieces = max(1, min(list.count / 64, 64))
         let results = Mutex<[Int: [UInt8]]>([:])
         DispatchQueue.concurrentPerform(iterations: pieces) { piece in
@@ -39,17 +48,14 @@ public enum CanonicalJSON {
             results.withLock { $0[piece] = bytes }
         }
         let made = results.withLock { $0 }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(made.values.reduce(4) { $0 + $1.count })
-        bytes += "[\n".utf8
+        var parts = [Array("[\n".utf8)[...]]
         for piece in 0..<pieces {
             guard let part = made[piece] else { preconditionFailure("every piece is made") }
-            if piece > 0 { bytes += ",\n".utf8 }
+            if piece > 0 { parts.append(Array(",\n".utf8)[...]) }
             // `[`, a line break, the elements, a line break, `]`: the elements look the same in any list.
-            bytes += part[2..<(part.count - 2)]
+            parts.append(part[2..<(part.count - 2)])
         }
-        bytes += "\n]\n".utf8
-        return bytes
+        return parts + [Array("\n]\n".utf8)[...]]
     }
 
     /// The same for a long list, on all processors.

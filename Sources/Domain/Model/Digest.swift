@@ -9,9 +9,12 @@ public struct Digest: RawRepresentable, Hashable, Sendable, Codable, CustomStrin
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// Hashes bytes.
-    public init(of bytes: some Sequence<UInt8>) {
+    public init(of bytes: some Sequence<UInt8>) { self.init(ofPieces: [Array(bytes)[...]]) }
+
+    /// Hashes pieces as if they were one text.
+    public init(ofPieces pieces: [ArraySlice<UInt8>]) {
         var hash = SHA256()
-        hash.update(data: Array(bytes))
+        for piece in pieces { piece.withUnsafeBytes { hash.update(bufferPointer: $0) } }
         let hex = Array("0123456789abcdef".utf8)
         let text = hash.finalize().flatMap { [hex[Int($0 >> 4)], hex[Int($0 & 15)]] }
         rawValue = String(decoding: text, as: UTF8.self)

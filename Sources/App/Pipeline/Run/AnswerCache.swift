@@ -19,9 +19,16 @@ public struct AnswerCache: Sendable {
     /// What a command prints.
     public struct Answer: Sendable, Hashable {
         /// Standard output, in UTF-8: it may have many megabytes, of which no copies are made.
-        public var bytes: [UInt8]
+        public var pieces: [ArraySlice<UInt8>]
         /// Standard output.
-        public var text: String { String(decoding: bytes, as: UTF8.self) }
+        public var text: String {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(length)
+            for piece in pieces { bytes += piece }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        /// Its length in bytes.
+        var length: Int { pieces.reduce(0) { $0 + $1.count } }
         /// What people are told beside it; empty for nothing.
         public var remark: String
 
@@ -38,12 +45,12 @@ public struct AnswerCache: Sendable {
 
         /// Makes an answer.
         public init(_ text: String, remark: String = "") {
-            self.init(bytes: Array(text.utf8), remark: remark)
+            self.init(pieces: [Array(text.utf8)[...]], remark: remark)
         }
 
         /// Makes an answer of UTF-8.
-        public init(bytes: [UInt8], remark: String = "") {
-            self.bytes = bytes
+        public init(pieces: [ArraySlice<UInt8>], remark: String = "") {
+            self.pieces = pieces
             self.remark = remark
         }
     }
@@ -81,14 +88,20 @@ public struct AnswerCache: Sendable {
         ///
         /// It may be many times as long as what tells whether it is of any use, and is read last.
         func answer() -> Answer? {
-            guard let said = AnswerCache.bytes(of: file, at: start, remark),
-                let printed = AnswerCache.bytes(of: file, at: start + UInt64(remark), text),
-                AnswerCache.digest(said, printed) == digest
-            else { return nil }
-            var answer = outline
-            answer.remark = String(decoding: said, as: UTF8.self)
-            answer.bytes = printed
+            guard var (answer, bytes) = printed() else { return nil }
+            answer.pieces = [bytes[...]]
             return answer
+        }
+
+        /// The same with what was printed apart from it.
+        func printed() -> (outline: Answer, bytes: [UInt8])? {
+            guard let said = AnswerCache.bytes(of: file, at: start, remark),
+                let bytes = AnswerCache.bytes(of: file, at: start + UInt64(remark), text),
+                AnswerCache.digest(said, [bytes[...]]) == digest
+            else { return nil }
+            var outline = outline
+            outline.remark = String(decoding: said, as: UTF8.self)
+            return (outline, bytes)
         }
     }
 
@@ -228,13 +241,13 @@ public struct AnswerCache: Sendable {
             else { return nil }
             files.append((SourceFile(path: path, bytes: before), changes))
         }
-        guard var answer = kept.answer() else { return nil }
-        var update = AnswerUpdate(answer.bytes, form)
-        answer.bytes = []
+        guard var (answer, bytes) = kept.printed() else { return nil }
+        var update = AnswerUpdate(bytes, form)
+        bytes = []
         for (file, changes) in files {
             guard update.apply(changes, to: file) else { return nil }
         }
-        answer.bytes = update.bytes
+        answer.pieces = [update.bytes[...]]
         // The rows are those of before with other numbers in them.
         answer.parts = AnswerParts.read(kept.parts)
         answer.questions = AnswerParts.questions(kept.asked)

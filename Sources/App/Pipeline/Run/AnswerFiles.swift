@@ -25,15 +25,14 @@ extension AnswerCache {
         let parts = answer.parts.map(AnswerParts.bytes) ?? []
         let asked = answer.parts == nil ? [] : AnswerParts.bytes(answer.questions)
         let remark = Array(answer.remark.utf8)
-        let size =
-            list.count + fixed.count + parts.count + asked.count + remark.count + answer.bytes.count
+        let size = list.count + fixed.count + parts.count + asked.count + remark.count + answer.length
         guard size <= limit / 4 else { return }
         let facts = [
-            AnswerCache.digest(remark, answer.bytes), answer.form?.rawValue ?? "none",
+            AnswerCache.digest(remark, answer.pieces), answer.form?.rawValue ?? "none",
             isPlain ? "plain" : "other",
             "\(answer.marks.rawValue)", commit.rawValue, "\(list.count)", "\(fixed.count)", "\(parts.count)",
             "\(asked.count)",
-            "\(remark.count)", "\(answer.bytes.count)",
+            "\(remark.count)", "\(answer.length)",
         ].joined(separator: " ")
         let head =
             "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + list + fixed + parts + asked)) \(facts)\n"
@@ -43,8 +42,8 @@ extension AnswerCache {
             guard isOurs() else { return }
             let temporary = "\(directory)/.\(UUID().uuidString)"
             // Answers of many megabytes: no copies of them are made.
-            let pieces = [Array(head.utf8) + list + fixed + parts + asked + remark, answer.bytes]
-            guard AnswerCache.write(pieces, to: temporary) else {
+            let lists = Array(head.utf8) + list + fixed + parts + asked + remark
+            guard AnswerCache.write([lists[...]] + answer.pieces, to: temporary) else {
                 try? FileManager.default.removeItem(atPath: temporary)
                 return
             }
@@ -58,11 +57,11 @@ extension AnswerCache {
     }
 
     /// Writes a file that is not there yet; false where that fails.
-    private static func write(_ pieces: [[UInt8]], to path: String) -> Bool {
+    private static func write(_ pieces: [ArraySlice<UInt8>], to path: String) -> Bool {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return false }
         let isWritten = pieces.allSatisfy { piece in
-            var rest = piece[...]
+            var rest = piece
             while !rest.isEmpty {
                 let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
                 if count < 0, errno == EINTR { continue }
@@ -90,8 +89,8 @@ extension AnswerCache {
     }
 
     /// The digest of what is said and what is printed.
-    static func digest(_ remark: [UInt8], _ text: [UInt8]) -> String {
-        Digest(of: remark.isEmpty ? text : remark + text).rawValue
+    static func digest(_ remark: [UInt8], _ pieces: [ArraySlice<UInt8>]) -> String {
+        Digest(ofPieces: [remark[...]] + pieces).rawValue
     }
 
     /// False for a directory into which others may write: what lies there could be anybody's answer.

@@ -17,25 +17,23 @@ struct Pages {
     /// `parts` becomes what is known of the roots then.
     func replaced(
         _ parts: inout RootFiles, _ local: LocalEvaluation, _ changed: Set<String>
-    ) -> [UInt8]? {
+    ) -> [ArraySlice<UInt8>]? {
         if form == .roots, local.roots.isEmpty, local.added.isEmpty {
             // What is said of other roots may name a line.
-            return mentions(changed.map { "\($0):" }).isEmpty ? bytes : nil
+            return mentions(changed.map { "\($0):" }).isEmpty ? [bytes[...]] : nil
         }
         let lines = parts.roots.map { form == .roots ? 1 : $0.rows }
         guard let rows = ranges(), rows.count == lines.reduce(0, +) else { return nil }
         var mentions = mentions(form == .roots ? changed.flatMap { ["\($0):", "\($0)\""] } : Array(changed))[
             ...]
-        let separator = form == .json || form == .roots ? Array(",\n".utf8) : []
-        var result = separator.isEmpty ? [] : Array("[\n".utf8)
-        result.reserveCapacity(bytes.count + bytes.count / 64)
-        let empty = result.count
+        let separator = form == .cells ? [] : Array(",\n".utf8)[...]
+        var result: [ArraySlice<UInt8>] = []
         // What stands in the text as it is, and is not added yet: neighbours are added at once.
         var taken = 0..<0
         func add(_ page: ArraySlice<UInt8>) {
             guard !page.isEmpty else { return }
-            if result.count > empty { result += separator }
-            result += page
+            if !result.isEmpty { result.append(separator) }
+            result.append(page)
         }
         func addTaken() {
             add(bytes[taken])
@@ -114,9 +112,9 @@ struct Pages {
             map.roots.append(row(next.1))
             if form == .roots { add(text([next.0])) }
         }
-        if !separator.isEmpty { result += "\n]\n".utf8 }
         parts = map
-        return result
+        guard form != .cells else { return result }
+        return [Array("[\n".utf8)[...]] + result + [Array("\n]\n".utf8)[...]]
     }
 
     /// Where any of some texts stands.

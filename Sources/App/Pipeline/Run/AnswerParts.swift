@@ -37,11 +37,11 @@ enum AnswerParts {
                     marks: marks,
                     withRows: form != .roots)
             else { return nil }
-            answer = kept.answer()
-            guard let bytes = answer?.bytes,
-                let bytes = Pages(bytes, form).replaced(&parts, evaluation, change.paths)
+            guard let (outline, bytes) = kept.printed(),
+                let pieces = Pages(bytes, form).replaced(&parts, evaluation, change.paths)
             else { return nil }
-            answer?.bytes = bytes
+            answer = outline
+            answer?.pieces = pieces
             asked.formUnion(evaluation.questions)
         }
         answer?.parts = parts

@@ -65,12 +65,15 @@ public struct LocalEvaluation: Sendable {
             return nil
         }
         if withRows {
-            func rows(_ stage: TracingStage, _ roots: [Root?]) throws -> [[InventoryEntry]] {
+            @Sendable func rows(_ stage: TracingStage, _ roots: [Root?]) throws -> [[InventoryEntry]] {
                 try Parallel.map(roots) {
                     try $0.map { $0.excluded == nil ? try stage.inventory($0) : [] } ?? []
                 }
             }
-            let (old, new) = (try rows(before.stage, own), try rows(after.stage, other))
+            let both = try Parallel.map([(before.stage, own as [Root?]), (after.stage, other)]) {
+                try rows($0, $1)
+            }
+            let (old, new) = (both[0], both[1])
             for (position, number) in numbers.enumerated() {
                 guard old[position].count == kept.roots[number].rows,
                     LocalEvaluation.asks(new[position], nothingBeside: old[position])
