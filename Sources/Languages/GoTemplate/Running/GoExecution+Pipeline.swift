@@ -170,7 +170,7 @@ extension GoExecution {
             if let unknown = map.unknown {
                 return .string("$(\(name))", Origins(run.tokens.id(.unknown(".\(name) \(unknown)"))))
             }
-            if run.options.isStrict { throw GoFault("map has no entry for key \"\(name)\"") }
+            if run.options.isStrict { throw GoFault("\(GoOptions.missingKey) \"\(name)\"") }
             if map.isOfStrings { return .string("", value.origins.asDeciders) }
             return GoValue(.null, value.origins.asDeciders)
         case .object(let object):

@@ -24,6 +24,9 @@ public struct GoLimits: Sendable, Hashable {
 
 /// How a set of templates is run.
 public struct GoOptions: Sendable, Hashable {
+    /// How the message begins with which a strict template refuses a key that is not there.
+    public static let missingKey = "map has no entry for key"
+
     /// Bounds.
     public var limits: GoLimits
     /// Whether a missing key is an error (`missingkey=error`) instead of nothing.

@@ -14,6 +14,11 @@ public struct ChartFile: Sendable, Hashable {
         self.bytes = bytes
     }
 
+    /// True where Git holds a pointer to the contents, which are on a server of Git LFS.
+    var isLargeFilePointer: Bool {
+        bytes.count < 1024 && bytes.starts(with: "version https://git-lfs.github.com/spec/".utf8)
+    }
+
     /// `deployment.yaml` of `templates/deployment.yaml`.
     var baseName: Substring {
         name[(name.lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex)...]
@@ -56,10 +61,13 @@ public struct ChartProblem: Error, Sendable, Hashable, CustomStringConvertible {
     public var kind: Kind
     /// One sentence, beginning with the file.
     public var description: String
+    /// True where whoever renders it surely refuses it as well.
+    public var isCertain: Bool
 
     /// Makes a problem.
-    public init(_ kind: Kind, _ description: String) {
+    public init(_ kind: Kind, _ description: String, isCertain: Bool = false) {
         self.kind = kind
+        self.isCertain = isCertain
         self.description = description
     }
 }

@@ -73,7 +73,10 @@ public struct ChartLoader: Sendable {
     ) throws(ChartProblem) -> Chart? {
         guard !name.hasPrefix("."), !name.hasPrefix("_") else { return nil }
         if name.hasSuffix(".tgz") {
-            guard let archive = files.first, archive.name == name else { return nil }
+            // Of a pointer of Git LFS the chart is elsewhere, as one that nobody brought along.
+            guard let archive = files.first, archive.name == name, !archive.isLargeFilePointer else {
+                return nil
+            }
             let unpacked = try ChartArchive.files(archive.bytes, path: archive.path, limits: limits)
             return try load(unpacked, path: archive.path + "!", depth: depth)
         }

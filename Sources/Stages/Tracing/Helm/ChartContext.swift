@@ -73,6 +73,8 @@ struct ChartContext: Sendable, Hashable {
     var postRendering = PostRendering()
     /// Why nothing can be said about it.
     var hold: Hold?
+    /// Why helmfile surely refuses it until somebody mends it; nil where that is not sure.
+    var refusal: Hold?
     /// Why what it renders may not be what runs; what follows a token there is named all the same.
     var doubt: Hold?
 

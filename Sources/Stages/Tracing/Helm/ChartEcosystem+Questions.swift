@@ -7,7 +7,9 @@ extension ChartEcosystem {
     func roots() throws -> [Root] {
         var roots: [Root] = []
         let contexts = try contexts()
-        for helmfile in try helmfiles() where helmfile.contexts.isEmpty {
+        for helmfile in try helmfiles() {
+            roots += helmfile.unseen.map { $0.root(of: helmfile.path) }
+            guard helmfile.contexts.isEmpty, helmfile.unseen.isEmpty else { continue }
             roots.append(
                 Root(
                     id: helmfile.path, kind: .helmfile, path: helmfile.path,

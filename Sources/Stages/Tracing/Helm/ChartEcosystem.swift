@@ -36,6 +36,7 @@ final class ChartEcosystem: Ecosystem {
         try outside.get { try ProgramInstallations(library: library).holds() }
     }
     let followed = Lazily<Set<String>>()
+    let refused = Lazily<[ChartContext]>()
     var index: RepositoryIndex { library.index }
 
     init(

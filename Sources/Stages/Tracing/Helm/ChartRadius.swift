@@ -89,7 +89,7 @@ struct ChartRadius {
             case .done(let made): evaluation = made
             case .held(let hold):
                 // Of a chart that nothing but its place says is deployed, nothing is lost.
-                guard !context.isDispensable else { continue }
+                guard !context.isDispensable, context.refusal == nil else { continue }
                 result.hold = hold
                 return
             case .failed(let failure): throw failure
@@ -128,7 +128,7 @@ struct ChartRadius {
             case .done(let made): evaluation = made
             case .held(let hold):
                 // Of a chart that nothing but its place says is deployed, nothing is lost.
-                guard !context.isDispensable else { continue }
+                guard !context.isDispensable, context.refusal == nil else { continue }
                 result.hold = hold
                 return
             case .failed(let failure): throw failure

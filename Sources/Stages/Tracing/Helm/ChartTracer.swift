@@ -297,7 +297,21 @@ struct ChartTracer {
             trace.override = try ChartInsertion(ecosystem: ecosystem, evaluation: evaluation, key: key)
                 .override(of: span.path)
         }
-        return TraceAnswer(trace: trace, key: key)
+        return try marked(TraceAnswer(trace: trace, key: key), span)
+    }
+
+    /// The answer, said to be without effect as long as another context reads the token that is surely refused.
+    private func marked(_ answer: TraceAnswer, _ token: SourceSpan) throws -> TraceAnswer {
+        guard let refused = try ecosystem.refused(reading: token.path, besides: context),
+            let hold = refused.refusal
+        else { return answer }
+        var answer = answer
+        answer.ineffective = Hold(
+            .limit, "what it decides in \(refused.label) is not known before that is mended: \(hold.detail)")
+        let file = refused.declared?.file ?? token.path
+        let hop = Hop(index: index, path: file, "\(refused.label) reads it, too, and helmfile refuses that")
+        if let hop { answer.trace.hops.insert(hop, at: 0) }
+        return answer
     }
 
     // MARK: Nothing

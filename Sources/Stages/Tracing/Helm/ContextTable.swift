@@ -147,7 +147,7 @@ struct SharedFile: Sendable {
             case .failure(let problem): hold = problem.hold
             }
             // Of a chart that nothing but its place says is deployed, nothing is lost.
-            guard !context.isDispensable else { continue }
+            guard !context.isDispensable, context.refusal == nil else { continue }
             unknown.append((position, context.label, hold))
         }
     }

@@ -199,7 +199,9 @@ struct HelmfileState {
         options.isStrict = true
         let rendering = set.render(path, data: data(release), tokens: tokens, options: options)
         if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
-            throw ChartProblem(.invalid, error.message)
+            // Helmfile takes no value for one that nobody sets.
+            throw ChartProblem(
+                .invalid, error.message, isCertain: error.message.contains(GoOptions.missingKey))
         }
         if let choice = rendering.undecided.first(where: { !$0.isTaken }) {
             throw ChartProblem(

@@ -73,6 +73,8 @@ struct Helmfiles {
         var hold: Hold?
         /// Releases whose chart is elsewhere.
         var foreign: [String]
+        /// Those of them of which nothing more is known.
+        var unseen: [UnseenRelease] = []
         /// Charts of the repository that are installed all the same, perhaps, in a way that is not known.
         var supposed: [ChartContext] = []
         /// Charts of the repository of releases that are switched off, and what says so.
@@ -238,8 +240,12 @@ struct Helmfiles {
                 result.parts[0].foreign.append(release.name)
             }
             guard let context else {
-                result.supposed += try charts(called: release.chart, in: release.directory).map {
+                let perhaps = try charts(called: release.chart, in: release.directory).map {
                     supposed($0, top, environment, nil, release: release.name)
+                }
+                result.supposed += perhaps
+                if perhaps.isEmpty {
+                    result.unseen.append(UnseenRelease(release, of: path, state.environment, index))
                 }
                 continue
             }
@@ -264,6 +270,7 @@ struct Helmfiles {
                 result.files.formUnion(other.files)
                 result.namespaces.formUnion(other.namespaces)
                 result.foreign += other.foreign
+                result.unseen += other.unseen
                 result.supposed += other.supposed
                 result.parts += other.parts
                 result.uninstalled.merge(other.uninstalled) { first, _ in first }
@@ -294,11 +301,11 @@ struct Helmfiles {
             _ = try own.values(of: release)
         } catch let problem as ChartProblem {
             let isMissing = problem.description.contains("is missing")
-            context.hold =
-                context.hold
-                ?? Hold(
-                    isMissing ? .notInRepository : .unsupported,
-                    "\(path) [\(state.environment)]: \(problem.description)")
+            let hold = Hold(
+                isMissing ? .notInRepository : .unsupported,
+                "\(path) [\(state.environment)]: \(problem.description)")
+            if problem.isCertain { context.refusal = hold }
+            context.hold = context.hold ?? hold
         }
         context.layers = layers(release, own, path, given)
         // Of a chart of elsewhere nothing is said but what is certain.

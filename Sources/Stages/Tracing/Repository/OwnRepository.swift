@@ -139,6 +139,9 @@ struct OwnRepository: Sendable {
                         source["repoURL"]?.scalar?.text, source["path"]?.scalar?.text,
                         source["targetRevision"]?.scalar?.text, in: object.file.path)
                 }
+                for use in OwnRepository.filledIn(spec, index) {
+                    count(use.url, use.path, use.revision, in: object.file.path)
+                }
                 for generator in OwnRepository.generators(spec?["generators"]) {
                     for item in ["directories", "files"].flatMap({ generator[$0]?.items ?? [] }) {
                         let path = item.resolved["path"]?.scalar?.text
@@ -186,19 +189,6 @@ struct OwnRepository: Sendable {
 
     /// True where something deploys the default branch.
     private let isReadElsewhere: Bool
-
-    /// Generators that look into a repository, those in others too.
-    private static func generators(_ node: YAMLNodeView?, depth: Int = 0) -> [YAMLNodeView] {
-        guard let node = node?.resolved, depth < 8 else { return [] }
-        if node["repoURL"] != nil { return [node] }
-        return (node.items + node.entries.map(\.value)).flatMap { generators($0, depth: depth + 1) }
-    }
-
-    /// What of a pattern is surely a directory.
-    private static func directory(_ pattern: String) -> String {
-        let literal = pattern.prefix { !"*[?{$".contains($0) }
-        return literal.count == pattern.count ? pattern : RepositoryPath.directory(of: literal + "x")
-    }
 
     private static func source(_ object: ManifestObject) -> GitSource {
         let spec = object.node["spec"]
@@ -300,6 +290,8 @@ struct OwnRepository: Sendable {
     /// True for a revision that need not be what is read: a tag, a commit, and a branch where others are deployed, too.
     private func isOther(_ revision: String) -> Bool {
         if FileMarks.isPlaceholder(revision) || OwnRepository.isDefault(revision) { return false }
+        // `<insert-from-script>` of a source that a script applies.
+        if revision.contains(/^<[^<>]+>$/) { return false }
         if OwnRepository.isFixed(revision) { return true }
         return isReadElsewhere || branches.count > 1
     }
@@ -328,7 +320,7 @@ struct OwnRepository: Sendable {
     }
 
     /// `shop` of `git@git.example:team/shop.git`.
-    private static func name(_ url: String) -> String {
+    static func name(_ url: String) -> String {
         var text = url.lowercased()[...]
         while text.last == "/" { text = text.dropLast() }
         if text.hasSuffix(".git") { text = text.dropLast(4) }

@@ -124,6 +124,16 @@ import Tracing
         #expect(roots.map(\.id) == ["clusters/one.yaml#web"])
     }
 
+    /// Nothing is traced in it, but whoever looks for it finds it.
+    @Test func aReleaseOfAChartOfElsewhereIsListedAndLeftOut() throws {
+        let files = ["helmfile.yaml": ForeignInstallersTests.helmfile(), "web.yaml": "replicas: 1\n"]
+        let roots = try Sample(files).stage.roots().filter { $0.kind == .helmfile }
+        #expect(roots.map(\.id) == ["helmfile.yaml#web"])
+        #expect(roots.first?.excluded == "its chart `remote/web` is not in this repository")
+        #expect(roots.first?.layers == ["web.yaml", "helmfile.yaml"])
+        #expect(roots.first?.namespaces == ["shop"])
+    }
+
     /// A file of something else with releases is none.
     @Test func aListOfReleasesIsNoHelmfile() throws {
         let sample = Sample(["notes.yaml": "releases:\n  - {name: web, chart: remote/web}\n"])
