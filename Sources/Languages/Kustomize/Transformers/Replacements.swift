@@ -16,8 +16,31 @@ struct ReplacementTransformer {
         guard let targets = replacement["targets"]?.items else { throw problem("no targets") }
         guard let value = try value(in: resources) else {
             if isComplete { throw problem("its source is not there") }
-            throw KustomizeProblem(.remote, "the source of a replacement is in something that cannot be seen")
+            return try cloud(targets, of: &resources)
         }
+        try copy(value, to: targets, of: &resources)
+    }
+
+    /// Makes the fields unknown that take what cannot be seen.
+    ///
+    /// - Throws: `KustomizeProblem` where more than values would be unknown.
+    private func cloud(_ targets: [Node], of resources: inout [Resource]) throws {
+        let unseen = "the source of a replacement is in something that cannot be seen"
+        let paths = targets.flatMap { $0["fieldPaths"]?.texts ?? ["metadata.name"] }
+        guard !paths.isEmpty, paths.allSatisfy({ $0.hasPrefix("spec.") || $0.hasPrefix("data.") }) else {
+            throw KustomizeProblem(.remote, unseen)
+        }
+        var copy = resources
+        do {
+            try self.copy(Node(text: ReplacementTransformer.unseen), to: targets, of: &copy)
+        } catch { throw KustomizeProblem(.remote, unseen) }
+        resources = copy
+    }
+
+    /// What stands in the place of a value that cannot be seen: in the form of what is filled in later.
+    private static let unseen = "$(what a replacement takes from something that cannot be seen)"
+
+    private func copy(_ value: Node, to targets: [Node], of resources: inout [Resource]) throws {
         for target in targets {
             guard let select = target["select"] else { throw problem("a target selects nothing") }
             let selector = try Selector(select)
