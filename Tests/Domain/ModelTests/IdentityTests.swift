@@ -25,6 +25,13 @@ import Testing
         #expect(slug.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
     }
 
+    @Test func piecesHaveTheDigestOfTheWhole() {
+        let text = Array("a text of several pieces".utf8)
+        #expect(Digest(ofPieces: [text[..<3], [], text[3...]]) == Digest(of: text))
+        #expect(Digest(ofPieces: [text[3...], text[..<3]]) != Digest(of: text))
+        #expect(Digest(of: []).rawValue == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    }
+
     @Test func slugsOfDifferentTargetsDiffer() {
         let slugs = [
             target("a-b"), target("a.b"), target("a", container: "b"), target("a-b", namespace: "dev"),

@@ -3,10 +3,14 @@ internal import Foundation
 internal import Model
 internal import Ports
 internal import Settings
+internal import Synchronization
 internal import Tracing
 
 /// Brings an answer about everything up to date by computing the rows of a few roots.
 enum AnswerParts {
+    /// What was evaluated last: a process answers one question, and taking apart all that was read for it takes its time.
+    private static let evaluated = Mutex<LocalEvaluation?>(nil)
+
     /// The answer for the files as they are now; nil where that takes evaluating everything.
     static func updated(
         _ kept: AnswerCache.Kept, _ tree: any SourceTree, _ all: TreeChange, _ settings: RepositorySettings
@@ -43,6 +47,7 @@ enum AnswerParts {
             answer = outline
             answer?.pieces = pieces
             asked.formUnion(evaluation.questions)
+            evaluated.withLock { $0 = evaluation }
         }
         answer?.parts = parts
         answer?.questions = asked

@@ -32,7 +32,7 @@ extension ChartEcosystem {
     func contexts() throws -> [ChartContext] {
         try known.get {
             let installed = try installed()
-            var releases = try adopted.withLock({ $0 })?() ?? []
+            var releases = try adopted.withLock({ $0 })?.releases() ?? []
             releases += try releases.flatMap { try rendered(by: $0).contexts }
             let directories = Set(releases.map(\.directory))
             // How a kustomization has a chart rendered is known where the kustomization is built.
@@ -179,13 +179,12 @@ extension ChartEcosystem {
         _ releases: @escaping @Sendable () throws -> [ChartContext],
         following: @escaping @Sendable (SourceSpan) throws -> [DecidedAttribute]
     ) {
-        adopted.withLock { $0 = releases }
-        beside.withLock { $0 = following }
+        adopted.withLock { $0 = Adopted(releases: releases, following: following) }
     }
 
     /// What follows a token in objects that no chart renders.
     func beside(_ token: SourceSpan) throws -> [DecidedAttribute] {
-        try beside.withLock({ $0 })?(token) ?? []
+        try adopted.withLock({ $0 })?.following(token) ?? []
     }
 
     /// What follows a token in the charts of some roots; held where one of them cannot be rendered.

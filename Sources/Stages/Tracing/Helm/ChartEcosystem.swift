@@ -25,9 +25,15 @@ final class ChartEcosystem: Ecosystem {
     private let followerTables = Mutex<(count: Int, of: [ChartContext: ChartFollowers])>((0, [:]))
     let known = Lazily<[ChartContext]>()
     let tables = Lazily<ContextTable>()
-    /// Says which releases install charts of the repository.
-    let adopted = Mutex<(@Sendable () throws -> [ChartContext])?>(nil)
-    let beside = Mutex<(@Sendable (SourceSpan) throws -> [DecidedAttribute])?>(nil)
+    /// What others know of charts of the repository, in a type of its own: a function that is read out of a lock by itself comes out
+    /// one thunk deeper each time, for all who call it later.
+    struct Adopted: Sendable {
+        /// The releases that install them.
+        var releases: @Sendable () throws -> [ChartContext]
+        /// What follows a token in objects that no chart renders.
+        var following: @Sendable (SourceSpan) throws -> [DecidedAttribute]
+    }
+    let adopted = Mutex<Adopted?>(nil)
     let evaluatedHelmfiles = Lazily<[Helmfiles.Evaluated]>()
     let beginnings = Lazily<Installed>()
     private let outside = Lazily<[String: Hold]>()

@@ -23,7 +23,10 @@ struct RuntimeVariables: Sendable {
 
     /// The text of a field of the container without what is filled in at the start; as it is where nothing is.
     func settled(_ text: String, of attribute: String) -> String {
-        guard RuntimeVariables.isFilledIn(attribute) else { return text }
+        // Asked of every field: looking for a pattern takes its time.
+        guard text.utf8.contains(UInt8(ascii: "$")), RuntimeVariables.isFilledIn(attribute) else {
+            return text
+        }
         return text.replacing(/\$(\$?)\(([A-Za-z_][A-Za-z0-9_.\-]*)\)/) { match in
             // Two signs stand for one that is meant.
             !match.1.isEmpty || hasMore || names.contains(String(match.2)) ? "" : String(match.0)

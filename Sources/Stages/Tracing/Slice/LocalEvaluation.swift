@@ -18,6 +18,8 @@ public struct LocalEvaluation: Sendable {
     public var files = RootFiles(paths: [], roots: [])
     /// What was asked about paths.
     public var questions: Set<UInt64>
+    /// Both versions.
+    private let views: [View?]
 
     /// A version of the slice, and the change that leads from one to the other.
     public struct Versions: Sendable {
@@ -44,6 +46,7 @@ public struct LocalEvaluation: Sendable {
         let views = try Parallel.map([versions.old, versions.new]) { tree in
             try View(TracingStage(tree: tree, settings: settings), changed)
         }
+        self.views = views
         let asked = questions.union(versions.new.questions.hashes)
         let passing =
             change.isMove
