@@ -35,6 +35,18 @@ struct ArgoCharts {
         (try? library.index.own.hold(url, revision: revision, of: label)) ?? nil
     }
 
+    /// Notes in a context why what is installed may not be what is read here.
+    private func note(_ url: String?, _ revision: String?, _ label: String, in context: inout ChartContext) {
+        guard context.hold == nil, let hold = self.revision(url, revision, label) else { return }
+        // Another branch may be the one that is read, so that what follows a token there is named all the same.
+        if (try? library.index.own.isOfAnotherRevision(url, revision)) == true {
+            context.doubt = context.doubt ?? hold
+            context.isOfAnotherRevision = true
+        } else {
+            context.hold = hold
+        }
+    }
+
     private func contexts(_ object: ManifestObject) -> [ChartContext] {
         let spec = object.node["spec"]
         let sources = [spec?["source"]].compactMap { $0 } + (spec?["sources"]?.items.map(\.resolved) ?? [])
@@ -70,11 +82,9 @@ struct ArgoCharts {
                 library.isChart(directory)
             else { return [] }
             var context = context(directory, source)
-            context.hold =
-                context.hold
-                ?? revision(
-                    source["repoURL"]?.scalar?.text, source["targetRevision"]?.scalar?.text,
-                    "Application \(object.name) (\(object.location))")
+            note(
+                source["repoURL"]?.scalar?.text, source["targetRevision"]?.scalar?.text,
+                "Application \(object.name) (\(object.location))", in: &context)
             return [context]
         }
     }
@@ -128,9 +138,8 @@ struct ArgoCharts {
                 library.isChart(directory)
             else { return [] }
             var context = context(directory, application, number)
-            context.hold =
-                context.hold
-                ?? revision(source.repository, source.tree["targetRevision"]?.text, application.location)
+            note(
+                source.repository, source.tree["targetRevision"]?.text, application.location, in: &context)
             return [context]
         }
     }
@@ -167,9 +176,9 @@ struct ArgoCharts {
             case .some(let path): context.layers.append(.file(path))
             case nil where source.helm?["ignoreMissingValueFiles"]?.text == "true": break
             case nil:
-                context.hold = Hold(
-                    .notInRepository,
-                    "values file `\(text)` of \(application.location) is not in this repository")
+                lack(
+                    text, application.location, source.repository, references: application.references,
+                    in: &context)
             }
         }
         // Also where it says nothing: what a change makes of the application is seen there.
@@ -223,8 +232,7 @@ struct ArgoCharts {
             case .some(let path): context.layers.append(.file(path))
             case nil where helm["ignoreMissingValueFiles"]?.scalar?.text == "true": break
             case nil:
-                context.hold = Hold(
-                    .notInRepository, "values file `\(text)` of \(place) is not in this repository")
+                lack(text, place, source["repoURL"]?.scalar?.text, references: references, in: &context)
             }
         }
         if let values = helm["values"], values.scalar?.text.isEmpty == false, helm["valuesObject"] == nil {
@@ -282,6 +290,22 @@ struct ArgoCharts {
             }
             return try ValueTree(embedded)
         }
+    }
+
+    /// Notes that a values file is not there. Where this repository is the one that is meant, Argo CD refuses to go on without it.
+    private func lack(
+        _ text: String, _ place: String, _ repository: String?,
+        references: [(name: String, repository: String?)], in context: inout ChartContext
+    ) {
+        let hold = Hold(.notInRepository, "values file `\(text)` of \(place) is not in this repository")
+        let name = text.hasPrefix("$") ? text.dropFirst().prefix { $0 != "/" } : nil
+        let meant = name.map { name in references.first { $0.name == name }?.repository } ?? repository
+        if context.hold == nil, context.doubt == nil, !FileMarks.isPlaceholder(text), !text.contains("*"),
+            (try? library.index.own.isOwn(meant)) == true
+        {
+            context.refusal = hold
+        }
+        context.hold = hold
     }
 
     /// Why a values file of a chart of elsewhere cannot be read: it lies in the chart, or in another repository.

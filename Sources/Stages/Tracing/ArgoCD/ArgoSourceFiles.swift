@@ -36,9 +36,22 @@ struct ArgoSourceFiles {
             return false
         }
         return root.entries.allSatisfy { entry in
-            entry.key.scalar?.text == "kustomize"
-                && entry.value.entries.allSatisfy { $0.key.scalar?.text == "images" }
+            switch entry.key.scalar?.text {
+            case "kustomize": entry.value.entries.allSatisfy { $0.key.scalar?.text == "images" }
+            case "helm":
+                entry.value.entries.allSatisfy { $0.key.scalar?.text == "parameters" }
+                    && entry.value["parameters"]?.items.allSatisfy { isOfImage($0.resolved) } == true
+            default: false
+            }
         }
+    }
+
+    /// True for a parameter of a chart that says which image there is: `image.tag`, `worker.image.repository`.
+    private func isOfImage(_ parameter: YAMLNodeView) -> Bool {
+        let name = parameter["name"]?.scalar?.text.lowercased() ?? ""
+        let last = name.split(separator: ".").last.map(String.init) ?? ""
+        return last == "image" || last == "imagetag"
+            || name.contains("image") && ["digest", "name", "registry", "repository", "tag"].contains(last)
     }
 
     /// The answer, held where one of the files may decide otherwise.

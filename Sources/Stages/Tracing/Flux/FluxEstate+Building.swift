@@ -7,7 +7,9 @@ internal import YAML
 /// Where the files of a Kustomization come from, and what is built of them.
 extension FluxEstate {
     /// Why a Kustomization takes its files from elsewhere; nil when it takes them from this repository.
-    func elsewhere(_ kustomization: FluxKustomization) throws -> Hold? {
+    ///
+    /// `top` is the Kustomization that the cluster begins with: its source is declared beside it.
+    func elsewhere(_ kustomization: FluxKustomization, below top: FluxKustomization) throws -> Hold? {
         let id = kustomization.id
         let source = kustomization.spec?["sourceRef"]
         if let kind = source?["kind"]?.text, kind != "GitRepository", kustomization.artifact == nil {
@@ -17,10 +19,19 @@ extension FluxEstate {
         let name = kustomization.artifact == nil ? kustomization.source : nil
         if let directory = kustomization.directory, !index.isDirectory(directory) {
             return try index.own.isForeign(source: name)
-                ? index.own.hold(source: name, of: id)
+                ? index.own.hold(source: name, of: id, beside: top.file)
                 : Hold(.notInRepository, "the path `\(directory)` of \(id) is not in this repository")
         }
-        return try index.own.hold(source: name, of: id)
+        return try index.own.hold(source: name, of: id, beside: top.file)
+    }
+
+    /// True where a Kustomization is built from this repository, and nothing is held but the revision.
+    func isOfAnotherRevision(_ kustomization: FluxKustomization, below top: FluxKustomization) throws -> Bool
+    {
+        guard kustomization.artifact == nil, kustomization.directory.map(index.isDirectory) == true else {
+            return false
+        }
+        return try index.own.isOfAnotherRevision(source: kustomization.source, beside: top.file)
     }
 
     func reusable(

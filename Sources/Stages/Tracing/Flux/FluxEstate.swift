@@ -233,7 +233,11 @@ struct FluxEstate {
         let id = kustomization.id
         let directory = kustomization.directory
         if kustomization.isSuspended { hold = Hold(.outsidePaths, "\(id) is suspended") }
-        if let reason = try elsewhere(kustomization) {
+        let reason = try elsewhere(kustomization, below: top)
+        let isOther = try reason != nil && isOfAnotherRevision(kustomization, below: top)
+        // Another branch may be the one that is read, so that what follows a token there is named all the same.
+        if isOther { hold = hold ?? reason }
+        if let reason, !isOther {
             failure = reason
         } else if let directory {
             let values = try variables(of: kustomization, in: cluster, &files)
@@ -284,7 +288,8 @@ struct FluxEstate {
                         hold: failure ?? Hold(.unsupported, id), isCertain: isForeign,
                         isRefused: isRefused)),
             hold: hold, limits: index.store.limits,
-            flux: FluxBuild(kustomization: kustomization, report: report, top: top.id))
+            flux: FluxBuild(
+                kustomization: kustomization, report: report, top: top.id, isOfAnotherRevision: isOther))
     }
 
     // MARK: Variables
@@ -349,4 +354,6 @@ struct FluxBuild: Sendable {
     let report: SubstitutionReport
     /// Id of the Kustomization from which it was reached.
     let top: String
+    /// True where it is built from another branch, a tag or a commit of this repository.
+    var isOfAnotherRevision = false
 }

@@ -73,8 +73,10 @@ struct ChartContext: Sendable, Hashable {
     var postRendering = PostRendering()
     /// Why nothing can be said about it.
     var hold: Hold?
-    /// Why helmfile surely refuses it until somebody mends it; nil where that is not sure.
+    /// Why helmfile or Argo CD surely refuses it until somebody mends it; nil where that is not sure.
     var refusal: Hold?
+    /// True where it is installed from another branch, a tag or a commit of this repository.
+    var isOfAnotherRevision = false
     /// Why what it renders may not be what runs; what follows a token there is named all the same.
     var doubt: Hold?
 
@@ -94,6 +96,14 @@ struct ChartContext: Sendable, Hashable {
     /// True where nothing is lost if it cannot be rendered: nothing but the chart's place says that it is deployed, or what it
     /// renders is known in part only.
     var isDispensable: Bool { declared == nil && !isSupposed || LaidOutCharts.isPath(directory) }
+
+    /// The same without what makes it refused: what follows a token there is named as far as that can be told.
+    var asIfMended: ChartContext {
+        guard refusal != nil else { return self }
+        var context = self
+        context.hold = nil
+        return context
+    }
 
     /// The file that says that it is installed: the declaration, else the chart's own.
     var place: String {

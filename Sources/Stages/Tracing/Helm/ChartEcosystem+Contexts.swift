@@ -303,7 +303,7 @@ extension ChartEcosystem {
         return Set(own).union(try contexts().flatMap(\.files)).union(parameters)
     }
 
-    /// Another context that reads a file and that helmfile surely refuses; nil where there is none.
+    /// Another context that reads a file and that is surely refused; nil where there is none.
     func refused(reading file: String, besides own: ChartContext) throws -> ChartContext? {
         guard try !refused.get({ try contexts().filter { $0.refusal != nil } }).isEmpty else { return nil }
         return try contexts(reading: [file]).first { $0.refusal != nil && $0 != own }

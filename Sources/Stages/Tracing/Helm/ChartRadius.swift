@@ -83,7 +83,8 @@ struct ChartRadius {
 
     /// Other ways in which a chart is deployed that reads the token's file.
     private func others(_ result: inout Result) throws {
-        for context in try ecosystem.contexts(reading: [token.path]) where !isSame(context) {
+        for context in try ecosystem.contexts(reading: [token.path]).map(\.asIfMended) where !isSame(context)
+        {
             let evaluation: ChartEvaluation
             switch try evaluated(context) {
             case .done(let made): evaluation = made
@@ -122,7 +123,8 @@ struct ChartRadius {
             }
             return
         }
-        for context in try ecosystem.contexts(reading: [token.path]) where !isSame(context) {
+        for context in try ecosystem.contexts(reading: [token.path]).map(\.asIfMended) where !isSame(context)
+        {
             let evaluation: ChartEvaluation
             switch try evaluated(context) {
             case .done(let made): evaluation = made

@@ -148,7 +148,9 @@ struct ChartCandidate: KubernetesCandidate {
     var cluster: String? { context.cluster }
     var environment: String? { context.environment }
     /// With a helmfile people install what makes a cluster deploy itself, the same charts among it.
-    var standsBack: Bool { context.kind == .helmfile && LaidOutCharts.isPath(context.directory) }
+    var standsBack: Bool {
+        context.kind == .helmfile && LaidOutCharts.isPath(context.directory) || context.isOfAnotherRevision
+    }
     var deployedBy: String? {
         context.declared == nil ? nil : context.root + (environment.map { " [\($0)]" } ?? "")
     }

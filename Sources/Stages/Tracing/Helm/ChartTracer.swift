@@ -309,7 +309,7 @@ struct ChartTracer {
         answer.ineffective = Hold(
             .limit, "what it decides in \(refused.label) is not known before that is mended: \(hold.detail)")
         let file = refused.declared?.file ?? token.path
-        let hop = Hop(index: index, path: file, "\(refused.label) reads it, too, and helmfile refuses that")
+        let hop = Hop(index: index, path: file, "\(refused.label) reads it, too, and that is refused")
         if let hop { answer.trace.hops.insert(hop, at: 0) }
         return answer
     }

@@ -119,7 +119,13 @@ struct HelmfileState {
                     ? try rendered(bytes, part, path, directory, release: nil)
                     : try HelmfileState.plain(bytes, part, path)
             } catch let problem as ChartProblem {
-                return refuse(.unsupported, "\(path): \(problem.description)")
+                // Since version 1 only files with that ending are templates: this one is written for it.
+                let asks = problem.isCertain && problem.description.hasSuffix("\"Release\"")
+                guard asks, !path.hasSuffix(".gotmpl"),
+                    let plain = try? rendered(
+                        bytes, part, path, directory, release: HelmfileState.fieldsFilledInLater)
+                else { return refuse(.unsupported, "\(path): \(problem.description)") }
+                tree = plain
             }
             try take(tree, path, directory, depth)
             if hold != nil { return }
@@ -214,6 +220,12 @@ struct HelmfileState {
         }
         return try ValueTree(rendering.text, tokens: tokens)
     }
+
+    /// A release whose fields stand for themselves, to be filled in when that is known.
+    private static let fieldsFilledInLater = ValueTree.mapping(
+        [("name", "Name"), ("namespace", "Namespace"), ("chart", "Chart")].map { key, field in
+            (key, .scalar(.string("{{ .Release.\(field) }}"), tokens: []))
+        })
 
     /// What templates see.
     private func data(_ release: ValueTree?) -> GoValue {

@@ -27,9 +27,8 @@ struct ImageTag {
             try plain(token).map { (token: token, at: $0.0, text: $0.1) }
         }
         let fitting = texts.filter { $0.text == tag }
-        if let one = fitting.first {
-            return fitting.count == 1 ? Found(token: one.token, part: one.token) : nil
-        }
+        // Of equal ones the one that was put in last decides: they come in the order in which they were put in.
+        if let last = fitting.last { return Found(token: last.token, part: last.token) }
         guard texts.count == tokens.count, range.upperBound == bytes.count else { return nil }
         return kept(tag, after: Array(bytes[..<(range.lowerBound - 1)]), texts)
     }

@@ -441,10 +441,13 @@ final class KustomizeEcosystem: Ecosystem {
         func held(_ hold: Hold) -> TraceAnswer {
             TraceAnswer(trace: Trace(target: request.target, status: .held(hold)), key: nil)
         }
-        let found = asked.flatMap { deployment in
+        var found = asked.flatMap { deployment in
             let tracer = KustomizeTracer(ecosystem: self, deployment: deployment)
             return tracer.objects(address).map { (tracer, $0) }
         }
+        // Where a cluster deploys what is read, one of another revision is not meant.
+        let read = found.filter { $0.0.deployment.flux?.isOfAnotherRevision != true }
+        if !read.isEmpty { found = read }
         if let (tracer, object) = found.first {
             guard found.count == 1 else {
                 let places = found.map { $0.0.deployment.root.id }

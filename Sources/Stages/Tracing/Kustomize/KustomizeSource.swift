@@ -43,6 +43,7 @@ struct KustomizeCandidate: KubernetesCandidate {
     var environment: String? { deployment.root.environment }
     var deployedBy: String? { deployment.root.id }
     var hold: Hold? { deployment.refusal ?? deployment.doubt(object) }
+    var standsBack: Bool { deployment.flux?.isOfAnotherRevision == true }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         deployment.isIn(root, index, file: resource?.file ?? path)

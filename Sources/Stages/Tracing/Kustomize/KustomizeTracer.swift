@@ -263,12 +263,12 @@ struct KustomizeTracer {
         }
     }
 
-    /// Fields that follow a token; of a tag that is a part of one, those of which it is the tag.
+    /// Fields that follow a token; of a tag those of which it is the tag: another one may have been put in after it.
     private func following(
         _ token: SourceSpan, _ tag: ImageTag.Found?, in facts: KustomizeFacts
     ) throws -> (decided: [KustomizeFacts.Leaf], affected: [KustomizeFacts.Leaf]) {
         let rows = facts.following(token)
-        guard let tag, tag.part != tag.token else { return rows }
+        guard let tag else { return rows }
         let tags = ImageTag(index: index)
         return (rows.decided, try rows.affected.filter { try tags.isTag(tag, of: $0) })
     }

@@ -121,9 +121,15 @@ struct OwnRepository: Sendable {
                 let name = SourceName(
                     reference?["name"]?.scalar?.text,
                     namespace: reference?["namespace"]?.scalar?.text ?? object.namespace)
-                let source = OwnRepository.meant(name, among: sources).last
+                let meant = OwnRepository.nearest(
+                    OwnRepository.meant(name, among: sources), to: object.file.path)
                 count(
-                    source?.url, spec?["path"]?.scalar?.text ?? "", source?.revision, in: object.file.path)
+                    meant.last?.url, spec?["path"]?.scalar?.text ?? "", meant.last?.revision,
+                    in: object.file.path)
+                // Clusters may each have a source of that name, for a branch of its own.
+                for source in meant.dropLast() {
+                    if let url = source.url { revisions.append((OwnRepository.name(url), source.revision)) }
+                }
             case ("Application", "argoproj.io"):
                 for source in [spec?["source"]].compactMap({ $0 }) + (spec?["sources"]?.items ?? []) {
                     let source = source.resolved
@@ -274,9 +280,41 @@ struct OwnRepository: Sendable {
             "\(label) takes its files at `\(revision)`, which may be another revision than the one read")
     }
 
-    /// The same for a source of Flux.
-    func hold(source name: SourceName?, of label: String) -> Hold? {
-        let meant = OwnRepository.meant(name, among: sources)
+    /// True where nothing but the revision tells against what is taken from an address: another branch, a tag or a commit.
+    func isOfAnotherRevision(_ url: String?, _ revision: String?) -> Bool {
+        hold(url, revision: nil, of: "") == nil && revision.map(isOther) == true
+    }
+
+    /// True for the address that is known to be this repository's.
+    func isOwn(_ url: String?) -> Bool {
+        guard let url, !FileMarks.isPlaceholder(url) else { return false }
+        return own == OwnRepository.name(url) || origin == OwnRepository.name(url)
+    }
+
+    /// The same for a source of Flux; of several for the one beside a file.
+    func isOfAnotherRevision(source name: SourceName?, beside file: String) -> Bool {
+        nearest(name, to: file).last.map { isOfAnotherRevision($0.url, $0.revision) } ?? false
+    }
+
+    /// The sources of a name; of several those that are declared next to the file: clusters have folders of their own.
+    private func nearest(_ name: SourceName?, to file: String?) -> [GitSource] {
+        let all = OwnRepository.meant(name, among: sources)
+        return file.map { OwnRepository.nearest(all, to: $0) } ?? all
+    }
+
+    private static func nearest(_ all: [GitSource], to file: String) -> [GitSource] {
+        guard all.count > 1 else { return all }
+        let parts = file.split(separator: "/").dropLast()
+        let common = all.map { source in
+            zip(parts, source.file.split(separator: "/").dropLast()).prefix { $0 == $1 }.count
+        }
+        let most = common.max() ?? 0
+        return zip(all, common).filter { $0.1 == most }.map(\.0)
+    }
+
+    /// The same for a source of Flux; of several the one beside a file.
+    func hold(source name: SourceName?, of label: String, beside file: String? = nil) -> Hold? {
+        let meant = nearest(name, to: file)
         guard let source = meant.last, let name else { return nil }
         if meant.contains(where: { isForeign($0.url) }), !meant.allSatisfy({ isForeign($0.url) }) {
             let urls = Set(meant.compactMap(\.url)).sorted().joined(separator: " and ")
