@@ -292,7 +292,9 @@ struct ArgoCharts {
         }
     }
 
-    /// Notes that a values file is not there. Where this repository is the one that is meant, Argo CD refuses to go on without it.
+    /// Notes that a values file is not there.
+    ///
+    /// Where this repository is the one that is meant, Argo CD refuses to go on without it.
     private func lack(
         _ text: String, _ place: String, _ repository: String?,
         references: [(name: String, repository: String?)], in context: inout ChartContext
