@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GoTemplate
 internal import HelmChart
 internal import Kustomize
 internal import Model
@@ -36,11 +37,13 @@ struct ReleaseCharts {
         context.hold = hold(release)
         context.postRendering = release.postRendering
         do {
+            // What the release says itself lies over all that it takes from elsewhere.
+            if context.hold == nil, !release.uncertain.isEmpty { context.layers = [unseen(release)] }
             if let view = try plain(release) {
-                context.layers = [.inline(view, label: "values of \(release.location)")]
+                context.layers.append(.inline(view, label: "values of \(release.location)"))
             } else {
                 let tree = try ValueTree(release.values)
-                context.layers = [.computed(computed(tree, release, deployment))]
+                context.layers.append(.computed(computed(tree, release, deployment)))
             }
         } catch let problem as ChartProblem {
             context.hold = context.hold ?? problem.hold
@@ -48,8 +51,26 @@ struct ReleaseCharts {
         return context
     }
 
+    /// Values under known keys that are not in Git, each of them unknown.
+    private func unseen(_ release: FluxRelease) -> ChartContext.Layer {
+        let tree = release.uncertain.reduce(ValueTree.empty) { tree, unseen in
+            let secret = unseen.hold.reason == .encrypted ? UnknownValue.encrypted : ""
+            let key = unseen.path.joined(separator: ".")
+            let name = "\(secret)`\(key)` of the `valuesFrom` of \(release.location)"
+            let leaf = ValueTree.scalar(.string("unknown"), tokens: [.unknown(name)])
+            return tree.overlaid(by: unseen.path.reversed().reduce(leaf) { .mapping([($1, $0)]) })
+        }
+        let label = "values of \(release.location) from elsewhere"
+        return .computed(ComputedValues(id: label, files: [], label: label) { _ in tree })
+    }
+
     private func hold(_ release: FluxRelease) -> Hold? {
-        if let hold = release.hold ?? release.uncertain.first?.hold { return hold }
+        if let hold = release.hold { return hold }
+        // Of what comes whole, or under keys that are not evaluated, everything may be.
+        let open = release.uncertain.first { unseen in
+            unseen.path.isEmpty || unseen.path.contains { $0.contains(where: "[]\\".contains) }
+        }
+        if let open { return open.hold }
         if let hold = release.postRendering.ofAll { return hold }
         if release.node.at("spec", "chart", "spec", "valuesFiles") != nil {
             return Hold(.unsupported, "\(release.location) takes other values files than the chart's own")
