@@ -88,7 +88,8 @@ public struct AnswerCache: Sendable {
         ///
         /// It may be many times as long as what tells whether it is of any use, and is read last.
         func answer() -> Answer? {
-            guard var (answer, bytes) = printed() else { return nil }
+            guard let (outline, bytes) = printed() else { return nil }
+            var answer = outline
             answer.pieces = [bytes[...]]
             return answer
         }
