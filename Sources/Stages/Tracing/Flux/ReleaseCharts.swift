@@ -71,6 +71,11 @@ struct ReleaseCharts {
             unseen.path.isEmpty || unseen.path.contains { $0.contains(where: "[]\\".contains) }
         }
         if let open { return open.hold }
+        // Of what may be missing it is not known either whether what lies around it is there.
+        let items = release.node.at("spec", "valuesFrom")?.items ?? []
+        if let unseen = release.uncertain.first, items.contains(where: { $0["optional"]?.text == "true" }) {
+            return unseen.hold
+        }
         if let hold = release.postRendering.ofAll { return hold }
         if release.node.at("spec", "chart", "spec", "valuesFiles") != nil {
             return Hold(.unsupported, "\(release.location) takes other values files than the chart's own")
