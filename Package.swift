@@ -162,7 +162,8 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(
-            name: "TestSupport", dependencies: ["Diagnostics", "Model", "Ports"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Diagnostics", "Model", "Ports", "Settings"],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("Domain", "Diagnostics", ["Diagnostics"]),
         tests("Domain", "Model", ["Diagnostics", "Model"]),

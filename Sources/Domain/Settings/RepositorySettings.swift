@@ -42,6 +42,8 @@ public struct RepositorySettings: Hashable, Sendable {
     public var clusters: [String: String]
     /// The address that the checkout was made from, by which sources that mean this repository are known; no file says it.
     public var origin: String?
+    /// What the folders of a checkout without such an address are called, the innermost last; no file says it.
+    public var folders: [String] = []
     /// Path of the imported price file; nil prints savings as `unpriced`.
     public var prices: String?
     /// Path of an imported catalogue of machine types; nil leaves the one that the program carries.

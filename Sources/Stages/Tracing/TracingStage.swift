@@ -33,7 +33,8 @@ public struct TracingStage: Sendable {
     ) {
         self.states = states
         isChanged = false
-        index = RepositoryIndex(SourceStore(tree: tree, limits: limits), origin: settings.origin)
+        index = RepositoryIndex(
+            SourceStore(tree: tree, limits: limits), origin: settings.origin, folders: settings.folders)
         terraform = TerraformEcosystem(index: index, settings: settings)
         sizes = SizedFields(declared: settings.objects)
         charts = ChartEcosystem(

@@ -45,7 +45,7 @@ import Tracing
         let origin = try? String(
             contentsOf: SourceDirectory.fixtures.appending(path: "tracing/\(fixture)/origin.txt"),
             encoding: .utf8)
-        settings.origin = origin?.split(separator: "\n").first.map(String.init)
+        settings.setOrigin(origin)
         let stage = TracingStage(tree: tree, settings: settings)
         let (mutated, _) = try mutateAll(stage, tree, most: .max)
         // Where every question is held there may be nothing to change.

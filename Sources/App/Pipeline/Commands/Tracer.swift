@@ -94,7 +94,7 @@ public struct Tracer: Sendable {
         let tree = try await tree(of: git)
         let form = form(command)
         return try await cache.answer(
-            command + question.parts + [try await git.remoteURL("origin") ?? ""], about: tree,
+            command + question.parts + [try await address(of: git)], about: tree,
             old: { try await git.blob($0) }, before: { try await git.sourceTree(at: $0) },
             settings: { try await settings(of: tree, git) }
         ) { tree in
@@ -102,6 +102,11 @@ public struct Tracer: Sendable {
             answer.form = form
             return answer
         }
+    }
+
+    /// What of the checkout itself an answer may depend on.
+    private func address(of git: GitRepository) async throws -> String {
+        try await git.remoteURL("origin") ?? Tracer.folders(of: git).joined(separator: "/")
     }
 
     /// How an answer can be brought up to date.
@@ -368,7 +373,14 @@ public struct Tracer: Sendable {
     private func settings(of tree: any SourceTree, _ git: GitRepository) async throws -> RepositorySettings {
         var settings = try ConfigurationFiles.repository(tree)
         settings.origin = try await git.remoteURL("origin")
+        if settings.origin == nil { settings.folders = Tracer.folders(of: git) }
         return settings
+    }
+
+    /// What the innermost folders of the checkout are called.
+    private static func folders(of git: GitRepository) -> [String] {
+        let names = git.gitDirectory.split(separator: "/").map(String.init)
+        return Array((names.last == ".git" ? names.dropLast() : names[...]).suffix(2))
     }
 
     private func tree(of git: GitRepository) async throws -> any SourceTree {

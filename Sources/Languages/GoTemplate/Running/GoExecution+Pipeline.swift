@@ -171,6 +171,7 @@ extension GoExecution {
                 return .string("$(\(name))", Origins(run.tokens.id(.unknown(".\(name) \(unknown)"))))
             }
             if run.options.isStrict { throw GoFault("\(GoOptions.missingKey) \"\(name)\"") }
+            if run.options.keepsMissing { return GoValue(.missing, value.origins.asDeciders) }
             if map.isOfStrings { return .string("", value.origins.asDeciders) }
             return GoValue(.null, value.origins.asDeciders)
         case .object(let object):

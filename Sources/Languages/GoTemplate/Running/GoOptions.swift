@@ -31,6 +31,8 @@ public struct GoOptions: Sendable, Hashable {
     public var limits: GoLimits
     /// Whether a missing key is an error (`missingkey=error`) instead of nothing.
     public var isStrict: Bool
+    /// Whether a missing key is nothing that may be asked for keys of its own, as Go has it where nothing else is said.
+    public var keepsMissing: Bool
     /// Whether `<no value>` is removed from the output, as Helm does.
     public var removesNoValue: Bool
     /// Seconds since 1970 that `now` gives.
@@ -40,11 +42,12 @@ public struct GoOptions: Sendable, Hashable {
 
     /// Makes options; the defaults are Helm's.
     public init(
-        limits: GoLimits = GoLimits(), isStrict: Bool = false, removesNoValue: Bool = true, now: Int64 = 0,
-        seed: UInt64 = 0
+        limits: GoLimits = GoLimits(), isStrict: Bool = false, keepsMissing: Bool = false,
+        removesNoValue: Bool = true, now: Int64 = 0, seed: UInt64 = 0
     ) {
         self.limits = limits
         self.isStrict = isStrict
+        self.keepsMissing = keepsMissing
         self.removesNoValue = removesNoValue
         self.now = now
         self.seed = seed

@@ -112,10 +112,14 @@ struct Accumulator {
                     throw KustomizeProblem(
                         .invalid, "\(generated.label) is to be merged, but it is not there", at: place)
                 }
-                clouded =
-                    clouded
-                    ?? KustomizeProblem(
-                        .remote, "\(generated.label) merges with one that cannot be seen", at: place)
+                // It is one of those that cannot be seen, and remains so: what it says changes none of the others.
+                guard !opaque.isEmpty || !charts.isEmpty else {
+                    clouded =
+                        clouded
+                        ?? KustomizeProblem(
+                            .remote, "\(generated.label) merges with one that cannot be seen", at: place)
+                    return
+                }
             case .create, .unspecified: try append(generated)
             }
             return

@@ -12,12 +12,16 @@ struct ApplicationSetTemplate {
     let files: [String: [UInt8]]
     /// Who knows parameters that the repository does not; nil where there are none.
     let unknown: String?
+    /// How a missing key is taken: `goTemplateOptions` of the set.
+    let options: GoOptions
     private let tokens = TokenTable()
 
     init(
-        parameters: ValueTree, isGo: Bool, files: [String: [UInt8]], unknown: String? = nil
+        parameters: ValueTree, isGo: Bool, files: [String: [UInt8]], unknown: String? = nil,
+        options: GoOptions = GoOptions(keepsMissing: true)
     ) {
         self.unknown = unknown
+        self.options = options
         self.parameters = parameters
         self.isGo = isGo
         self.files = files
@@ -34,7 +38,7 @@ struct ApplicationSetTemplate {
             // What is written in the template has a part in it, too.
             guard
                 case .scalar(let value, let own) = ValueTree.single(
-                    try rendered(text, tokens), tokens: self.tokens)
+                    aligned(try rendered(text, tokens), tokens), tokens: self.tokens)
             else { return tree }
             return .scalar(value, tokens: own)
         case .scalar: return tree
@@ -48,7 +52,7 @@ struct ApplicationSetTemplate {
     /// The document that a text is, once it is filled in.
     func document(_ text: ValueTree) throws -> ValueTree {
         guard case .scalar(.string(let content), let tokens) = text else { return .empty }
-        return try ValueTree(try rendered(content, tokens), tokens: self.tokens)
+        return try ValueTree(aligned(try rendered(content, tokens), tokens), tokens: self.tokens)
     }
 
     /// A document in a text of which no place is known.
@@ -61,6 +65,39 @@ struct ApplicationSetTemplate {
     }
 
     // MARK: Texts
+
+    /// The blanks that put the lines of a text below its key; nil for a text that does not stand in the file line by line.
+    private func indentation(_ spans: [SourceSpan]) -> (path: String, blanks: Int)? {
+        guard spans.count == 1, let span = spans.first, let file = files[span.path],
+            file.indices.contains(span.range.indices.lowerBound),
+            file[span.range.indices.lowerBound] == UInt8(ascii: "|")
+        else { return nil }
+        let lines = file[span.range.indices].split(separator: 0x0A, omittingEmptySubsequences: true)
+            .dropFirst()
+        return lines.first { $0.contains { $0 > 0x20 } }.map { (span.path, $0.prefix { $0 == 0x20 }.count) }
+    }
+
+    /// The lines of a text that was filled in, as far left as the text begins: what functions put there stays where it is.
+    private func aligned(_ text: GoText, _ spans: [SourceSpan]) -> GoText {
+        guard let (path, blanks) = indentation(spans), blanks > 0 else { return text }
+        var result = GoText([])
+        var start = 0
+        while start < text.count {
+            let end = (text.bytes[start...].firstIndex(of: 0x0A) ?? text.count - 1) + 1
+            var first = start
+            while first < end, first - start < blanks, text.bytes[first] == 0x20,
+                text.runs.contains(where: { run in
+                    run.lower <= first && first < run.upper && run.place != nil
+                        && run.origins.tokens.members.contains { tokens[$0].path == path }
+                })
+            {
+                first += 1
+            }
+            result.append(text, first..<end)
+            start = end
+        }
+        return result
+    }
 
     /// The bytes of the file with everything blank that is not the text; the text alone where it has no place.
     private func source(_ text: String, _ spans: [SourceSpan]) -> (path: String, bytes: [UInt8]) {
@@ -106,7 +143,7 @@ struct ApplicationSetTemplate {
         if let error = set.add(bytes, name: "template", path: path).first(where: { $0.severity == .error }) {
             throw ChartProblem(.invalid, error.message)
         }
-        let rendering = set.render("template", data: data, tokens: tokens)
+        let rendering = set.render("template", data: data, tokens: tokens, options: options)
         if let error = rendering.diagnostics.first(where: { $0.severity == .error }) {
             throw ChartProblem(.invalid, error.message)
         }

@@ -118,7 +118,8 @@ struct ApplicationSets {
         let filler = ApplicationSetTemplate(
             parameters: parameters.tree, isGo: isGo,
             files: try set.files.reduce(into: [:]) { $0[$1] = try bytes($1) },
-            unknown: parameters.isUnknown ? "of \(set.location)" : nil)
+            unknown: parameters.isUnknown ? "of \(set.location)" : nil, options: ApplicationSets.options(spec)
+        )
         var template = spec["template"] ?? .empty
         if let own = parameters.template { template = template.overlaid(by: own) }
         var filled = try filler.filled(template)
@@ -151,6 +152,14 @@ struct ApplicationSets {
                 .notInRepository, "what \(set.location) deploys depends on what is not in this repository")
         }
         return Made(name: name, spec: own, sources: sources, files: parameters.files, hold: hold)
+    }
+
+    /// How the set wants missing keys to be taken.
+    private static func options(_ spec: ValueTree) -> GoOptions {
+        let said = spec["goTemplateOptions"]?.items.compactMap(\.text).last { $0.hasPrefix("missingkey=") }
+        return GoOptions(
+            isStrict: said == "missingkey=error", keepsMissing: said != "missingkey=zero",
+            removesNoValue: false)
     }
 
     /// True where a parameter is left that nobody knows.
@@ -187,15 +196,19 @@ struct ApplicationSets {
         _ generator: ValueTree, _ set: Declaration, _ isGo: Bool, outer: Parameters?
     ) throws -> [Parameters] {
         guard let kind = generator.entries.map(\.key).first(where: { $0 != "selector" }) else { return [] }
-        var own = generator[kind] ?? .empty
+        let written = generator[kind] ?? .empty
+        var own = written
         if let outer {
             // A generator in a matrix may name what the one before it found.
             own = try ApplicationSetTemplate(parameters: outer.tree, isGo: isGo, files: [:]).filled(own)
         }
         var found: [Parameters]
         switch kind {
-        case "list" where own["elementsYaml"] == nil:
+        case "list":
             found = own["elements"]?.items.map { Parameters(tree: $0) } ?? []
+            if let text = written["elementsYaml"] { found += try elements(text, set, isGo, outer) }
+        case "git" where try index.own.isForeign(own["repoURL"]?.text):
+            found = [Parameters(tree: .empty, isUnknown: true)]
         case "git" where own["directories"] != nil: found = directories(own)
         case "git" where own["files"] != nil: found = try files(own)
         case "matrix":
@@ -229,6 +242,19 @@ struct ApplicationSets {
             found = try found.filter { try $0.isUnknown || fits($0.tree, selector, set) }
         }
         return found
+    }
+
+    /// The elements in a text, which in a matrix may be a list that the generator before it found.
+    private func elements(
+        _ text: ValueTree, _ set: Declaration, _ isGo: Bool, _ outer: Parameters?
+    ) throws -> [Parameters] {
+        guard isGo || text.text?.contains("{{") == false, outer?.isUnknown != true else {
+            return [Parameters(tree: .empty, isUnknown: true)]
+        }
+        let filler = ApplicationSetTemplate(
+            parameters: outer?.tree ?? .empty, isGo: isGo,
+            files: try set.files.reduce(into: [:]) { $0[$1] = try bytes($1) })
+        return try filler.document(text).items.map { Parameters(tree: $0) }
     }
 
     private func directories(_ own: ValueTree) -> [Parameters] {

@@ -46,7 +46,9 @@ struct ArgoDeployments {
         let doubt =
             isPlugin ? Hold(.unsupported, "\(application.location): a plugin makes its manifests") : nil
         if FileMarks.isPlaceholder(text) {
-            failure = Hold(.templated, "\(application.location): the path `\(text)` is filled in later")
+            failure =
+                application.hold
+                ?? Hold(.templated, "\(application.location): the path `\(text)` is filled in later")
         } else if !index.isDirectory(directory) {
             failure = Hold(
                 .notInRepository,

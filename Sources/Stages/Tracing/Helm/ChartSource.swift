@@ -14,6 +14,15 @@ struct ChartSource: KubernetesSource {
         try ForeignInstallers(ecosystem: ecosystem).hold(address, in: root)
     }
 
+    func withheld(_ found: [any KubernetesCandidate], in environment: String) throws -> Hold? {
+        let contexts = found.compactMap { ($0 as? ChartCandidate)?.context }.filter { $0.kind == .helmfile }
+        let paths = Set(contexts.map { String($0.root.prefix { $0 != "#" }) })
+        guard !paths.isEmpty else { return nil }
+        return try ecosystem.helmfiles().first {
+            $0.environment == environment && $0.hold != nil && paths.contains($0.path)
+        }?.hold
+    }
+
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
         try ecosystem.contexts().compactMap { try candidate(for: address, $0) }
     }

@@ -26,4 +26,17 @@ enum EncryptedValues {
             return .scalar(.string(HelmfileFunctions.unknown + "secret"), tokens: [.unknown(name)])
         }
     }
+
+    /// Values whose empty ones are unknown: whether those of an environment count over what is below depends on helmfile's version.
+    static func withoutEmpty(_ tree: ValueTree, _ path: String) -> ValueTree {
+        switch tree {
+        case .mapping(let entries):
+            return .mapping(entries.map { ($0.key, withoutEmpty($0.value, path)) })
+        case .list: return tree
+        case .scalar:
+            guard ["", "null", "~", "false", "0"].contains(tree.text ?? "") else { return tree }
+            return .scalar(
+                .string(HelmfileFunctions.unknown + "empty"), tokens: [.unknown("an empty value of \(path)")])
+        }
+    }
 }

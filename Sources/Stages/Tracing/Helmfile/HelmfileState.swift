@@ -119,12 +119,9 @@ struct HelmfileState {
                     ? try rendered(bytes, part, path, directory, release: nil)
                     : try HelmfileState.plain(bytes, part, path)
             } catch let problem as ChartProblem {
-                // Since version 1 only files with that ending are templates: this one is written for it.
-                let asks = problem.isCertain && problem.description.hasSuffix("\"Release\"")
-                guard asks, !path.hasSuffix(".gotmpl"),
-                    let plain = try? rendered(
-                        bytes, part, path, directory, release: HelmfileState.fieldsFilledInLater)
-                else { return refuse(.unsupported, "\(path): \(problem.description)") }
+                guard let plain = asPlainYAML(bytes, part, path, directory, problem) else {
+                    return refuse(.unsupported, "\(path): \(problem.description)")
+                }
                 tree = plain
             }
             try take(tree, path, directory, depth)
@@ -152,7 +149,7 @@ struct HelmfileState {
     }
 
     /// Everything but the part made blank, so that offsets are those of the file.
-    private static func blanked(_ bytes: [UInt8], outside part: Range<Int>) -> [UInt8] {
+    static func blanked(_ bytes: [UInt8], outside part: Range<Int>) -> [UInt8] {
         var result = bytes
         for index in bytes.indices where !part.contains(index) && bytes[index] != 0x0A {
             result[index] = 0x20
@@ -197,7 +194,7 @@ struct HelmfileState {
     }
 
     /// A part of a file, rendered.
-    private func rendered(
+    func rendered(
         _ bytes: [UInt8], _ part: Range<Int>, _ path: String, _ directory: String, release: ValueTree?
     ) throws -> ValueTree {
         let set = try template(bytes, part, path, directory)
@@ -222,7 +219,7 @@ struct HelmfileState {
     }
 
     /// A release whose fields stand for themselves, to be filled in when that is known.
-    private static let fieldsFilledInLater = ValueTree.mapping(
+    static let fieldsFilledInLater = ValueTree.mapping(
         [("name", "Name"), ("namespace", "Namespace"), ("chart", "Chart")].map { key, field in
             (key, .scalar(.string("{{ .Release.\(field) }}"), tokens: []))
         })
@@ -303,8 +300,13 @@ struct HelmfileState {
         for item in own["values"]?.items ?? [] {
             try layer(item, path, directory, below: false, ignoresMissing: ignores)
         }
-        if !(own["secrets"]?.items ?? []).isEmpty {
-            refuse(.encrypted, "\(path): the environment \(environment) has secrets")
+        for item in own["secrets"]?.items ?? [] {
+            guard let secrets = try secrets(item, directory, ignoresMissing: ignores || ignoresMissing) else {
+                return refuse(
+                    .encrypted,
+                    "\(path): the environment \(environment) has secrets whose keys cannot be told")
+            }
+            values = values.overlaid(by: secrets)
         }
     }
 
@@ -369,8 +371,12 @@ struct HelmfileState {
             name: name, namespace: tree["namespace"]?.text, chart: tree["chart"]?.text ?? "", tree: tree,
             directory: directory, hold: nil)
         for key in ["chart", "namespace"] where tree[key]?.text?.contains("{{") == true {
-            let text = try filled(tree[key]?.text ?? "", tree, directory)
-            if key == "chart" { release.chart = text } else { release.namespace = text }
+            do {
+                let text = try filled(tree[key]?.text ?? "", tree, directory)
+                if key == "chart" { release.chart = text } else { release.namespace = text }
+            } catch let problem as ChartProblem {
+                return refuse(.unsupported, "\(path): \(problem.description)")
+            }
         }
         let installed = tree["installed"]
         var isOff = installed?.text == "false"

@@ -34,9 +34,9 @@ struct Deployer: Sendable {
     let line: Int
     /// Its name, where it has one.
     let name: String
-    let reach: [Reach]
+    var reach: [Reach]
     /// What it does to an object beside passing it on; nil when it passes objects on as they are.
-    let change: String?
+    var change: String?
     /// The namespace it puts objects into.
     let namespace: String?
     /// The namespace of objects that say none themselves.

@@ -64,6 +64,7 @@ struct DeployerFinder {
             default: break
             }
         }
+        deployers = deployers.map(withoutWhatIsNotMeant)
         index.note(deployers)
         return DeployerGraph(deployers)
     }
@@ -163,6 +164,9 @@ struct DeployerFinder {
                     : reach(
                         path: path, recurses: options?["recurse"].map { $0.scalar?.text != "false" } ?? false,
                         isPlain: options != nil, isPlugin: source["plugin"] != nil))
+            if FileMarks.isPlaceholder(path), object.node["spec"]?["templatePatch"] == nil, passesOn(source) {
+                deployer.change = nil
+            }
             let namespace = spec?["destination"]?["namespace"]?.scalar?.text
             deployer.destination = namespace.flatMap { FileMarks.isPlaceholder($0) ? nil : $0 }
             return deployer
@@ -180,6 +184,7 @@ struct DeployerFinder {
                 index.realFile($0.isEmpty ? "Chart.yaml" : "\($0)/Chart.yaml") != nil
             }
             guard isChart != true else { return nil }
+            let passesOn = FileMarks.isPlaceholder(text) && passesOn(application, source)
             return Deployer(
                 kind: .argo, file: file.file, line: file.line, name: application.name,
                 reach: [
@@ -191,7 +196,8 @@ struct DeployerFinder {
                                 ?? false,
                             isPlain: source.tree["directory"] != nil, isPlugin: source.tree["plugin"] != nil)
                 ],
-                change: "may transform it", namespace: application.namespace)
+                change: passesOn ? nil : "may transform it",
+                namespace: passesOn ? nil : application.namespace)
         }
     }
 
@@ -251,12 +257,21 @@ struct DeployerFinder {
 
     /// The directory that surely contains what a path with placeholders or wildcards means.
     private func reach(path: String) -> Deployer.Reach {
-        if let open = OpenPath(path), !open.isWhollyOpen { return .pattern(open.texts) }
+        if let open = OpenPath(DeployerFinder.open(path)), !open.isWhollyOpen { return .pattern(open.texts) }
         let marks: Set<Character> = ["{", "*", "$", "[", "?"]
         let literal = path.prefix { !marks.contains($0) }
         let whole = literal.count == path.count
         let known = whole ? String(literal) : RepositoryPath.directory(of: String(literal) + "x")
         return .directory(RepositoryPath.join("", known) ?? "")
+    }
+
+    /// A path with what wildcards mean left open, too.
+    private static func open(_ path: String) -> String {
+        guard !path.contains("["), path.contains("{{") else { return path }
+        return path.reduce(into: "") { text, letter in
+            guard letter == "*" else { return text.append(letter) }
+            if !text.hasSuffix("$(any)") { text += "$(any)" }
+        }
     }
 
     /// Applications and Kustomizations that a template makes: their paths are read as text.

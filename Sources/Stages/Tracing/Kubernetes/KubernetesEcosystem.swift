@@ -116,8 +116,14 @@ struct KubernetesEcosystem: Ecosystem {
                 return .held(elsewhere(address, cluster, fitting))
             }
         }
-        if let environment, fitting.contains(where: { $0.environment == environment }) {
-            fitting = fitting.filter { $0.environment == nil || $0.environment == environment }
+        if let environment {
+            if fitting.contains(where: { $0.environment == environment }) {
+                fitting = fitting.filter { $0.environment == nil || $0.environment == environment }
+            } else if let hold = try sources.lazy.compactMap({ try $0.withheld(fitting, in: environment) })
+                .first
+            {
+                return .held(hold)
+            }
         }
         var sure = fitting.filter { !$0.isGuess }
         // A definition that names the namespace itself leaves no room for one that merely could be meant.

@@ -11,12 +11,15 @@ protocol KubernetesSource: Sendable {
     ) throws -> [any KubernetesCandidate]
     /// What installs a chart of elsewhere that may define the object, where nothing of the repository does; a root limits the search.
     func installer(of address: KubernetesAddress, in root: String?) throws -> Hold?
+    /// Why an environment that could not be evaluated may have the object, where only others are found.
+    func withheld(_ found: [any KubernetesCandidate], in environment: String) throws -> Hold?
     func inventory(of root: Root) throws -> [InventoryEntry]
     func facts(reading files: Set<String>) throws -> [Fact]
 }
 
 extension KubernetesSource {
     func installer(of address: KubernetesAddress, in root: String?) throws -> Hold? { nil }
+    func withheld(_ found: [any KubernetesCandidate], in environment: String) throws -> Hold? { nil }
 
     func candidates(
         for address: KubernetesAddress, in root: String, _ index: RepositoryIndex

@@ -14,6 +14,7 @@ struct ManifestReaders: Sendable {
     private static func mayName(_ path: String, _ file: SourceFile) -> Bool {
         let name = RepositoryPath.name(of: path)
         return FileMarks.positions(of: name, in: file.bytes).contains { start in
+            if isRemark(start, file.bytes) { return false }
             let line = file.bytes[..<start].lastIndex { [0x0A, 0x22].contains($0) }.map { $0 + 1 } ?? 0
             // What is known of the path: what stands behind the last variable, and behind what goes up.
             let text = String(decoding: file.bytes[line..<start], as: UTF8.self)
@@ -26,6 +27,13 @@ struct ManifestReaders: Sendable {
             else { return true }
             return (path.dropLast(name.count)).hasSuffix(known)
         }
+    }
+
+    /// True for what stands in a line that is nothing but a comment.
+    private static func isRemark(_ position: Int, _ bytes: [UInt8]) -> Bool {
+        let line = bytes[..<position].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        let text = bytes[line..<position].drop { $0 == 0x20 || $0 == 0x09 }
+        return text.starts(with: "#".utf8) || text.starts(with: "//".utf8)
     }
 
     /// A hold when Terraform reads the file, or may.

@@ -155,6 +155,11 @@ struct KustomizeTracer {
             }
             return TraceAnswer(trace: trace, key: nil)
         }
+        guard !token.path.isEmpty else {
+            let text = "`\(target.attribute)` of \(resource.name) stands in a text that is put together"
+            return TraceAnswer(
+                trace: Trace(target: target, status: .held(Hold(.derived, text)), hops: hops), key: nil)
+        }
         guard let origin = try origin(tag?.part ?? token), let file = try index.store.source(token.path)
         else {
             return hold(target, .limit, "\(token.path) is too large to be read")

@@ -40,6 +40,20 @@ extension OwnRepository {
         return paths.sorted().map { (url, $0, revision) }
     }
 
+    /// The directories in which a generator finds its files here, where it looks for files of one name in several.
+    ///
+    /// That files are there which a pattern names is more than that a directory is called like many others.
+    static func directories(ofFiles generator: YAMLNodeView, _ index: RepositoryIndex) -> [String] {
+        let items = (generator["files"]?.items ?? []).map(\.resolved)
+        let patterns = items.filter { $0["exclude"]?.scalar?.text != "true" }.compactMap {
+            $0["path"]?.scalar?.text
+        }
+        let found = patterns.filter { $0.contains("*") && $0.contains("/") }.flatMap {
+            PathGlob($0).files(in: index)
+        }
+        return Array(Set(found.map { RepositoryPath.directory(of: $0) }).sorted().prefix(16))
+    }
+
     /// What of a pattern is surely a directory.
     static func directory(_ pattern: String) -> String {
         let literal = pattern.prefix { !"*[?{$".contains($0) }

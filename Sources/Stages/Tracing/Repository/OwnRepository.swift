@@ -155,6 +155,11 @@ struct OwnRepository: Sendable {
                             generator["repoURL"]?.scalar?.text, path.map(OwnRepository.directory),
                             generator["revision"]?.scalar?.text, in: object.file.path)
                     }
+                    for directory in OwnRepository.directories(ofFiles: generator, index) {
+                        count(
+                            generator["repoURL"]?.scalar?.text, directory,
+                            generator["revision"]?.scalar?.text, in: object.file.path)
+                    }
                 }
             default: continue
             }
@@ -171,8 +176,13 @@ struct OwnRepository: Sendable {
         let best = sure.values.map(\.count).max() ?? 0
         if !sure.isEmpty { first = sure.filter { $0.value.count == best } }
         if let origin, let use = uses[origin] { first = [origin: use] }
-        let known = first.count == 1 ? first.first : nil
-        let own = known.flatMap { $0.value.isTelling || $0.key == origin ? $0.key : nil }
+        var known = first.count == 1 ? first.first : nil
+        var own = known.flatMap { $0.value.isTelling || $0.key == origin ? $0.key : nil }
+        let called = first.filter { OwnRepository.isCalled($0.key, among: index.checkoutFolders) }
+        if own == nil, called.count == 1 {
+            // People leave a checkout the name that it comes with.
+            (first, known, own) = (called, called.first, called.first?.key)
+        }
         used = Set(uses.keys)
         self.own = own
         isOwnSure = (own.flatMap { uses[$0]?.directories.count } ?? 0) > 2
@@ -355,6 +365,15 @@ struct OwnRepository: Sendable {
         let isRemote =
             url.contains("://") ? !url.hasPrefix("file:") : url.contains(/^[^\/]+:/)
         return isRemote ? name(url) : nil
+    }
+
+    /// True for a name that a folder has: by itself, or behind that of an owner as in mirrors.
+    private static func isCalled(_ name: String, among folders: [String]) -> Bool {
+        folders.contains { folder in
+            let parts = folder.lowercased().split { $0 == "+" || $0 == "_" || $0 == "@" }
+            return OwnRepository.name(folder) == name
+                || parts.count > 1 && parts.last.map(String.init) == name
+        }
     }
 
     /// `shop` of `git@git.example:team/shop.git`.

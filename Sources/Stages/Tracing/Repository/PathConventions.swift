@@ -24,6 +24,13 @@ enum PathConventions {
         return nil
     }
 
+    /// True for what lies in a folder for people who read about it.
+    static func isDocumentation(_ path: String) -> Bool {
+        path.split(separator: "/").dropLast().contains {
+            ["docs", "doc", "documentation"].contains($0.lowercased())
+        }
+    }
+
     /// First letters of the names, with the bit that makes a letter small.
     private static let initials = Set(notDeployed.compactMap(\.utf8.first).map { $0 | 0x20 })
 

@@ -11,6 +11,8 @@ final class RepositoryIndex: Sendable {
     private let questions: TreeQuestions?
     /// The address that the checkout was made from.
     let origin: String?
+    /// What the folders of a checkout without such an address are called.
+    let checkoutFolders: [String]
     /// Real paths of all files, sorted.
     let files: [String]
     /// Every path that leads to a file through a symbolic link: real path → links.
@@ -88,6 +90,7 @@ final class RepositoryIndex: Sendable {
         self.store = store
         questions = base.questions
         origin = base.origin
+        checkoutFolders = base.checkoutFolders
         files = base.files
         links = base.links
         strayLinks = base.strayLinks
@@ -97,10 +100,11 @@ final class RepositoryIndex: Sendable {
         folders = base.folders
     }
 
-    init(_ store: SourceStore, origin: String? = nil) {
+    init(_ store: SourceStore, origin: String? = nil, folders: [String] = []) {
         self.store = store
         questions = (store.tree as? any QuestionedTree)?.questions
         self.origin = origin
+        checkoutFolders = folders
         var real: Set<String> = []
         var links: [String: [String]] = [:]
         var stray: Set<String> = []

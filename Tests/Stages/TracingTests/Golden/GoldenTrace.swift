@@ -28,11 +28,11 @@ struct GoldenTrace: Sendable, CustomTestStringConvertible {
         get throws { try InMemoryTree(directory: directory.appending(path: "repository")) }
     }
 
-    /// The settings; the one line of `origin.txt` is where the checkout comes from.
+    /// The settings; the one line of `origin.txt` is where the checkout comes from, or `folder NAME` what its folder is called.
     var settings: RepositorySettings {
         var settings = RepositorySettings()
         let text = try? String(contentsOf: directory.appending(path: "origin.txt"), encoding: .utf8)
-        settings.origin = text?.split(separator: "\n").first.map(String.init)
+        settings.setOrigin(text)
         return settings
     }
 
