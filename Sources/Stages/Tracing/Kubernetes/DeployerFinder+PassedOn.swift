@@ -7,6 +7,11 @@ extension DeployerFinder {
     /// What changes the objects of a directory on their way.
     private static let transforming = ["kustomize", "helm", "plugin", "ksonnet"]
 
+    /// True for a path that may be any, or is all of a repository.
+    static func isAnywhere(_ path: String) -> Bool {
+        FileMarks.isPlaceholder(path) || ["", ".", "./", "/"].contains(path)
+    }
+
     /// True for a source of Argo CD that hands on what it finds as it is, wherever that is.
     ///
     /// Which directory it is may not be known: what is there is rendered as it would be without it.

@@ -164,7 +164,8 @@ struct DeployerFinder {
                     : reach(
                         path: path, recurses: options?["recurse"].map { $0.scalar?.text != "false" } ?? false,
                         isPlain: options != nil, isPlugin: source["plugin"] != nil))
-            if FileMarks.isPlaceholder(path), object.node["spec"]?["templatePatch"] == nil, passesOn(source) {
+            if DeployerFinder.isAnywhere(path), object.node["spec"]?["templatePatch"] == nil, passesOn(source)
+            {
                 deployer.change = nil
             }
             let namespace = spec?["destination"]?["namespace"]?.scalar?.text
@@ -267,7 +268,7 @@ struct DeployerFinder {
 
     /// A path with what wildcards mean left open, too.
     private static func open(_ path: String) -> String {
-        guard !path.contains("["), path.contains("{{") else { return path }
+        guard !path.contains("["), path.contains("{{") || path.contains("*") else { return path }
         return path.reduce(into: "") { text, letter in
             guard letter == "*" else { return text.append(letter) }
             if !text.hasSuffix("$(any)") { text += "$(any)" }
