@@ -81,7 +81,12 @@ struct JSONPatch {
             }
         case "test":
             var node = object
-            for key in path { node = try get(key, in: node, operation) }
+            for key in path.dropLast() { node = try get(key, in: node, operation) }
+            if let key = path.last {
+                // Nothing is what a key that is not there is tested for.
+                if node.isMapping, node[key] == nil, operation["value"]?.isNull == true { return }
+                node = try get(key, in: node, operation)
+            }
             guard let expected = operation["value"], node.isEqual(expected) else {
                 throw problem(operation, "the test does not hold")
             }

@@ -142,7 +142,8 @@ final class KustomizedManifests {
                 texts =
                     ([own?["source"]].compactMap { $0 } + (own?["sources"]?.items.map(\.resolved) ?? []))
                     .map { $0["path"]?.scalar?.text }
-            case "kustomize.toolkit.fluxcd.io": texts = [spec?["path"]?.scalar?.text]
+            case "kustomize.toolkit.fluxcd.io":
+                texts = [(spec?["path"]?.scalar?.text).map(RepositoryPath.clamped)]
             default: continue
             }
             for text in texts.compactMap({ $0 }) {

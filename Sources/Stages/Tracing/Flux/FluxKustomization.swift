@@ -49,12 +49,11 @@ struct FluxKustomization: Sendable {
     /// What people and `--root` call it.
     var id: String { variant.map { "\(declaration)@\($0)" } ?? declaration }
 
-    /// The directory it builds; nil where it is filled in later or leaves the repository.
+    /// The directory it builds; nil where it is filled in later.
     var directory: String? {
         let text = spec?["path"]?.text ?? ""
         guard !FileMarks.isPlaceholder(text) else { return nil }
-        let relative = text.hasPrefix("/") ? String(text.dropFirst()) : text
-        guard let inside = RepositoryPath.join("", relative) else { return nil }
+        let inside = RepositoryPath.clamped(text)
         return artifact.map { $0.isEmpty || inside.isEmpty ? $0 + inside : "\($0)/\(inside)" } ?? inside
     }
 

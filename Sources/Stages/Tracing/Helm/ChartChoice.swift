@@ -38,6 +38,13 @@ struct ChartChoice {
                     ?? Hold(.noSuchResource, "\(target.address.argument) is in none of \(labels(contexts))"))
         }
         guard found.count == 1 else {
+            // What one chain of Applications deploys, and another one that ends in the same release.
+            let releases = Set(found.map { release($0.context) })
+            if releases.count == 1, releases.first != .some(nil),
+                let agreed = try found.map({ try $0.answer(target, address) }).agreeing
+            {
+                return agreed
+            }
             // One declaration that several clusters deploy.
             let places = Set(found.map(\.context.declared))
             if places.count == 1, places.first != .some(nil),
@@ -49,6 +56,12 @@ struct ChartChoice {
             return held(Hold(.ambiguous, "\(target.address.argument) is in \(labels(found.map(\.context)))"))
         }
         return try first.answer(target, address)
+    }
+
+    /// The chart and the release that is installed of it, and where; nil where that is not said.
+    private func release(_ context: ChartContext) -> [String?]? {
+        guard let namespace = context.namespace, let release = context.release else { return nil }
+        return [context.directory, release, namespace, context.cluster, context.environment]
     }
 
     private func labels(_ contexts: [ChartContext]) -> String {

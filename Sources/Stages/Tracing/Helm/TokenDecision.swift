@@ -139,7 +139,7 @@ struct TokenReader {
     private func chosenByValue(_ piece: Piece) -> Bool {
         piece.origins.deciders.members.contains { id in
             let span = rendered[id]
-            return !files.isTemplate(span.path) && !files.isEmptyValue(span)
+            return !files.isTemplate(span.path) && !files.isEmptyValue(span) && !files.isMapping(span)
         }
     }
 
@@ -294,6 +294,11 @@ final class TokenFiles {
         case .float(let number): return text == scalar.text || Double(text) == number
         case .null, .invalid: return false
         }
+    }
+
+    /// True for a mapping: what chose there is that it lacks a key.
+    func isMapping(_ span: SourceSpan) -> Bool {
+        yaml(span.path)?.node(withToken: span.range)?.kind == .mapping
     }
 
     /// True for a token that says nothing: null, false, zero or an empty text.

@@ -119,8 +119,7 @@ struct DeployerFinder {
             guard let open = OpenPath(path), !open.isWhollyOpen else { return [.directory("")] }
             return [.pattern(open.texts)]
         }
-        let relative = path.hasPrefix("/") ? String(path.dropFirst()) : path
-        guard let directory = RepositoryPath.join("", relative) else { return [.directory("")] }
+        let directory = RepositoryPath.clamped(path)
         for name in PathConventions.kustomizationNames {
             if let file = index.realFile(directory.isEmpty ? name : "\(directory)/\(name)") {
                 return [.files([file])]

@@ -114,9 +114,11 @@ final class KustomizeEcosystem: Ecosystem {
             let changing = above.first {
                 $0.kind != .kustomize && $0.change != nil && !evaluated.contains("\($0.file)#\($0.name)")
             }
+            // Whoever changes it in an example shows that nobody deploys it as it is.
+            let example = above.first { !own && $0.kind == .kustomize && $0.change != nil }
             return Overlay(
                 file: deployer.file,
-                hold: try changing.map {
+                hold: try (changing ?? (includers.isEmpty ? example : nil)).map {
                     Hold(
                         .unsupported,
                         "\(deployer.file) is deployed through \($0.label), which may change it")

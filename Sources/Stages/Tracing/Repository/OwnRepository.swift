@@ -124,7 +124,8 @@ struct OwnRepository: Sendable {
                 let meant = OwnRepository.nearest(
                     OwnRepository.meant(name, among: sources), to: object.file.path)
                 count(
-                    meant.last?.url, spec?["path"]?.scalar?.text ?? "", meant.last?.revision,
+                    meant.last?.url, RepositoryPath.clamped(spec?["path"]?.scalar?.text ?? ""),
+                    meant.last?.revision,
                     in: object.file.path)
                 // Clusters may each have a source of that name, for a branch of its own.
                 for source in meant.dropLast() {

@@ -11,14 +11,16 @@ enum PathConventions {
     /// The directory because of which nothing below it counts as deployed; nil when there is none.
     static func notDeployed(_ path: String) -> String? {
         var start = path.utf8.startIndex
+        var above: Substring.UTF8View?
         while let slash = path.utf8[start...].firstIndex(of: UInt8(ascii: "/")) {
             let part = path.utf8[start..<slash]
             // Asked of every file again and again: most names are none of them by their first letter.
             if let first = part.first, initials.contains(first | 0x20),
-                notDeployed.contains(path[start..<slash].lowercased())
+                notDeployed.contains(path[start..<slash].lowercased()), !isCluster(path[start..<slash], above)
             {
                 return String(path[start..<slash])
             }
+            above = part
             start = path.utf8.index(after: slash)
         }
         return nil
@@ -29,6 +31,11 @@ enum PathConventions {
         path.split(separator: "/").dropLast().contains {
             ["docs", "doc", "documentation"].contains($0.lowercased())
         }
+    }
+
+    /// True for a cluster that is called `example`: what lies in `clusters` is one.
+    private static func isCluster(_ name: Substring, _ above: Substring.UTF8View?) -> Bool {
+        name.lowercased() == "example" && above.map { $0.elementsEqual("clusters".utf8) } == true
     }
 
     /// First letters of the names, with the bit that makes a letter small.

@@ -14,6 +14,15 @@ enum RepositoryPath {
         return parts.joined(separator: "/")
     }
 
+    /// The directory that Flux takes a path for: one that leaves the repository stays at its top.
+    static func clamped(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return parts.joined(separator: "/")
+    }
+
     /// `a/b` of `a/b/c.tf`; empty for a file at the root.
     static func directory(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
