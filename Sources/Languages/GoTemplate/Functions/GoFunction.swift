@@ -18,6 +18,9 @@ public struct GoCall {
     /// The number of an argument whose parameter is an `int`.
     public func int(_ index: Int) -> Int { Int(args[index].integer ?? 0) }
 
+    /// Whether values that are not there are given later.
+    var expectsValues: Bool { run.options.expectsValues }
+
     /// The largest text that may be made.
     var limit: Int { run.options.limits.output }
 

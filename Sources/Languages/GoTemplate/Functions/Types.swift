@@ -37,7 +37,10 @@ extension GoFunctionTable {
         add("required", "sa") { call in
             let value = call.args[1]
             if value.isNothing || value.text?.isEmpty == true {
-                throw GoFault(call.string(0), id: "template-required")
+                guard call.expectsValues else { throw GoFault(call.string(0), id: "template-required") }
+                return .string(
+                    "$(required)",
+                    Origins(call.token(.unknown("a value that nobody sets: \(call.string(0))"))))
             }
             return value
         }

@@ -33,6 +33,8 @@ public struct GoOptions: Sendable, Hashable {
     public var isStrict: Bool
     /// Whether a missing key is nothing that may be asked for keys of its own, as Go has it where nothing else is said.
     public var keepsMissing: Bool
+    /// Whether `required` takes a value that is not there for one that somebody gives later, and that is not known.
+    public var expectsValues = false
     /// Whether `<no value>` is removed from the output, as Helm does.
     public var removesNoValue: Bool
     /// Seconds since 1970 that `now` gives.

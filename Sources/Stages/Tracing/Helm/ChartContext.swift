@@ -75,6 +75,8 @@ struct ChartContext: Sendable, Hashable {
     var hold: Hold?
     /// Why helmfile or Argo CD surely refuses it until somebody mends it; nil where that is not sure.
     var refusal: Hold?
+    /// True where values that the chart asks for, and nobody sets, count as given by whoever installs it.
+    var expectsValues = false
     /// True where it is installed from another branch, a tag or a commit of this repository.
     var isOfAnotherRevision = false
     /// Why what it renders may not be what runs; what follows a token there is named all the same.

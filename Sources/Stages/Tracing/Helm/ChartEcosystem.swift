@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import GoTemplate
 internal import HelmChart
 internal import Model
 internal import Synchronization
@@ -72,6 +73,17 @@ final class ChartEcosystem: Ecosystem {
                 return .success(evaluation)
             }
         }
+    }
+
+    /// The chart rendered for the sake of what follows tokens of others: as it is once it is mended, and values are given that it asks for.
+    func evaluateBeside(_ context: ChartContext) throws -> Result<ChartEvaluation, ChartProblem> {
+        var mended = context.asIfMended
+        let evaluated = try evaluate(mended)
+        guard case .success(let evaluation) = evaluated, evaluation.hold != nil, evaluation.lacksValues else {
+            return evaluated
+        }
+        mended.expectsValues = true
+        return try evaluate(mended)
     }
 
     /// The chart rendered in a context after some files have changed; nil when Helm refuses that.
@@ -174,6 +186,7 @@ final class ChartEcosystem: Ecosystem {
         var release = ChartRelease(
             name: context.releaseName, namespace: context.namespace ?? ChartContext.unsaidNamespace,
             version: context.version ?? version)
+        release.options.expectsValues = context.expectsValues
         release.capabilities = Capabilities.default(release.version).adding(
             kubernetesVersion: context.kubernetesVersion ?? kubernetes.version,
             apiVersions: kubernetes.apiVersions + context.apiVersions)

@@ -49,6 +49,9 @@ struct ChartEvaluation: Sendable {
     /// Outputs that could not be finished or read, with the reason.
     let broken: [(path: String, reason: Hold)]
 
+    /// True where the chart asks for a value that nobody sets: whoever installs it gives it.
+    var lacksValues: Bool { rendered.files.contains { $0.error?.id == "template-required" } }
+
     init(_ context: ChartContext, _ chart: Chart, _ rendered: RenderedChart, limits: TracingLimits) {
         self.context = context
         self.chart = chart

@@ -98,7 +98,9 @@ struct ChartRadius {
             result.roots += 1
             let old = ChartTrial.values(evaluation, ecosystem.index.store.limits)
             result.attributes += old.count
-            guard let (bytes, _) = try change(), let new = try values(context, evaluation.chart, bytes) else {
+            guard let (bytes, _) = try change(),
+                let new = try values(evaluation.context, evaluation.chart, bytes)
+            else {
                 if LaidOutCharts.isPath(context.directory) { continue }
                 result.hold = Hold(.limit, "what the token does to \(context.label) cannot be computed")
                 return
@@ -151,7 +153,7 @@ struct ChartRadius {
     /// What a chart renders in another context; held where that is not known.
     private func evaluated(_ context: ChartContext) throws -> Outcome<ChartEvaluation> {
         let hold: Hold?
-        switch try ecosystem.evaluate(context) {
+        switch try ecosystem.evaluateBeside(context) {
         case .success(let evaluation) where evaluation.hold == nil:
             hold = try undecided(evaluation)
             if hold == nil { return .done(evaluation) }

@@ -54,6 +54,7 @@ struct ChartSource: KubernetesSource {
                     hold: evaluation.hold ?? context.doubt, namespace: tracer.namespace(of: number))
             }
             if let number = tracer.objects(address).first { return candidate(number) }
+            if try isSurelyWithout(address, context, evaluation) { return nil }
             // What could not be rendered may be the object, and what an unknown value keeps back.
             if let hold = try evaluation.hold ?? evaluation.broken.first?.reason
                 ?? keptBack(address, context, evaluation)
@@ -68,6 +69,20 @@ struct ChartSource: KubernetesSource {
             everywhere.namespace = ""
             return tracer.objects(everywhere).first.map(candidate)
         }
+    }
+
+    /// True for a chart that asks for a value which nobody sets, and renders no such object once it has one.
+    private func isSurelyWithout(
+        _ address: KubernetesAddress, _ context: ChartContext, _ evaluation: ChartEvaluation
+    ) throws -> Bool {
+        guard evaluation.hold != nil, evaluation.lacksValues, context.hold == nil,
+            case .success(let given) = try ecosystem.evaluateBeside(context), given.hold == nil,
+            given.broken.isEmpty
+        else { return false }
+        var everywhere = address
+        everywhere.namespace = ""
+        return try ChartTracer(ecosystem: ecosystem, evaluation: given).objects(everywhere).isEmpty
+            && keptBack(address, context, given) == nil
     }
 
     /// Why a chart may render an object of the kind that it does not seem to.

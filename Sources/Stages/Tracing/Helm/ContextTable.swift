@@ -133,7 +133,7 @@ struct SharedFile: Sendable {
             equal[context, default: []].append(position)
             alike[Likeness(context), default: []].append(position)
             let hold: Hold?
-            switch try ecosystem.evaluate(context.asIfMended) {
+            switch try ecosystem.evaluateBeside(context) {
             case .success(let evaluation) where evaluation.hold == nil:
                 evaluated.insert(position)
                 for (token, found) in ecosystem.followers(evaluation).following(tokensOf: path) {
