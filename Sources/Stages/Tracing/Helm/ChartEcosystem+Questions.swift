@@ -64,7 +64,14 @@ extension ChartEcosystem {
     func facts(reading files: Set<String>) throws -> [Fact] {
         try contexts(reading: files).filter { !$0.isSupposed }.flatMap { context -> [Fact] in
             switch try evaluate(context) {
-            case .success(let evaluation): return facts(evaluation).facts
+            case .success(let evaluation):
+                let own = facts(evaluation).facts
+                guard evaluation.hold != nil, evaluation.lacksValues,
+                    case .success(let given) = try evaluateBeside(context)
+                else { return own }
+                // What it would be with the value that it asks for follows the tokens of others.
+                let keys = Set(own.map(\.key))
+                return own + facts(given).facts.filter { !keys.contains($0.key) }
             case .failure(let problem):
                 let key = Fact.Key(
                     root: context.root, environment: context.environment, release: context.release,

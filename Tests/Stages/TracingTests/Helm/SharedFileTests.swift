@@ -41,7 +41,7 @@ import Testing
                       image: shop/web:1
                       resources:
                         requests: {cpu: "{{ .Values.cpu }}"}
-                        limits: {memory: "{{ required "memory" .Values.memory }}"}
+                        limits: {memory: "{{ if not .Values.memory }}{{ fail "memory" }}{{ end }}{{ .Values.memory }}"}
 
             """,
         ]
