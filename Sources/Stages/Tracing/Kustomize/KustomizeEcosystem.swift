@@ -114,8 +114,11 @@ final class KustomizeEcosystem: Ecosystem {
             let changing = above.first {
                 $0.kind != .kustomize && $0.change != nil && !evaluated.contains("\($0.file)#\($0.name)")
             }
-            // Whoever changes it in an example shows that nobody deploys it as it is.
-            let example = above.first { !own && $0.kind == .kustomize && $0.change != nil }
+            // An example that something deploys, and that changes it, shows that nobody deploys it as it is.
+            let example = above.first { deployer in
+                !own && deployer.kind == .kustomize && deployer.change != nil
+                    && graph.direct(deployer.file).contains { $0.kind == .flux || $0.kind == .argo }
+            }
             return Overlay(
                 file: deployer.file,
                 hold: try (changing ?? (includers.isEmpty ? example : nil)).map {
