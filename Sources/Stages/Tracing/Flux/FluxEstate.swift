@@ -20,6 +20,8 @@ struct FluxEstate {
     /// What the Kustomizations of one cluster have come to.
     private final class Cluster {
         let name: String?
+        /// The directory that is the cluster's own.
+        var home = ""
         var deployments: [KustomizeDeployment] = []
         /// ConfigMaps and Secrets that something renders, by kind, namespace and name.
         var data: [String: [Node]] = [:]
@@ -153,6 +155,7 @@ struct FluxEstate {
         // Variables may come from what a later Kustomization renders: then once more, with them.
         for _ in 0..<3 {
             cluster = Cluster(name)
+            cluster.home = FluxEstate.home(top)
             cluster.data = known
             try evaluate(top, top: top, in: cluster, depth: 0)
             let isSettled = cluster.missed.allSatisfy { cluster.data[$0] == nil }
@@ -340,7 +343,12 @@ struct FluxEstate {
             ($0.namespace ?? namespace) == namespace
                 && PathConventions.notDeployed($0.file.path) == nil
         }
-        guard plain.count == 1, let object = plain.first else { return nil }
+        // Of several that clusters have of one name the one of this cluster counts.
+        let own = plain.filter {
+            !cluster.home.isEmpty && RepositoryPath.isInside($0.file.path, cluster.home)
+        }
+        let meant = plain.count > 1 ? own : plain
+        guard meant.count == 1, let object = meant.first else { return nil }
         // As it stands it is nobody's where a kustomization changes it.
         let isChanged = graph.direct(object.file.path).contains { $0.kind == .kustomize && $0.change != nil }
         guard !isChanged else { return nil }

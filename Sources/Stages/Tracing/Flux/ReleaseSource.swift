@@ -88,6 +88,7 @@ struct ReleaseCandidate: KubernetesCandidate {
     var isGuess: Bool { workload == nil }
     var cluster: String? { deployment.root.cluster }
     var deployedBy: String? { deployment.root.id }
+    var standsBack: Bool { deployment.flux?.isOfAnotherRevision == true }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         self.root == root || deployment.isIn(root, index, file: path)

@@ -32,6 +32,9 @@ struct ChartChoice {
                 }
             }
         }
+        // What says no namespace goes where its release goes.
+        let there = found.filter { !address.namespace.isEmpty && $0.context.namespace == address.namespace }
+        if !there.isEmpty { found = there }
         guard let first = found.first else {
             return held(
                 refused

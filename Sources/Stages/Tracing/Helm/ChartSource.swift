@@ -24,7 +24,32 @@ struct ChartSource: KubernetesSource {
     }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        try ecosystem.contexts().compactMap { try candidate(for: address, $0) }
+        let found = try ecosystem.contexts().compactMap { try candidate(for: address, $0) }
+        return found.map { candidate in
+            var candidate = candidate
+            candidate.isUmbrella = isUmbrella(candidate, beside: found)
+            return candidate
+        }
+    }
+
+    /// True for a chart that nobody installs and that has another one as a dependency which is installed by itself.
+    private func isUmbrella(_ candidate: ChartCandidate, beside others: [ChartCandidate]) -> Bool {
+        let context = candidate.context
+        guard context.declared == nil, !context.isSupposed, let template = candidate.template,
+            let chart = candidate.evaluation?.chart
+        else { return false }
+        let installed = Set(
+            others.filter { !$0.isGuess && $0.hold == nil && $0.context.declared != nil }.map(
+                \.context.directory))
+        return chart.metadata.dependencies.contains { dependency in
+            let path = dependency.repository.hasPrefix("file://") ? dependency.repository.dropFirst(7) : ""
+            guard !path.isEmpty, let directory = RepositoryPath.join(context.directory, String(path)),
+                installed.contains(directory)
+            else { return false }
+            // As it lies there, or packed into the chart.
+            return RepositoryPath.isInside(template, directory)
+                || template.hasPrefix("\(context.directory)/charts/\(dependency.name)")
+        }
     }
 
     func candidates(
@@ -49,9 +74,11 @@ struct ChartSource: KubernetesSource {
         case .success(let evaluation):
             let tracer = ChartTracer(ecosystem: ecosystem, evaluation: evaluation)
             func candidate(_ number: Int) -> ChartCandidate {
-                ChartCandidate(
+                var made = ChartCandidate(
                     ecosystem: ecosystem, context: context, evaluation: evaluation,
                     hold: evaluation.hold ?? context.doubt, namespace: tracer.namespace(of: number))
+                made.template = evaluation.objects[number].template.path
+                return made
             }
             if let number = tracer.objects(address).first { return candidate(number) }
             if try isSurelyWithout(address, context, evaluation) { return nil }
@@ -164,6 +191,10 @@ struct ChartCandidate: KubernetesCandidate {
     let evaluation: ChartEvaluation?
     let hold: Hold?
     let namespace: String?
+    /// The template that renders the object.
+    var template: String?
+    /// True for a chart that nobody installs, of a dependency that is installed by itself.
+    var isUmbrella = false
 
     var root: String { context.root }
     var location: String { context.label }
@@ -173,7 +204,8 @@ struct ChartCandidate: KubernetesCandidate {
     var environment: String? { context.environment }
     /// With a helmfile people install what makes a cluster deploy itself, the same charts among it.
     var standsBack: Bool {
-        context.kind == .helmfile && LaidOutCharts.isPath(context.directory) || context.isOfAnotherRevision
+        isUmbrella || context.kind == .helmfile && LaidOutCharts.isPath(context.directory)
+            || context.isOfAnotherRevision
     }
     var deployedBy: String? {
         context.declared == nil ? nil : context.root + (environment.map { " [\($0)]" } ?? "")

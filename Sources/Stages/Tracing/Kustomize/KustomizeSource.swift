@@ -15,11 +15,25 @@ struct KustomizeSource: KubernetesSource {
     }
 
     func candidates(for address: KubernetesAddress) throws -> [any KubernetesCandidate] {
-        try ecosystem.table().objects(address.kind, address.name).compactMap { place in
+        let found = try ecosystem.table().objects(address.kind, address.name).compactMap {
+            place -> KustomizeCandidate? in
             let tracer = KustomizeTracer(ecosystem: ecosystem, deployment: place.deployment)
             guard tracer.isIn(place.object, address.namespace) else { return nil }
             return KustomizeCandidate(
                 ecosystem: ecosystem, deployment: place.deployment, object: place.object)
+        }
+        // What nobody takes beside the files of an application that is deployed is another way of making the same.
+        let layers = found.filter(\.isTaken).reduce(into: Set<String>()) { layers, candidate in
+            layers.formUnion(candidate.deployment.output?.layers ?? [])
+        }
+        return found.map { candidate in
+            var candidate = candidate
+            candidate.isBeside =
+                !candidate.isTaken
+                && RepositoryPath.ancestors(of: candidate.deployment.directory).contains {
+                    !$0.isEmpty && layers.contains($0)
+                }
+            return candidate
         }
     }
 }
@@ -30,6 +44,11 @@ struct KustomizeCandidate: KubernetesCandidate {
     let deployment: KustomizeDeployment
     /// Its number among what is rendered.
     let object: Int
+    /// True for one that nobody takes, in a folder of an application that something deploys.
+    var isBeside = false
+
+    /// True where Flux or Argo CD deploys it.
+    var isTaken: Bool { deployment.flux != nil || deployment.argo != nil }
 
     private var resource: Resource? { deployment.output?.resources[object] }
 
@@ -43,7 +62,7 @@ struct KustomizeCandidate: KubernetesCandidate {
     var environment: String? { deployment.root.environment }
     var deployedBy: String? { deployment.root.id }
     var hold: Hold? { deployment.refusal ?? deployment.doubt(object) }
-    var standsBack: Bool { deployment.flux?.isOfAnotherRevision == true }
+    var standsBack: Bool { isBeside || deployment.flux?.isOfAnotherRevision == true }
 
     func isIn(_ root: String, _ index: RepositoryIndex) -> Bool {
         deployment.isIn(root, index, file: resource?.file ?? path)
