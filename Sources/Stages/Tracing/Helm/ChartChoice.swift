@@ -33,8 +33,11 @@ struct ChartChoice {
             }
         }
         // What says no namespace goes where its release goes.
-        let there = found.filter { !address.namespace.isEmpty && $0.context.namespace == address.namespace }
-        if !there.isEmpty { found = there }
+        let there = found.filter { tracer in
+            tracer.context.namespace == address.namespace
+                || tracer.objects(address).contains { tracer.namespace(of: $0) == address.namespace }
+        }
+        if !address.namespace.isEmpty, !there.isEmpty { found = there }
         guard let first = found.first else {
             return held(
                 refused

@@ -22,16 +22,15 @@ struct KustomizeSource: KubernetesSource {
             return KustomizeCandidate(
                 ecosystem: ecosystem, deployment: place.deployment, object: place.object)
         }
-        // What nobody takes beside the files of an application that is deployed is another way of making the same.
-        let layers = found.filter(\.isTaken).reduce(into: Set<String>()) { layers, candidate in
-            layers.formUnion(candidate.deployment.output?.layers ?? [])
-        }
+        // What nobody takes in the folder of an object that is deployed, and does not build upon it, is another way of making the same.
+        let homes = Set(
+            found.filter(\.isTaken).compactMap(\.resource).map { RepositoryPath.directory(of: $0.file) })
         return found.map { candidate in
             var candidate = candidate
             candidate.isBeside =
-                !candidate.isTaken
+                !candidate.isTaken && homes.isDisjoint(with: candidate.deployment.output?.layers ?? [])
                 && RepositoryPath.ancestors(of: candidate.deployment.directory).contains {
-                    !$0.isEmpty && layers.contains($0)
+                    !$0.isEmpty && homes.contains($0)
                 }
             return candidate
         }
@@ -50,7 +49,7 @@ struct KustomizeCandidate: KubernetesCandidate {
     /// True where Flux or Argo CD deploys it.
     var isTaken: Bool { deployment.flux != nil || deployment.argo != nil }
 
-    private var resource: Resource? { deployment.output?.resources[object] }
+    fileprivate var resource: Resource? { deployment.output?.resources[object] }
 
     var root: String { deployment.root.id }
     var location: String { "\(deployment.root.id) (\(resource?.file ?? deployment.file))" }
