@@ -88,46 +88,82 @@ public final class LoopbackServer: Sendable {
 
     /// Where it listens.
     public let port: UInt16
-    private let state = Mutex(State())
+    private let state = State()
     private let listener: Int32
 
-    private struct State {
-        var requests: [Request] = []
-        var sockets: Set<Int32> = []
-        var isStopped = false
+    /// What the server and its threads know together.
+    ///
+    /// The number of a socket that was closed is given to another one at once, which may be another server's: whoever closes a
+    /// socket takes it out of here first, and only the thread that uses it closes it.
+    private final class State: Sendable {
+        private let own = Mutex((requests: [Request](), sockets: Set<Int32>(), isStopped: false))
+
+        var requests: [Request] { own.withLock { $0.requests } }
+
+        /// Takes a connection; false when the server has ended.
+        func adopt(_ socket: Int32) -> Bool {
+            own.withLock { own in
+                guard !own.isStopped else { return false }
+                own.sockets.insert(socket)
+                return true
+            }
+        }
+
+        /// Numbers a request; nil when the server has ended.
+        func note(_ request: Request) -> Request? {
+            own.withLock { own in
+                guard !own.isStopped else { return nil }
+                var request = request
+                request.number = own.requests.count + 1
+                own.requests.append(request)
+                return request
+            }
+        }
+
+        func close(_ socket: Int32) {
+            own.withLock { _ = $0.sockets.remove(socket) }
+            Glibc.close(socket)
+        }
+
+        /// Breaks all connections off; their threads close them.
+        func stop() {
+            own.withLock { own in
+                own.isStopped = true
+                for socket in own.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+            }
+        }
     }
 
     /// Starts to listen on a free port.
     public init(_ handler: @escaping @Sendable (Request, Connection) -> Void) throws {
         (listener, port) = try Self.listen(backlog: 128)
         let listener = listener
-        let accept = Thread { [weak self] in
+        let state = state
+        let accept = Thread {
             while true {
                 let socket = Glibc.accept(listener, nil, nil)
-                guard socket >= 0 else { return }
-                guard let self, self.adopt(socket) else {
+                guard socket >= 0 else { break }
+                guard state.adopt(socket) else {
                     Glibc.close(socket)
-                    return
+                    break
                 }
-                Thread.detachNewThread { [weak self] in Self.serve(socket, self, handler) }
+                Thread.detachNewThread { Self.serve(socket, state, handler) }
             }
+            Glibc.close(listener)
         }
         accept.start()
     }
 
     deinit {
+        state.stop()
         shutdown(listener, Int32(SHUT_RDWR))
-        Glibc.close(listener)
-        state.withLock { state in
-            for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
-        }
     }
 
     /// `http://127.0.0.1:PORT`.
     public var url: String { "http://127.0.0.1:\(port)" }
 
     /// All requests so far.
-    public var requests: [Request] { state.withLock { $0.requests } }
+    public var requests: [Request] { state.requests }
 
     /// Listens on a free port of 127.0.0.1 without ever accepting.
     public static func listen(backlog: Int32) throws -> (socket: Int32, port: UInt16) {
@@ -146,30 +182,15 @@ public final class LoopbackServer: Sendable {
         return (socket, UInt16(bigEndian: address.sin_port))
     }
 
-    private func adopt(_ socket: Int32) -> Bool {
-        state.withLock { $0.sockets.insert(socket).inserted }
-    }
-
-    private func note(_ request: Request) -> Request {
-        state.withLock { state in
-            var request = request
-            request.number = state.requests.count + 1
-            state.requests.append(request)
-            return request
-        }
-    }
-
     private static func serve(
-        _ socket: Int32, _ server: LoopbackServer?, _ handler: @Sendable (Request, Connection) -> Void
+        _ socket: Int32, _ state: State, _ handler: @Sendable (Request, Connection) -> Void
     ) {
-        weak let server = server
         var buffer: [UInt8] = []
         while let request = readRequest(socket, &buffer) {
-            guard let noted = server?.note(request) else { break }
+            guard let noted = state.note(request) else { break }
             handler(noted, Connection(socket: socket))
         }
-        server?.state.withLock { _ = $0.sockets.remove(socket) }
-        Glibc.close(socket)
+        state.close(socket)
     }
 
     private static func readRequest(_ socket: Int32, _ buffer: inout [UInt8]) -> Request? {
