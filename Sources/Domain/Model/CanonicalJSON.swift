@@ -58,6 +58,18 @@ public enum CanonicalJSON {
         return parts + [Array("\n]\n".utf8)[...]]
     }
 
+    /// What stands between the brackets of each of some lists as ``prettyBytes(list:)`` lays them out.
+    public static func prettyElements(of lists: [[some PrettyJSON]]) -> [ArraySlice<UInt8>] {
+        var writer = PrettyWriter(depth: 0)
+        var ends: [Int] = []
+        for list in lists {
+            writer.elements(list) { $1.write(to: &$0) }
+            ends.append(writer.count)
+        }
+        let bytes = writer.bytes
+        return ends.indices.map { bytes[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] }
+    }
+
     /// The same for a long list, on all processors.
     public static func encodePretty<Element: Encodable & Sendable>(list: [Element]) throws -> String {
         let pieces = min(list.count / 64, 64)

@@ -4,7 +4,9 @@ internal import Foundation
 ///
 /// Members come in the order of their names: that is the caller's to keep.
 public struct PrettyWriter {
-    private(set) var bytes: [UInt8] = []
+    private let text = GrowingBytes()
+    var bytes: [UInt8] { text.bytes }
+    var count: Int { text.count }
     private var depth: Int
     private var isFirst = true
 
@@ -29,12 +31,23 @@ public struct PrettyWriter {
         close(UInt8(ascii: "]"))
     }
 
+    /// The elements of a list without its brackets.
+    mutating func elements<Element>(_ elements: [Element], _ write: (inout PrettyWriter, Element) -> Void) {
+        depth += 1
+        isFirst = true
+        for element in elements {
+            next()
+            write(&self, element)
+        }
+        depth -= 1
+    }
+
     /// The name of the member whose value comes next.
     public mutating func key(_ name: StaticString) {
         next()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes += $0 }
-        bytes += "\" : ".utf8
+        name.withUTF8Buffer { text.append(quoted: $0) }
+        text.append(0x20, 0x3A)
+        text.append(0x20)
     }
 
     /// A member that is a text.
@@ -51,7 +64,8 @@ public struct PrettyWriter {
     /// A member that is a number.
     public mutating func member(_ name: StaticString, _ number: Int) {
         key(name)
-        bytes += String(number).utf8
+        var digits = String(number)
+        digits.withUTF8 { text.append($0) }
     }
 
     /// A member that is a list.
@@ -63,50 +77,41 @@ public struct PrettyWriter {
     }
 
     /// A text.
-    public mutating func string(_ text: String) {
-        var text = text
-        let isPlain = text.withUTF8 { utf8 in
-            guard utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
-                return false
-            }
-            bytes.append(0x22)
-            bytes += utf8
-            bytes.append(0x22)
+    public mutating func string(_ string: String) {
+        var string = string
+        let isPlain = string.withUTF8 { utf8 in
+            guard GrowingBytes.arePlain(utf8) else { return false }
+            text.append(quoted: utf8)
             return true
         }
         guard !isPlain else { return }
         // What has to be escaped, and how, the encoder knows.
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
-        guard let encoded = try? encoder.encode(text) else {
+        guard let encoded = try? encoder.encode(string) else {
             preconditionFailure("every text can be encoded")
         }
-        bytes += encoded
+        Array(encoded).withUnsafeBufferPointer { text.append($0) }
     }
 
     private mutating func open(_ sign: UInt8) {
-        bytes.append(sign)
-        bytes.append(0x0A)
+        text.append(sign, 0x0A)
         depth += 1
         isFirst = true
     }
 
     private mutating func close(_ sign: UInt8) {
         depth -= 1
-        bytes.append(0x0A)
-        indent()
-        bytes.append(sign)
+        text.append(0x0A)
+        text.append(0x20, times: 2 * depth)
+        text.append(sign)
         isFirst = false
     }
 
     private mutating func next() {
-        if !isFirst { bytes += ",\n".utf8 }
+        if !isFirst { text.append(0x2C, 0x0A) }
         isFirst = false
-        indent()
-    }
-
-    private mutating func indent() {
-        for _ in 0..<depth { bytes += "  ".utf8 }
+        text.append(0x20, times: 2 * depth)
     }
 }
 

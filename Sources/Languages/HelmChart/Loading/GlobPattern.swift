@@ -24,16 +24,19 @@ public struct GlobPattern: Sendable {
     }
 
     /// True where the whole path fits.
-    public func matches(_ path: some StringProtocol) -> Bool {
+    public func matches(_ path: some StringProtocol) -> Bool { matches(utf8: Array(path.utf8)[...]) }
+
+    /// The same of a path in UTF-8, for whoever asks about one again and again.
+    public func matches(utf8 path: ArraySlice<UInt8>) -> Bool {
         switch shape {
-        case .text(let bytes): return path.utf8.elementsEqual(bytes)
+        case .text(let bytes): return path.count == bytes.count && path.elementsEqual(bytes)
         case .ending(let bytes):
-            let path = path.utf8
             guard path.count >= bytes.count, path.suffix(bytes.count).elementsEqual(bytes) else {
                 return false
             }
             return !path.dropLast(bytes.count).contains(UInt8(ascii: "/"))
-        case .general(let pattern): return GlobPattern.fits(Array(path), pattern)
+        case .general(let pattern):
+            return GlobPattern.fits(Array(String(decoding: path, as: UTF8.self)), pattern)
         }
     }
 

@@ -119,7 +119,13 @@ extension Node {
     /// The value of a key.
     public subscript(_ key: String) -> Node? {
         guard case .mapping(let entries) = content else { return nil }
-        return entries.first { $0.key == key }?.value
+        // Entries are looked at in their place: a copy of each would be counted by everything in it.
+        return entries.withUnsafeBufferPointer { entries in
+            for position in entries.indices where entries[position].key == key {
+                return entries[position].value
+            }
+            return nil
+        }
     }
 
     /// The value behind some keys.

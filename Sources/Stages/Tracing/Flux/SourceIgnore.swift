@@ -8,8 +8,8 @@ internal import HelmChart
 struct SourceIgnore: Sendable {
     /// One line, as Flux reads patterns of Git.
     private struct Rule: Sendable {
-        /// The names of the directory that it speaks of.
-        let domain: [Substring]
+        /// The names of the directory that it speaks of, in UTF-8.
+        let domain: [ArraySlice<UInt8>]
         /// One pattern for each name; nil for `**`, an empty one before a leading `/`.
         private let parts: [Part]
         let takesIn: Bool
@@ -23,7 +23,7 @@ struct SourceIgnore: Sendable {
             case name(GlobPattern)
         }
 
-        init(_ line: Substring, domain: [Substring]) {
+        init(_ line: Substring, domain: [ArraySlice<UInt8>]) {
             self.domain = domain
             var text = line
             takesIn = text.hasPrefix("!")
@@ -39,19 +39,19 @@ struct SourceIgnore: Sendable {
             }
         }
 
-        func fits(_ path: [Substring]) -> Bool {
+        func fits(_ path: [ArraySlice<UInt8>]) -> Bool {
             guard path.count > domain.count, path.starts(with: domain) else { return false }
             let path = path[domain.count...]
             return parts.count == 1 ? fitsName(path) : fitsPath(path)
         }
 
         /// Any of the names; where it must be a directory, not the last one, which is a file.
-        private func fitsName(_ path: ArraySlice<Substring>) -> Bool {
+        private func fitsName(_ path: ArraySlice<ArraySlice<UInt8>>) -> Bool {
             guard case .name(let pattern) = parts[0] else { return false }
-            return (mustBeDirectory ? path.dropLast() : path).contains { pattern.matches($0) }
+            return (mustBeDirectory ? path.dropLast() : path).contains { pattern.matches(utf8: $0) }
         }
 
-        private func fitsPath(_ whole: ArraySlice<Substring>) -> Bool {
+        private func fitsPath(_ whole: ArraySlice<ArraySlice<UInt8>>) -> Bool {
             var path = whole
             var fits = false
             var mayPass = false
@@ -64,11 +64,11 @@ struct SourceIgnore: Sendable {
                 case .name(let pattern) where mayPass:
                     mayPass = false
                     guard !path.isEmpty else { return false }
-                    let found = path.firstIndex { pattern.matches($0) }
+                    let found = path.firstIndex { pattern.matches(utf8: $0) }
                     fits = found != nil
                     path = found.map { path[($0 + 1)...] } ?? []
                 case .name(let pattern):
-                    guard let name = path.first, pattern.matches(name) else { return false }
+                    guard let name = path.first, pattern.matches(utf8: name) else { return false }
                     fits = true
                     path = path.dropFirst()
                 }
@@ -101,7 +101,7 @@ struct SourceIgnore: Sendable {
             guard let source = try index.store.source(file) else { continue }
             add(
                 String(decoding: source.bytes, as: UTF8.self),
-                domain: RepositoryPath.directory(of: file).split(separator: "/"))
+                domain: SourceIgnore.names(of: RepositoryPath.directory(of: file)))
         }
     }
 
@@ -113,16 +113,20 @@ struct SourceIgnore: Sendable {
         return ignore
     }
 
-    private mutating func add(_ text: String, domain: [Substring]) {
+    private mutating func add(_ text: String, domain: [ArraySlice<UInt8>]) {
         for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
             guard line.contains(where: { !$0.isWhitespace }) else { continue }
             rules.append(Rule(line, domain: domain))
         }
     }
 
+    private static func names(of path: String) -> [ArraySlice<UInt8>] {
+        Array(path.utf8).split(separator: UInt8(ascii: "/"))
+    }
+
     /// True for a file that is not handed on.
     func excludes(_ path: String) -> Bool {
-        let names = path.split(separator: "/")
+        let names = SourceIgnore.names(of: path)
         guard let rule = rules.last(where: { $0.fits(names) }) else { return false }
         return !rule.takesIn
     }

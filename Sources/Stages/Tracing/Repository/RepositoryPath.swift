@@ -3,21 +3,26 @@ enum RepositoryPath {
     /// The path that `relative` means when it is read in `directory`; nil when it leaves the repository.
     static func join(_ directory: String, _ relative: String) -> String? {
         guard !relative.hasPrefix("/") else { return nil }
-        var parts = directory.split(separator: "/").map(String.init)
-        for part in relative.split(separator: "/") where part != "." {
+        var parts = names(directory)
+        for part in names(relative) where part != "." {
             if part == ".." {
                 guard parts.popLast() != nil else { return nil }
             } else {
-                parts.append(String(part))
+                parts.append(part)
             }
         }
         return parts.joined(separator: "/")
     }
 
+    /// The names of a path, told apart by bytes: whole characters take many times as long.
+    private static func names(_ path: String) -> [Substring] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+    }
+
     /// The directory that Flux takes a path for: one that leaves the repository stays at its top.
     static func clamped(_ path: String) -> String {
         var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
+        for part in names(path) where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return parts.joined(separator: "/")
