@@ -46,7 +46,9 @@ public struct TracingStage: Sendable {
         self.settings = settings
     }
 
-    private init(_ base: TracingStage, over tree: any SourceTree, changed files: Set<String>) {
+    private init(
+        _ base: TracingStage, over tree: any SourceTree, changed files: Set<String>, isBeside: Bool
+    ) {
         states = base.states
         isChanged = true
         let store = SourceStore(tree: tree, replacing: files, of: base.index.store)
@@ -54,14 +56,23 @@ public struct TracingStage: Sendable {
         terraform = TerraformEcosystem(index: index, replacing: files, of: base.terraform)
         sizes = base.sizes
         charts = ChartEcosystem(
-            index: index, version: base.charts.version, kubernetes: base.charts.kubernetes, sizes: sizes)
-        before = (base.kustomizations, files)
+            index: index, version: base.charts.version, kubernetes: base.charts.kubernetes, sizes: sizes,
+            before: isBeside ? RenderedChartsBefore(base.charts, changed: files) : nil)
+        before = isBeside ? nil : (base.kustomizations, files)
         settings = base.settings
     }
 
     /// The same stage over `tree`, which differs in the contents of the named files alone; what was parsed of the others is shared.
     public func over(_ tree: any SourceTree, changed files: Set<String>) -> TracingStage {
-        TracingStage(self, over: tree, changed: files)
+        TracingStage(self, over: tree, changed: files, isBeside: false)
+    }
+
+    /// The same for a tree that is looked at beside the first one.
+    ///
+    /// Kustomizations are built in both at the same time, and charts that do not read the files are rendered in one of them. What is
+    /// edited is never checked so.
+    func beside(_ tree: any SourceTree, changed files: Set<String>) -> TracingStage {
+        TracingStage(self, over: tree, changed: files, isBeside: true)
     }
 
     private func all() throws -> [any Ecosystem] {
@@ -301,8 +312,16 @@ public struct TracingStage: Sendable {
     /// The attributes of several roots, in their order, computed on all processors.
     public func inventory(of roots: [Root], workspace: String? = nil) throws -> [[InventoryEntry]] {
         // What all of them share is made once, before they ask for it at the same time.
-        _ = try all()
+        try prepareShared()
         return try Parallel.map(roots) { try inventory($0, workspace: workspace) }
+    }
+
+    /// Makes what rows of many roots have in common.
+    func prepareShared() throws {
+        _ = try all()
+        guard try index.manifests().missing.isEmpty else { return }
+        try charts.prepareShared()
+        try kustomizations.made?.noteScalers()
     }
 
     /// Which files roots read, kept with an answer that has so many rows of each.

@@ -11,7 +11,8 @@ import Tracing
 
     /// Changes of the paths of a repository, by what they are.
     private static let kinds = [
-        "more", "foreign", "service", "overlay", "script", "less", "orphan", "remove", "copy", "rename",
+        "more", "foreign", "service", "workload", "overlay", "app", "script", "less", "orphan", "remove",
+        "copy", "rename",
         "folder",
     ]
 
@@ -53,11 +54,18 @@ import Tracing
         guard let any = manifests.randomElement(using: &random) else { return nil }
         let name = "more-\(step).yaml"
         switch kind {
-        case "more", "service":
+        case "app":
+            let place = step.isMultiple(of: 2) ? "more-\(step)/" : folder(any) + "more-\(step)/"
+            try repository.commit([
+                place + name: orphan, place + "kustomization.yaml": "resources:\n  - \(name)\n",
+            ])
+        case "more", "service", "workload":
             guard let list = kustomizations.randomElement(using: &random) else { return nil }
             let lines = try text(list).replacing(
                 "resources:\n", with: "resources:\n  - \(name)\n", maxReplacements: 1)
-            let file = configuration("more-\(step)", kind: kind == "more" ? "ConfigMap" : "Service")
+            let file =
+                kind == "workload"
+                ? orphan : configuration("more-\(step)", kind: kind == "more" ? "ConfigMap" : "Service")
             try repository.commit([list: lines, folder(list) + name: file])
             return "\(name) of \(list)"
         case "less":
@@ -133,8 +141,15 @@ import Tracing
             ]),
         Move(name: "a script", files: ["more.sh": "echo more\n"]),
         Move(
-            name: "a root", files: ["more/one/kustomization.yaml": "resources:\n  - ../../apps/base/cart\n"],
-            kept: 1),
+            name: "a script that installs a chart which is declared",
+            files: ["more.sh": "helm upgrade --install parcel charts/parcel -f elsewhere.yaml\n"]),
+        Move(
+            name: "a root", files: ["more/one/kustomization.yaml": "resources:\n  - ../../apps/base/cart\n"]),
+        Move(
+            name: "an app",
+            files: [
+                "more/kustomization.yaml": "resources:\n  - orphan.yaml\n", "more/orphan.yaml": orphan,
+            ]),
     ]
 
     @Test(arguments: moves) func whatOnlyReadersNoticeIsNotEvaluatedWhole(_ move: Move) async throws {

@@ -14,7 +14,8 @@ struct MovedFileEstate: Sendable, CustomTestStringConvertible {
         (testDescription, self.files, self.steps) = (name, files, steps)
     }
 
-    static let all: [MovedFileEstate] = flux + references + argo + programs + settings + charts + helmfiles
+    static let all: [MovedFileEstate] =
+        flux + references + argo + programs + settings + charts + helmfiles + names
 
     // MARK: Files
 

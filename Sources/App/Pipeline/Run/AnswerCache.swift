@@ -42,6 +42,8 @@ public struct AnswerCache: Sendable {
         var marks: LocalChange.Marks = []
         /// What was asked about paths.
         var questions: Set<UInt64> = []
+        /// The pieces of what is printed, where some stand in a file already.
+        var kept: AnswerText?
 
         /// Makes an answer.
         public init(_ text: String, remark: String = "") {
@@ -77,12 +79,10 @@ public struct AnswerCache: Sendable {
         var parts: [UInt8]
         /// What ``Answer/questions`` was written as.
         var asked: [UInt8]
-        /// Where the texts begin, with their sizes and their digest.
-        var file: FileHandle
-        var start: UInt64
-        var remark: Int
-        var text: Int
-        var digest: String
+        /// What is printed.
+        var text: AnswerText
+        /// The file of that, which is read as soon as it is known to be needed.
+        var file: TextReading
 
         /// The answer as it was printed; nil where the entry is damaged.
         ///
@@ -96,20 +96,15 @@ public struct AnswerCache: Sendable {
 
         /// The same with what was printed apart from it.
         func printed() -> (outline: Answer, bytes: [UInt8])? {
-            guard let said = AnswerCache.bytes(of: file, at: start, remark),
-                let bytes = AnswerCache.bytes(of: file, at: start + UInt64(remark), text),
-                AnswerCache.digest(said, [bytes[...]]) == digest
-            else { return nil }
-            var outline = outline
-            outline.remark = String(decoding: said, as: UTF8.self)
-            return (outline, bytes)
+            guard let bytes = text.file.isEmpty ? [] : file.bytes(withDigest: text.file) else { return nil }
+            return text.text(of: bytes).map { (outline, $0) }
         }
     }
 
     let directory: String
     private let program: String
     let limit: Int
-    static let magic = "trimtab-answer 5"
+    static let magic = "trimtab-answer 6"
     /// More files than these are not compared.
     static let mostChanged = 64
 
@@ -160,6 +155,7 @@ public struct AnswerCache: Sendable {
         var kept = read(key, blobs)
         if kept == nil { kept = try await nearest(question, tree, blobs, before) }
         if let kept {
+            kept.file.begin(isWanted: !kept.text.file.isEmpty)
             if kept.before == nil, kept.changed.isEmpty, let answer = kept.answer() { return answer }
             if kept.before != nil || !kept.changed.isEmpty,
                 let (answer, paths) = try await updated(kept, tree, old, settings)
@@ -257,6 +253,9 @@ public struct AnswerCache: Sendable {
 
     func file(_ key: String) -> String { "\(directory)/\(key).answer" }
 
+    /// The file of a text, by its digest.
+    func textFile(_ digest: String) -> String { "\(directory)/\(digest).text" }
+
     /// What is kept under a name; where `isNear`, files that were read may be gone.
     func read(_ key: String, _ blobs: TreeBlobs, isNear: Bool = false) -> Kept? {
         guard isOurs(), let handle = FileHandle(forReadingAtPath: file(key)),
@@ -264,25 +263,23 @@ public struct AnswerCache: Sendable {
             let size = try? handle.seekToEnd()
         else { return nil }
         let head = String(decoding: start[..<end], as: UTF8.self).split(separator: " ").map(String.init)
-        // trimtab-answer 5 SHA-256 SHA-256 FORM PLAIN MARKS COMMIT READS FIXED PARTS QUESTIONS REMARK TEXT: of the lists with what follows
-        // it, and of the texts.
-        guard head.count == 14, head[0...1].joined(separator: " ") == AnswerCache.magic,
+        // trimtab-answer 6 SHA-256 TEXT FORM PLAIN MARKS COMMIT READS FIXED PARTS QUESTIONS PIECES REMARK NEW: of what follows it with the
+        // lists, then the name of the text's file.
+        guard head.count == 15, head[0...1].joined(separator: " ") == AnswerCache.magic,
             let marks = Int(head[6]),
-            let sizes = Optional(head[8...].compactMap { Int($0) }), sizes.count == 6,
+            let sizes = Optional(head[8...].compactMap { Int($0) }), sizes.count == 7,
             sizes.allSatisfy({ $0 >= 0 && $0 <= size }),
-            sizes.reduce(0, +) + end + 1 == Int(size),
-            (try? handle.seek(toOffset: UInt64(end + 1))) != nil
+            sizes.reduce(0, +) + end + 1 == Int(size)
         else { return nil }
-        let length = sizes[0] + sizes[1] + sizes[2] + sizes[3]
-        guard let lists = length == 0 ? Data() : try? handle.read(upToCount: length), lists.count == length
-        else {
-            return nil
-        }
-        let bytes = [UInt8](lists)
-        guard Digest(of: Array(head[3...].joined(separator: " ").utf8) + bytes).rawValue == head[2] else {
-            return nil
-        }
-        let texts = bytes[..<sizes[0]].split(separator: 0, omittingEmptySubsequences: false)
+        let length = sizes.reduce(0, +)
+        guard let bytes = AnswerCache.bytes(of: handle, at: UInt64(end + 1), length),
+            Digest(ofPieces: [Array(head[3...].joined(separator: " ").utf8)[...], bytes[...]]).rawValue
+                == head[2]
+        else { return nil }
+        var ends: [Int] = []
+        for size in sizes { ends.append((ends.last ?? 0) + size) }
+        func list(_ number: Int) -> ArraySlice<UInt8> { bytes[(ends[number] - sizes[number])..<ends[number]] }
+        let texts = list(0).split(separator: 0, omittingEmptySubsequences: false)
         var reads: [(path: String, id: String)] = []
         var changed: [(path: String, id: String)] = []
         for position in stride(from: 0, to: texts.count - 1, by: 2) {
@@ -298,15 +295,18 @@ public struct AnswerCache: Sendable {
         var outline = Answer("")
         outline.form = AnswerUpdate.Form(rawValue: head[4])
         outline.fixed = Set(
-            bytes[sizes[0]..<(sizes[0] + sizes[1])].split(separator: 0).map {
-                String(decoding: $0, as: UTF8.self)
-            })
+            list(1).split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
         outline.marks = LocalChange.Marks(rawValue: marks)
+        outline.remark = String(decoding: list(5), as: UTF8.self)
+        let name = head[3] == "-" ? "" : head[3]
+        guard let pieces = AnswerText.pieces(String(decoding: list(4), as: UTF8.self)),
+            name.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
         return Kept(
             outline: outline, reads: reads, changed: changed, commit: head[7], isPlain: head[5] == "plain",
-            parts: Array(bytes[(sizes[0] + sizes[1])..<(length - sizes[3])]),
-            asked: Array(bytes[(length - sizes[3])...]), file: handle, start: UInt64(end + 1 + length),
-            remark: sizes[4], text: sizes[5], digest: head[3])
+            parts: Array(list(2)), asked: Array(list(3)),
+            text: AnswerText(file: name, pieces: pieces, inline: Array(list(6))),
+            file: TextReading(textFile(name)))
     }
 
     /// Each part with its length, so that no two lists are joined to the same bytes.

@@ -27,33 +27,44 @@ extension AnswerCache {
         let remark = Array(answer.remark.utf8)
         let size = list.count + fixed.count + parts.count + asked.count + remark.count + answer.length
         guard size <= limit / 4 else { return }
-        let facts = [
-            AnswerCache.digest(remark, answer.pieces), answer.form?.rawValue ?? "none",
-            isPlain ? "plain" : "other",
-            "\(answer.marks.rawValue)", commit.rawValue, "\(list.count)", "\(fixed.count)", "\(parts.count)",
-            "\(asked.count)",
-            "\(remark.count)", "\(answer.length)",
-        ].joined(separator: " ")
-        let head =
-            "\(AnswerCache.magic) \(Digest(of: Array(facts.utf8) + list + fixed + parts + asked)) \(facts)\n"
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            guard isOurs() else { return }
-            let temporary = "\(directory)/.\(UUID().uuidString)"
-            // Answers of many megabytes: no copies of them are made.
-            let lists = Array(head.utf8) + list + fixed + parts + asked + remark
-            guard AnswerCache.write([lists[...]] + answer.pieces, to: temporary) else {
-                try? FileManager.default.removeItem(atPath: temporary)
-                return
-            }
-            if rename(temporary, self.file(key)) != 0 {
-                try? FileManager.default.removeItem(atPath: temporary)
-            }
-            trim(keeping: key)
+            guard isOurs(), let text = keep(answer) else { return }
+            let lists = [list, fixed, parts, asked, Array(text.list.utf8), remark, text.inline]
+            let facts =
+                ([
+                    text.file.isEmpty ? "-" : text.file, answer.form?.rawValue ?? "none",
+                    isPlain ? "plain" : "other", "\(answer.marks.rawValue)", commit.rawValue,
+                ] + lists.map { "\($0.count)" }).joined(separator: " ")
+            let digest = Digest(ofPieces: [Array(facts.utf8)[...]] + lists.map { $0[...] })
+            let head = Array("\(AnswerCache.magic) \(digest) \(facts)\n".utf8)
+            put([head[...]] + lists.map { $0[...] }, at: file(key))
+            trim(keeping: ["\(key).answer", "\(text.file).text"])
         } catch {
             // Without a place to keep it, it is computed again.
         }
+    }
+
+    /// Writes what an answer prints, as far as it does not stand in a file already; nil where that fails.
+    private func keep(_ answer: Answer) -> AnswerText? {
+        // What is used is not what goes next.
+        if let kept = answer.kept, utimes(textFile(kept.file), nil) == 0 { return kept }
+        if answer.length <= AnswerText.short { return .short(answer.pieces.flatMap { $0 }) }
+        // Answers of many megabytes: no copies of them are made.
+        let digest = Digest(ofPieces: answer.pieces).rawValue
+        let file = textFile(digest)
+        guard utimes(file, nil) == 0 || put(answer.pieces, at: file) else { return nil }
+        return .whole(digest, answer.length)
+    }
+
+    /// Writes a file whole, or not at all.
+    @discardableResult
+    private func put(_ pieces: [ArraySlice<UInt8>], at path: String) -> Bool {
+        let temporary = "\(directory)/.\(UUID().uuidString)"
+        if AnswerCache.write(pieces, to: temporary), rename(temporary, path) == 0 { return true }
+        try? FileManager.default.removeItem(atPath: temporary)
+        return false
     }
 
     /// Writes a file that is not there yet; false where that fails.
@@ -88,9 +99,12 @@ extension AnswerCache {
         return bytes.count == count ? bytes : nil
     }
 
-    /// The digest of what is said and what is printed.
-    static func digest(_ remark: [UInt8], _ pieces: [ArraySlice<UInt8>]) -> String {
-        Digest(ofPieces: [remark[...]] + pieces).rawValue
+    /// All bytes of a file; nil where there is none.
+    static func bytes(ofFile path: String) -> [UInt8]? {
+        guard let handle = FileHandle(forReadingAtPath: path), let size = try? handle.seekToEnd() else {
+            return nil
+        }
+        return bytes(of: handle, at: 0, Int(size))
     }
 
     /// False for a directory into which others may write: what lies there could be anybody's answer.
@@ -101,10 +115,12 @@ extension AnswerCache {
     }
 
     /// Removes what was written longest ago until the rest fits.
-    private func trim(keeping key: String) {
+    private func trim(keeping names: Set<String>) {
         let manager = FileManager.default
         var files = (try? manager.contentsOfDirectory(atPath: directory)) ?? []
-        files = files.filter { $0.hasSuffix(".answer") || $0.hasSuffix(".last") || $0.hasPrefix(".") }
+        files = files.filter {
+            $0.hasSuffix(".answer") || $0.hasSuffix(".text") || $0.hasSuffix(".last") || $0.hasPrefix(".")
+        }
         var known = files.compactMap { name -> (name: String, size: Int, date: Date)? in
             guard let facts = try? manager.attributesOfItem(atPath: "\(directory)/\(name)"),
                 let size = facts[.size] as? NSNumber, let date = facts[.modificationDate] as? Date
@@ -113,7 +129,7 @@ extension AnswerCache {
         }
         known.sort { ($0.date, $0.name) < ($1.date, $1.name) }
         var total = known.reduce(0) { $0 + $1.size }
-        for entry in known where total > limit && entry.name != "\(key).answer" {
+        for entry in known where total > limit && !names.contains(entry.name) {
             try? manager.removeItem(atPath: "\(directory)/\(entry.name)")
             total -= entry.size
         }

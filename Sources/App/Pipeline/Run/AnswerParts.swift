@@ -25,8 +25,9 @@ enum AnswerParts {
         var answer: AnswerCache.Answer?
         if change.isEmpty {
             answer = kept.answer()
+            answer?.kept = kept.text.file.isEmpty ? nil : kept.text
         } else {
-            guard try isLocal(change, local, among: asked, withRows: form != .roots),
+            guard try isLocal(change, local, among: asked),
                 let reach = parts.reach(of: change, in: tree, read: kept.reads.map(\.path))
             else { return nil }
             let versions = LocalEvaluation.Versions(
@@ -35,17 +36,15 @@ enum AnswerParts {
                     replacing: all.contents.mapValues(\.old).merging(change.removed) { $1 },
                     more: old.filter { change.removed[$0.path] != nil }),
                 new: TreeSlice(tree, paths: reach.paths), change: change)
-            guard
+            guard let (outline, bytes) = kept.printed(), let pages = Pages(bytes, form, of: parts),
                 let evaluation = try LocalEvaluation(
                     of: reach.roots, among: parts, versions, in: tree, among: asked, settings: settings,
-                    marks: marks,
-                    withRows: form != .roots)
-            else { return nil }
-            guard let (outline, bytes) = kept.printed(),
-                let pieces = Pages(bytes, form).replaced(&parts, evaluation, change.paths)
+                    marks: marks, withRows: form != .roots, isKept: { pages.says($1, of: $0) }),
+                let pieces = pages.replaced(&parts, evaluation, change.paths)
             else { return nil }
             answer = outline
-            answer?.pieces = pieces
+            answer?.pieces = pieces.map(\.bytes)
+            answer?.kept = kept.text.replaced(by: pieces)
             asked.formUnion(evaluation.questions)
             evaluated.withLock { $0 = evaluation }
         }
@@ -56,13 +55,13 @@ enum AnswerParts {
 
     /// True where nobody notices a change but roots that read one of the files.
     private static func isLocal(
-        _ change: TreeChange, _ local: LocalChange, among asked: Set<UInt64>, withRows: Bool
+        _ change: TreeChange, _ local: LocalChange, among asked: Set<UInt64>
     ) throws -> Bool {
         let moved = Set(change.added.keys).union(change.removed.keys)
         return try change.paths.allSatisfy(isPlain)
             && change.contents.allSatisfy { try local.isLocal($0, $1.old, $1.new, moved: moved) }
             && [change.added, change.removed].joined().allSatisfy {
-                try local.isLocal(passing: $0, $1, withRows: withRows, among: asked)
+                try local.isLocal(passing: $0, $1, among: asked)
             }
     }
 

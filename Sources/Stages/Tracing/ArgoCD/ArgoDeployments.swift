@@ -11,7 +11,7 @@ struct ArgoDeployments {
     let library: ChartLibrary
     let builder: KustomizeBuilder
     /// What was built of the same repository before some files changed.
-    let base: (deployments: [KustomizeDeployment], changed: Set<String>)?
+    let base: RenderedBefore?
 
     private var index: RepositoryIndex { library.index }
 
@@ -92,14 +92,11 @@ struct ArgoDeployments {
     private func reusable(
         _ id: String, _ application: ArgoApplication, _ file: String
     ) -> KustomizeDeployment? {
-        guard let base, application.files.isDisjoint(with: base.changed) else { return nil }
-        let same = base.deployments.filter {
-            $0.root.id == id && $0.argo != nil && $0.root.environment == application.environment
-        }
-        guard same.count == 1, let output = same[0].output, output.files.isDisjoint(with: base.changed),
-            same[0].argo?.shape == application.shape
+        guard let base, application.files.isDisjoint(with: base.changed),
+            let same = base.application(id, application.environment),
+            same.argo?.shape == application.shape
         else { return nil }
-        return same[0].carriedOver
+        return same.carriedOver
     }
 
     private func rendered(

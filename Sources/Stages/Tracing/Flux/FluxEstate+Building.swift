@@ -37,11 +37,8 @@ extension FluxEstate {
     func reusable(
         _ id: String, _ kustomization: FluxKustomization, _ values: SubstitutionValues
     ) -> KustomizeDeployment? {
-        guard let base,
-            let before = base.deployments.first(where: { $0.flux?.kustomization.id == id }),
-            let output = before.output, output.files.isDisjoint(with: base.changed),
-            before.flux?.kustomization.node.isEqual(kustomization.node) == true,
-            base.deployments.filter({ $0.flux?.kustomization.id == id }).count == 1
+        guard let before = base?.kustomization(id),
+            before.flux?.kustomization.node.isEqual(kustomization.node) == true
         else { return nil }
         return before
     }

@@ -12,7 +12,7 @@ struct FluxEstate {
     let graph: DeployerGraph
     let builder: KustomizeBuilder
     /// What was built of the same repository before some files changed.
-    let base: (deployments: [KustomizeDeployment], changed: Set<String>)?
+    let base: RenderedBefore?
 
     /// Kustomizations in Kustomizations, at most.
     private static let deepest = 20

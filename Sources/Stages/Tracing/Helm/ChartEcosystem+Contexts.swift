@@ -105,7 +105,7 @@ extension ChartEcosystem {
         by outer: ChartContext, below outermost: [ChartContext] = []
     ) throws -> Rendering {
         guard outermost.count < ChartEcosystem.deepest, !outer.isSupposed,
-            try mentionsApplications(outer.directory)
+            try library.mentionsApplications(outer.directory)
         else { return Rendering() }
         let supposed = SupposedApplications(ecosystem: self)
         if let hold = outer.hold ?? outer.doubt {
@@ -154,7 +154,7 @@ extension ChartEcosystem {
     func applicationTemplates() throws -> Set<String> {
         var templates: Set<String> = []
         for context in try installed().own.values.joined() + installed().declared
-        where try mentionsApplications(context.directory) {
+        where try library.mentionsApplications(context.directory) {
             guard case .success(let evaluation) = try evaluate(context), evaluation.hold == nil else {
                 continue
             }
@@ -165,7 +165,7 @@ extension ChartEcosystem {
 
     /// The environments of a chart that installs others, where those alone tell them.
     private func started(_ context: ChartContext) throws -> [ChartContext] {
-        guard context.environment == nil, try mentionsApplications(context.directory) else {
+        guard context.environment == nil, try library.mentionsApplications(context.directory) else {
             return [context]
         }
         let found = try ArgoEnvironments(ecosystem: self).find(context)
@@ -216,14 +216,6 @@ extension ChartEcosystem {
         try evaluatedHelmfiles.get { try Helmfiles(library: library).evaluated() }
     }
 
-    func mentionsApplications(_ directory: String) throws -> Bool {
-        let templates = index.files(below: directory.isEmpty ? "templates" : "\(directory)/templates")
-        return try templates.contains { path in
-            guard let source = try index.store.source(path) else { return false }
-            return FileMarks.contains(source.bytes, "kind: Application")
-        }
-    }
-
     /// The contexts of a chart that nothing declares: one for each environment, or one alone.
     func byConvention(_ directory: String) -> [ChartContext] {
         let plain = ChartContext(directory: directory, root: index.chartRoot(directory))
@@ -270,10 +262,11 @@ extension ChartEcosystem {
 
     /// True for what an application says to its chart: that is seen in what the chart renders.
     func isSeenElsewhere(_ key: Fact.Key) throws -> Bool {
-        let parts = key.resource.split(separator: "/")
-        guard parts.count == 2, parts[0] == "Application", key.attribute.hasPrefix("spec.source") else {
+        guard key.resource.hasPrefix("Application/"), key.attribute.hasPrefix("spec.source") else {
             return false
         }
+        let parts = key.resource.split(separator: "/")
+        guard parts.count == 2 else { return false }
         let followed = try followed.get {
             Set(
                 try contexts().filter { $0.kind == .argocd && $0.hold == nil }.map {

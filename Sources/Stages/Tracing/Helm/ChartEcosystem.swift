@@ -45,12 +45,15 @@ final class ChartEcosystem: Ecosystem {
     let followed = Lazily<Set<String>>()
     let refused = Lazily<[ChartContext]>()
     var index: RepositoryIndex { library.index }
+    /// Charts as they were rendered before some files changed.
+    private let before: RenderedChartsBefore?
 
     init(
         index: RepositoryIndex, version: HelmVersion = .three, kubernetes: KubernetesTraits,
-        sizes: SizedFields
+        sizes: SizedFields, before: RenderedChartsBefore? = nil
     ) {
-        library = ChartLibrary(index)
+        self.before = before
+        library = ChartLibrary(index, before: before?.library)
         self.sizes = sizes
         self.version = version
         self.kubernetes = kubernetes
@@ -58,12 +61,37 @@ final class ChartEcosystem: Ecosystem {
 
     // MARK: Evaluation
 
+    /// What was rendered in a context already.
+    func rendered(in context: ChartContext) -> ChartEvaluation? { evaluations.withLock { $0[context] } }
+
+    /// What is known already of what follows the tokens in a context.
+    func knownFollowers(in context: ChartContext) -> ChartFollowers? {
+        followerTables.withLock { $0.of[context] }
+    }
+
+    /// Evaluates, on all processors, what many contexts have in common, before their rows ask for it one after the other.
+    func prepareShared() throws {
+        let contexts = try contexts().map(\.asIfMended)
+        let counts = Dictionary(grouping: contexts, by: \.directory).mapValues(\.count)
+        let shared = contexts.filter { counts[$0.directory, default: 0] > ChartEcosystem.fewContexts }
+        _ = try Parallel.map(shared) { context in
+            guard case .success(let evaluation) = try evaluateBeside(context), evaluation.hold == nil else {
+                return
+            }
+            _ = followers(evaluation)
+        }
+    }
+
     /// The chart rendered in a context; a failure when it cannot be read at all.
     func evaluate(_ context: ChartContext) throws -> Result<ChartEvaluation, ChartProblem> {
         if let known = evaluations.withLock({ $0[context] }) { return .success(known) }
         switch try library.chart(context.directory) {
         case .failure(let problem): return .failure(problem)
         case .success(let chart):
+            if let known = before?.evaluation(of: chart, context) {
+                evaluations.withLock { $0[context] = known }
+                return .success(known)
+            }
             switch try release(context) {
             case .failure(let problem): return .failure(problem)
             case .success(let release):
@@ -123,7 +151,8 @@ final class ChartEcosystem: Ecosystem {
     /// What follows the tokens in a context.
     func followers(_ evaluation: ChartEvaluation) -> ChartFollowers {
         if let known = followerTables.withLock({ $0.of[evaluation.context] }) { return known }
-        let made = ChartFollowers(facts(evaluation))
+        let made =
+            before?.followers(evaluation) ?? ChartFollowers(facts(evaluation))
         followerTables.withLock { known in
             if known.count + made.count > ChartEcosystem.mostFollowers { known = (0, [:]) }
             known.of[evaluation.context] = made

@@ -21,8 +21,12 @@ final class ChartLibrary: Sendable {
     private let kustomizedTable = Lazily<KustomizedManifests.Table>()
     private let kustomizedApplications = Lazily<KustomizedApplications.Found>()
 
-    init(_ index: RepositoryIndex) {
+    /// The same charts over files of which others changed.
+    private let before: ChartLibrary?
+
+    init(_ index: RepositoryIndex, before: ChartLibrary? = nil) {
         self.index = index
+        self.before = before
         directories = index.files.filter { RepositoryPath.name(of: $0) == "Chart.yaml" }.map {
             RepositoryPath.directory(of: $0)
         }
@@ -53,8 +57,18 @@ final class ChartLibrary: Sendable {
         }
     }
 
+    /// True for a chart whose templates speak of Applications.
+    func mentionsApplications(_ directory: String) throws -> Bool {
+        let templates = index.files(below: directory.isEmpty ? "templates" : "\(directory)/templates")
+        return try templates.contains { path in
+            guard let source = try index.store.source(path) else { return false }
+            return FileMarks.contains(source.bytes, "kind: Application")
+        }
+    }
+
     /// The chart of a directory with everything of the repository that belongs to it.
     func chart(_ directory: String) throws -> Reading {
+        if let before { return try before.chart(directory) }
         if let known = complete.withLock({ $0[directory] }) { return known }
         if let chart = LaidOutCharts.chart(at: directory) {
             complete.withLock { $0[directory] = .success(chart) }
@@ -81,6 +95,7 @@ final class ChartLibrary: Sendable {
 
     /// What `Chart.yaml` alone says; cheap.
     func outline(_ directory: String) throws -> Reading {
+        if let before { return try before.outline(directory) }
         if let known = outlines.withLock({ $0[directory] }) { return known }
         let base = directory.isEmpty ? "" : directory + "/"
         var files: [ChartFile] = []

@@ -296,9 +296,10 @@ struct Helmfiles {
             "release `\(release.name)` installs \(LaidOutCharts.label(of: directory) ?? directory) in environment \(state.environment)"
         )
         var own = state
+        var values: ValueTree?
         do {
             // Which files it reads is known once it was put together.
-            _ = try own.values(of: release)
+            values = try own.values(of: release)
         } catch let problem as ChartProblem {
             let isMissing = problem.description.contains("is missing")
             let hold = Hold(
@@ -307,14 +308,15 @@ struct Helmfiles {
             if problem.isCertain { context.refusal = hold }
             context.hold = context.hold ?? hold
         }
-        context.layers = layers(release, own, path, given)
+        context.layers = layers(release, own, path, given, values)
         // Of a chart of elsewhere nothing is said but what is certain.
         return LaidOutCharts.isPath(directory) && context.hold != nil ? nil : context
     }
 
     /// Values files that stand for themselves as such, everything else as it is computed.
     private func layers(
-        _ release: HelmfileRelease, _ state: HelmfileState, _ path: String, _ given: Given
+        _ release: HelmfileRelease, _ state: HelmfileState, _ path: String, _ given: Given,
+        _ known: ValueTree?
     ) -> [ChartContext.Layer] {
         let isPlain =
             release.tree["set"] == nil && release.tree["setTemplate"] == nil
@@ -335,6 +337,7 @@ struct Helmfiles {
             layers: state.strongest == nil ? state.templatedValues : [], order: state.valueOrder,
             label: "release \(name) of \(path)"
         ) { [index] replacing in
+            if replacing.isEmpty, let known { return known }
             var state = try HelmfileState(
                 path, environment: environment, index: index, given: try given.values(replacing),
                 replacing: replacing)

@@ -43,6 +43,19 @@ struct Autoscalers {
         return nil
     }
 
+    /// Notes whom the autoscalers name.
+    func noteTargets() throws {
+        let all = try index.autoscalers.get { try Found(index) }
+        for (name, scalers) in all.byTarget
+        where scalers.contains(where: {
+            !evaluated.contains($0.object.file.path) && !rendered.contains($0.object.file.path)
+        }) {
+            index.noteScaled(name)
+        }
+        let indirect = all.indirectNumbers + all.indirectSizes
+        if indirect.contains(where: { !evaluated.contains($0.file.path) }) { index.noteScaled(nil) }
+    }
+
     /// True where a file may make an autoscaler of that kind for a workload of that name.
     ///
     /// Documents that say plainly whom they scale are believed; of others a mention anywhere in the file is enough.

@@ -13,6 +13,7 @@ struct ImageTriggers {
     ///
     /// A DeploymentConfig whose triggers cannot be seen, as a chart renders it, may have any.
     func hold(_ trace: Trace, of address: KubernetesAddress) throws -> Hold? {
+        index.noteObject(address.kind, address.name)
         let files = Set([trace.origin?.file].compactMap { $0 } + trace.hops.map(\.file))
         let objects = try index.manifests().objects.filter {
             $0.kind == address.kind && ($0.name == address.name || files.contains($0.file.path))

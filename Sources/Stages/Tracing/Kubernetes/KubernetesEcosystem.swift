@@ -40,6 +40,7 @@ struct KubernetesEcosystem: Ecosystem {
 
     /// A hold when a trace in this root would not say which definition of the object counts.
     private func dispute(_ address: KubernetesAddress, in root: Root) throws -> Hold? {
+        index.noteObject(address.kind, address.name)
         guard case .held(let hold) = try choose(address, root: root.path) else { return nil }
         return hold
     }

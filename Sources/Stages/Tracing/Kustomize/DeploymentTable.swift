@@ -95,6 +95,9 @@ struct DeploymentTable: Sendable {
     /// Autoscalers of a workload of that name, whatever renders them.
     func scalers(of name: String) -> [RenderedScaler] { scalers[name] ?? [] }
 
+    /// Whom autoscalers name.
+    var scaledNames: [String] { Array(scalers.keys) }
+
     /// The deployments under an id.
     func deployments(_ root: String) -> [KustomizeDeployment] { roots[root] ?? [] }
 

@@ -69,11 +69,7 @@ extension KustomizeEcosystem {
         return try index.manifests().files.compactMap { file in
             let path = file.source.path
             guard !taken.contains(path), file.objects.contains(where: \.isFluxRelease) else { return nil }
-            if let base, !base.changed.contains(path),
-                let before = try base.ecosystem.deployments().first(where: { $0.isLoose && $0.file == path })
-            {
-                return before.carriedOver
-            }
+            if let before = try before()?.loose(path) { return before.carriedOver }
             let rendered: RenderedKustomization
             do {
                 rendered = try builder.build(

@@ -71,7 +71,7 @@ final class KustomizeEcosystem: Ecosystem {
     func deployments() throws -> [KustomizeDeployment] {
         try known.get {
             let builder = KustomizeBuilder(files: KustomizeIndexFiles(index: index))
-            let before = try base.map { (deployments: try $0.ecosystem.deployments(), changed: $0.changed) }
+            let before = try before()
             let flux = try FluxEstate(index: index, graph: graph, builder: builder, base: before)
                 .deployments()
             let applications = try findApplications()
@@ -85,6 +85,13 @@ final class KustomizeEcosystem: Ecosystem {
             return found
         }
     }
+
+    /// What was rendered before some files changed; nil where nothing did.
+    func before() throws -> RenderedBefore? {
+        guard let base else { return nil }
+        return try earlier.get { RenderedBefore(try base.ecosystem.deployments(), changed: base.changed) }
+    }
+    private let earlier = Lazily<RenderedBefore>()
 
     /// Flux Kustomizations that hand on what they find and surely cannot be built.
     func refused() throws -> RefusedKustomizations {
@@ -117,9 +124,9 @@ final class KustomizeEcosystem: Ecosystem {
             let resources = deployment.output?.resources ?? []
             deployment.followedObjects = Set(
                 resources.indices.filter {
-                    let name = resources[$0].name
-                    if variables.contains("\(resources[$0].kind.kind)/\(name)") { return true }
-                    if resources[$0].kind.kind == "Application", resources[$0].kind.group == "argoproj.io" {
+                    let (kind, name) = (resources[$0].kind, resources[$0].name)
+                    if !variables.isEmpty, variables.contains("\(kind.kind)/\(name)") { return true }
+                    if kind.kind == "Application", kind.group == "argoproj.io" {
                         return applications["\(resources[$0].file)#\(name)"] != nil
                     }
                     return FluxKustomization.isOne(resources[$0])
@@ -184,13 +191,7 @@ final class KustomizeEcosystem: Ecosystem {
         _ directory: String, _ file: String, _ builder: KustomizeBuilder, hold: Hold?, namespace: String?
     ) throws -> KustomizeDeployment {
         let id = directory.isEmpty ? "." : directory
-        if let base,
-            let before = try base.ecosystem.deployments().first(where: {
-                $0.directory == directory && $0.flux == nil && $0.argo == nil && !$0.isLoose
-            }),
-            let output = before.output, output.files.isDisjoint(with: base.changed),
-            before.hold == hold, before.namespace == namespace
-        {
+        if let before = try before()?.overlay(directory), before.hold == hold, before.namespace == namespace {
             return before.carriedOver
         }
         let rendered: Result<RenderedKustomization, HoldCarrier>
@@ -227,6 +228,13 @@ final class KustomizeEcosystem: Ecosystem {
         }
     }
     private let claims = Lazily<Set<String>>()
+
+    /// Notes whom autoscalers name: what is called otherwise is owned by none of them.
+    func noteScalers() throws {
+        guard index.isQuestioned else { return }
+        for name in try table().scaledNames { index.noteScaled(name) }
+        try Autoscalers(index: index, evaluated: try templates, rendered: claimed()).noteTargets()
+    }
 
     // MARK: Ecosystem
 

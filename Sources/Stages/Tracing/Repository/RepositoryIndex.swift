@@ -170,6 +170,12 @@ final class RepositoryIndex: Sendable {
     /// Notes that something takes values from an object by its name.
     func noteObject(_ kind: String, _ name: String) { questions?.note(.object, "\(kind)/\(name)") }
 
+    /// Notes that an autoscaler names a workload, of whatever kind; nil for one that may name any.
+    func noteScaled(_ name: String?) { questions?.note(.scaled, name ?? "") }
+
+    /// True where it is noted what is asked.
+    var isQuestioned: Bool { questions != nil }
+
     /// Notes that something is said of all that is below a directory.
     func noteAll(below directory: String) { questions?.note(.below, directory) }
 

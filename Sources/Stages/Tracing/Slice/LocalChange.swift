@@ -184,7 +184,7 @@ public struct LocalChange: Sendable {
             if LocalChange.endings.contains(where: path.hasSuffix) { return true }
             let file = RepositoryPath.name(of: path)
             return path.hasSuffix(".gotmpl") || path.hasSuffix(".tpl") || file.hasPrefix("helmfile")
-                || path.contains("helmfile.d/")
+                || FileMarks.contains(Array(path.utf8), "helmfile.d/")
         }
         return try Parallel.map(Array(readers)) { reader in
             guard let bytes = try tree.read(reader) else { return false }

@@ -5,15 +5,19 @@ public import Settings
 
 /// A slice of a repository, evaluated before and after a change.
 ///
-/// The rows before have to be those that were kept: then the slice has everything that they depend on. The rows after are new
-/// answers to the same questions. Where files come or go, roots may read others, or come and go with them.
+/// Rows after the change that are those that were kept stay. Of the others the rows before have to be those that were kept: then the
+/// slice has everything that they depend on, and the rows after are new answers to the same questions. Where files come or go, roots may read others, or come and go with them.
 public struct LocalEvaluation: Sendable {
-    /// Rows before and after, by the number of the root.
+    /// Rows before and after, by the number of the root, where they are not what was kept.
     public var rows: [Int: (old: [InventoryEntry], new: [InventoryEntry])] = [:]
+    /// Roots of which the rows are those that were kept, by their numbers.
+    public var unchanged: Set<Int> = []
     /// Roots that are other ones now, by their numbers; without a new one, where they are gone.
     public var roots: [Int: (old: Root, new: Root?)] = [:]
     /// Roots that are new.
     public var added: [Root] = []
+    /// The rows of each of them.
+    public var addedRows: [[InventoryEntry]] = []
     /// Which files those of ``roots`` that are still there read, by their numbers, and then those of ``added``.
     public var files = RootFiles(paths: [], roots: [])
     /// What was asked about paths.
@@ -30,27 +34,41 @@ public struct LocalEvaluation: Sendable {
         /// Puts them together.
         public init(old: TreeSlice, new: TreeSlice, change: TreeChange) {
             (self.old, self.new, self.change) = (old, new, change)
+            isSamePaths = old.entries.elementsEqual(new.entries) { $0.path == $1.path }
+        }
+        /// True where nothing differs but what stands in files.
+        let isSamePaths: Bool
+
+        /// What both show: where they have the same files, those that did not change are parsed once, and charts that read none of the
+        /// others are rendered once.
+        fileprivate func views(_ settings: RepositorySettings, _ changed: Set<String>) throws -> [View?] {
+            let after = TracingStage(tree: new, settings: settings)
+            let before =
+                isSamePaths
+                ? after.beside(old, changed: old.replacedPaths) : TracingStage(tree: old, settings: settings)
+            return try Parallel.map([before, after]) { try View($0, changed) }
         }
     }
 
     /// Evaluates; nil where the change may be noticed outside of the slice, or what was kept is not what it shows.
     ///
-    /// `tree` is the whole one, after the change.
+    /// `tree` is the whole one, after the change; `isKept` tells whether rows are those that were kept of a root.
     ///
     /// - Throws: what reading the trees throws.
     public init?(
         of numbers: [Int], among kept: RootFiles, _ versions: Versions, in tree: any SourceTree,
-        among questions: Set<UInt64>, settings: RepositorySettings, marks: LocalChange.Marks, withRows: Bool
+        among questions: Set<UInt64>, settings: RepositorySettings, marks: LocalChange.Marks, withRows: Bool,
+        isKept: @Sendable (Int, [InventoryEntry]) -> Bool
     ) throws {
         let (change, changed) = (versions.change, versions.change.paths)
-        let views = try Parallel.map([versions.old, versions.new]) { tree in
-            try View(TracingStage(tree: tree, settings: settings), changed)
-        }
+        let views = try versions.views(settings, changed)
         self.views = views
+        // A version over the other asks there.
         let asked = questions.union(versions.new.questions.hashes)
+            .union(versions.isSamePaths ? versions.old.questions.hashes : [])
         let passing =
             change.isMove
-            ? LocalChange(tree, marks: marks, values: []).passing(withRows: withRows, among: asked) : nil
+            ? LocalChange(tree, marks: marks, values: []).passing(among: asked) : nil
         guard let before = views[0], let after = views[1], let own = before.own(numbers, of: kept),
             before.names(but: passing) == after.names(but: passing),
             before.differsQuietly(from: after, marks, passing)
@@ -68,30 +86,40 @@ public struct LocalEvaluation: Sendable {
             return nil
         }
         if withRows {
-            @Sendable func rows(_ stage: TracingStage, _ roots: [Root?]) throws -> [[InventoryEntry]] {
-                try Parallel.map(roots) {
-                    try $0.map { $0.excluded == nil ? try stage.inventory($0) : [] } ?? []
-                }
+            try after.stage.prepareShared()
+            let other = other
+            let made = try Parallel.map(Array(numbers.indices)) { position in
+                let rows = try after.rows(of: other[position])
+                return (rows: rows, isKept: isKept(numbers[position], rows))
             }
-            let both = try Parallel.map([(before.stage, own as [Root?]), (after.stage, other)]) {
-                try rows($0, $1)
-            }
-            let (old, new) = (both[0], both[1])
-            for (position, number) in numbers.enumerated() {
-                guard old[position].count == kept.roots[number].rows,
-                    LocalEvaluation.asks(new[position], nothingBeside: old[position])
+            // Rows that are what was kept show that the slice has what they depend on.
+            unchanged = Set(numbers.indices.filter { made[$0].isKept }.map { numbers[$0] })
+            let differing = numbers.indices.filter { !made[$0].isKept }
+            if !differing.isEmpty { try before.stage.prepareShared() }
+            let old = try Parallel.map(differing) { try before.rows(of: own[$0]) }
+            for (old, position) in zip(old, differing) {
+                let (number, new) = (numbers[position], made[position].rows)
+                guard old.count == kept.roots[number].rows,
+                    LocalEvaluation.asks(new, of: other[position], nothingBeside: old, among: questions)
                 else { return nil }
-                self.rows[number] = (old[position], new[position])
+                self.rows[number] = (old, new)
             }
-            // A row of a root that is new is one of which nothing is known.
-            guard try rows(after.stage, added).allSatisfy(\.isEmpty) else { return nil }
+            addedRows = try Parallel.map(added) { try after.rows(of: $0) }
+            guard
+                zip(added, addedRows).allSatisfy({
+                    LocalEvaluation.asks($1, of: $0, nothingBeside: [], among: questions)
+                })
+            else { return nil }
         }
         self.questions.formUnion(versions.new.questions.hashes)
+        if versions.isSamePaths { self.questions.formUnion(versions.old.questions.hashes) }
         let there = roots.sorted { $0.key < $1.key }
         files = try after.stage.files(
             of: there.compactMap(\.value.new) + added,
-            rows: there.filter { $0.value.new != nil }.map { self.rows[$0.key]?.new.count ?? 0 }
-                + added.map { _ in 0 })
+            rows: there.filter { $0.value.new != nil }.map {
+                withRows ? self.rows[$0.key]?.new.count ?? kept.roots[$0.key].rows : 0
+            }
+                + added.indices.map { withRows ? addedRows[$0].count : 0 })
     }
 
     /// What has become of roots, of which the others are the same; nil where that is not known.
@@ -133,9 +161,22 @@ public struct LocalEvaluation: Sendable {
 
     /// True where new rows were given by asking nothing of which an old one does not show the answer: who else defines the
     /// object, and what else owns its numbers.
-    private static func asks(_ new: [InventoryEntry], nothingBeside old: [InventoryEntry]) -> Bool {
+    ///
+    /// A row of what a kustomization renders asks by name for autoscalers alone. Which names these have is known.
+    private static func asks(
+        _ new: [InventoryEntry], of root: Root?, nothingBeside old: [InventoryEntry], among asked: Set<UInt64>
+    ) -> Bool {
         let known = Set(old.map(question))
-        return new.map(question).allSatisfy(known.contains)
+        return new.allSatisfy { entry in
+            if known.contains(question(entry)) { return true }
+            guard root?.kind == .kustomize || root?.kind == .flux,
+                entry.attribute != "image" && !entry.attribute.hasSuffix(".image"),
+                !asked.contains(TreeQuestions.hash(.scaled, ""))
+            else { return false }
+            let parts = entry.resource.split(separator: "/")
+            return parts.count > 1 && LocalChange.quiet.contains(String(parts[0]))
+                && !asked.contains(TreeQuestions.hash(.scaled, String(parts[1])))
+        }
     }
 
     /// What was asked of other files to come to a row, and where it is held, why.
@@ -159,7 +200,7 @@ private struct View: Sendable {
     let roots: [Root]
     let byKey: [String: [Root]]
     private let surface: [SurfaceName]
-    private var facts: [Fact.Key: [String]] = [:]
+    private let facts: [Fact]
 
     init?(_ stage: TracingStage, _ changed: Set<String>) throws {
         self.stage = stage
@@ -167,9 +208,7 @@ private struct View: Sendable {
         byKey = Dictionary(grouping: roots, by: \.key)
         guard let surface = try stage.surface(reading: changed) else { return nil }
         self.surface = surface
-        for fact in try stage.facts(reading: changed) {
-            facts[fact.key, default: []].append(fact.value ?? "")
-        }
+        facts = try stage.facts(reading: changed)
     }
 
     /// The roots of some numbers; nil where they are not those that were kept.
@@ -184,10 +223,30 @@ private struct View: Sendable {
         return own
     }
 
+    /// What is listed of a root; nothing of one that is left out, or gone.
+    func rows(of root: Root?) throws -> [InventoryEntry] {
+        guard let root, root.excluded == nil else { return [] }
+        return try stage.inventory(root)
+    }
+
     /// The names by which others know what is rendered, but those of kinds that nobody asks for.
     func names(but passing: LocalChange.Passing?) -> [SurfaceName] {
         guard let passing else { return surface }
         return surface.filter { !passing.allows($0.kind, $0.name) }
+    }
+
+    /// The attributes that have other values.
+    private func changes(from other: View) -> Set<Fact.Key> {
+        // Nearly always they are the same ones in the same order.
+        if facts.count == other.facts.count, zip(facts, other.facts).allSatisfy({ $0.key == $1.key }) {
+            return Set(
+                zip(facts, other.facts).lazy.filter { ($0.value ?? "") != ($1.value ?? "") }.map(\.0.key))
+        }
+        func values(_ facts: [Fact]) -> [Fact.Key: [String]] {
+            facts.reduce(into: [:]) { $0[$1.key, default: []].append($1.value ?? "") }
+        }
+        let (before, after) = (values(facts), values(other.facts))
+        return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     }
 
     /// Attributes by which objects are known to others.
@@ -200,8 +259,7 @@ private struct View: Sendable {
     func differsQuietly(from other: View, _ marks: LocalChange.Marks, _ passing: LocalChange.Passing?)
         -> Bool
     {
-        Set(facts.keys).union(other.facts.keys).allSatisfy { key in
-            guard facts[key] != other.facts[key] else { return true }
+        changes(from: other).allSatisfy { key in
             let names = key.resource.split(separator: "/").map(String.init)
             let kind = names.first ?? ""
             if let passing, names.count > 1, passing.allows(kind, names[1]) { return true }

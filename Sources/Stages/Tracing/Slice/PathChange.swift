@@ -30,24 +30,20 @@ extension LocalChange {
 
     /// Tells which objects may come and go.
     struct Passing {
-        fileprivate let kinds: Set<String>
         fileprivate let hasReferences: Bool
         fileprivate let asked: Set<UInt64>
 
         /// True for one of which nobody takes anything by its name.
         func allows(_ kind: String, _ name: String) -> Bool {
-            if kind == "ConfigMap" {
-                return !hasReferences || !asked.contains(TreeQuestions.hash(.object, "\(kind)/\(name)"))
-            }
-            return kinds.contains(kind)
+            let isAsked = asked.contains(TreeQuestions.hash(.object, "\(kind)/\(name)"))
+            if kind == "ConfigMap" { return !hasReferences || !isAsked }
+            return LocalChange.silent.contains(kind) || LocalChange.quiet.contains(kind) && !isAsked
         }
     }
 
-    /// Which objects may come and go: where rows are listed, none with sizes, of which others tell.
-    func passing(withRows: Bool, among asked: Set<UInt64>) -> Passing {
-        Passing(
-            kinds: withRows ? LocalChange.silent : LocalChange.quiet,
-            hasReferences: marks.contains(.references), asked: asked)
+    /// Which objects may come and go: of workloads those of whose names nobody has asked.
+    func passing(among asked: Set<UInt64>) -> Passing {
+        Passing(hasReferences: marks.contains(.references), asked: asked)
     }
 
     /// True where nobody but the roots that read it, or come with it, can notice that the file is there; `asked` is what was asked
@@ -55,7 +51,7 @@ extension LocalChange {
     ///
     /// - Throws: what reading the tree throws.
     public func isLocal(
-        passing path: String, _ bytes: [UInt8], withRows: Bool, among asked: Set<UInt64>
+        passing path: String, _ bytes: [UInt8], among asked: Set<UInt64>
     ) throws -> Bool {
         guard marks.isDisjoint(with: [.helmfiles, .overlays]), mayBeLocal(path), !values.contains(path),
             !path.contains("inventory/targets/"), !FileMarks.contains(bytes, "{{"),
@@ -74,7 +70,7 @@ extension LocalChange {
                 !entry.isMerge && entry.key.scalar.map { LocalChange.plainKeys.contains($0.text) } ?? false
             } && root["kind"].map { $0.scalar?.text == "Kustomization" } ?? true
         }
-        let passing = passing(withRows: withRows, among: asked)
+        let passing = passing(among: asked)
         return !file.objects.isEmpty && file.objects.allSatisfy { passing.allows($0.kind, $0.name) }
             && file.yaml?.documents.compactMap(\.root).count == file.objects.count
             && LocalChange.scalers.allSatisfy { !FileMarks.contains(bytes, $0) }

@@ -3,7 +3,7 @@ public import Model
 internal import Ports
 
 /// What scripts and pipelines of a repository say of its charts, images and files, as far as anything here depends on it.
-struct ProgramFacts: Sendable, Hashable {
+struct ProgramFacts: Sendable {
     private let holds: [String: Hold]
     private let images: BuiltImages.Found
     private let written: [String: String]
@@ -16,6 +16,12 @@ struct ProgramFacts: Sendable, Hashable {
         holds = try ProgramInstallations(library: ChartLibrary(index)).holds()
         images = try BuiltImages(index) { _ in false }.find()
         written = try WrittenFiles(index).find()
+    }
+
+    /// The charts of which these say something else than others, where that is all; nil where it is not.
+    func charts(besides other: ProgramFacts) -> Set<String>? {
+        guard images == other.images, written == other.written else { return nil }
+        return Set(holds.keys).union(other.holds.keys).filter { holds[$0] != other.holds[$0] }
     }
 
     private static let names: Set<String> = [
@@ -70,10 +76,30 @@ extension LocalChange {
             replacing: change.contents.mapValues(\.old).merging(change.removed) { $1 },
             more: old.filter { change.removed[$0.path] != nil })
         let after = TreeSlice(tree, paths: all)
-        guard try ProgramFacts(before) == ProgramFacts(after) else { return passing }
+        guard let charts = try ProgramFacts(before).charts(besides: ProgramFacts(after)),
+            try areDeclared(charts, beside: parts, after)
+        else { return passing }
         questions.formUnion(after.questions.hashes)
         passing.formUnion(programs)
         return passing
+    }
+
+    /// True for charts that something declares: a program that installs such a one too says nothing of how it is deployed.
+    private func areDeclared(
+        _ charts: Set<String>, beside parts: RootFiles, _ tree: any SourceTree
+    ) throws -> Bool {
+        guard !charts.isEmpty else { return true }
+        // Roots of the chart itself, of which one that is left out reads nothing.
+        var left: Set<String> = []
+        var own: Set<String> = []
+        for root in parts.roots where root.key.hasPrefix("\(Root.Kind.helm.rawValue)\u{1F}") {
+            let directory = root.place.path == "." ? "" : root.place.path
+            if root.files.isEmpty { left.insert(directory) } else { own.insert(directory) }
+        }
+        guard charts.isSubset(of: left), charts.isDisjoint(with: own) else { return false }
+        // Of those that render Applications, these are looked at all the same.
+        let library = ChartLibrary(RepositoryIndex(SourceStore(tree: tree, limits: .default)))
+        return try charts.allSatisfy { try !library.mentionsApplications($0) }
     }
 
     /// True where a file that comes or goes gives another answer to a question that was asked about paths.

@@ -78,10 +78,17 @@ public struct RootFiles: Sendable, Hashable {
             // A helmfile at the top is around everything: there its values count one by one.
             if name == "Chart.yaml" || name.hasPrefix("helmfile") && !home.isEmpty { homes.insert(home) }
         }
-        // The files of a chart, and those around a helmfile, count as one.
-        func unit(_ path: String) -> String {
-            RepositoryPath.ancestors(of: path).last(where: homes.contains).map { $0 + "/" } ?? path
+        // The files of a chart, and those around a helmfile, count as one: the outermost of them.
+        var known: [String: String?] = [:]
+        func home(_ directory: String) -> String? {
+            if let home = known[directory] { return home }
+            let home =
+                (directory.isEmpty ? nil : home(RepositoryPath.directory(of: directory)))
+                ?? (homes.contains(directory) ? directory + "/" : nil)
+            known[directory] = .some(home)
+            return home
         }
+        func unit(_ path: String) -> String { home(RepositoryPath.directory(of: path)) ?? path }
         var numbers: [String: Int] = [:]
         let units = paths.map { path -> Int in
             let unit = unit(path)

@@ -23,6 +23,8 @@ public final class TreeQuestions: Sendable {
         case below
         /// Which object has a kind and a name, written `Kind/name`.
         case object
+        /// That an autoscaler names a workload; an empty name where it may be any.
+        case scaled
     }
 
     /// Notes a question.

@@ -6,6 +6,8 @@ public struct TreeSlice: QuestionedTree {
     private let base: any SourceTree
     private let paths: Set<String>
     private let replaced: [String: [UInt8]]
+    /// Files that are read otherwise than they stand in the tree.
+    var replacedPaths: Set<String> { Set(replaced.keys) }
     /// The entries of the files.
     public let entries: [TreeEntry]
     /// What is asked about the slice.
